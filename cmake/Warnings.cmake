@@ -1,0 +1,6 @@
+# Warnings for our own targets: target_link_libraries(x PRIVATE plumbline_warnings).
+add_library(plumbline_warnings INTERFACE)
+target_compile_options(plumbline_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast
+  -Woverloaded-virtual -Wimplicit-fallthrough -Wextra-semi
+  $<$<BOOL:${PLUMBLINE_WARNINGS_AS_ERRORS}>:-Werror>)

@@ -1,0 +1,88 @@
+/// The ways in: open what is below a path, check it, compare it with a database.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plumbline/limits.hpp"
+#include "plumbline/pipeline.hpp"
+#include "plumbline/plan.hpp"
+#include "plumbline/registry.hpp"
+#include "plumbline/report.hpp"
+#include "plumbline/settings.hpp"
+#include "plumbline/target.hpp"
+
+namespace plumbline {
+
+struct OpenOptions {
+  std::string config;  ///< plumbline.toml; "" = the nearest at or above PATH
+  std::string tool;    ///< only this tool; "" = all
+  /// Environment that the tools would see; absent = the process's own.
+  std::optional<std::map<std::string, std::string>> environment;
+  Limits limits;
+  bool with_pipeline = true;  ///< read deploy pipelines too
+};
+
+struct CheckOptions {
+  std::vector<std::string> only;    ///< families, rules or globs; empty = all
+  std::vector<std::string> skip;    ///< likewise; wins over `only`
+  std::vector<std::string> expect;  ///< "billing_*=6", "processed_stripe_events", "role:app_ro"
+  bool use_git = false;             ///< may ask git which commit a modified script matches
+  std::size_t max_per_rule = 1'000;
+  bool with_excerpts = true;        ///< read the source lines that findings point at
+};
+
+/// One tree of one tool. Immutable; shared freely between threads.
+class Project {
+ public:
+  [[nodiscard]] const std::string& path() const noexcept;  ///< relative to the opened PATH, "." for itself
+  [[nodiscard]] const Plan& plan() const noexcept;
+  [[nodiscard]] const Settings& settings() const noexcept;
+
+  /// The document that conformance/<tool>/README.md describes.
+  [[nodiscard]] std::string tool_json() const;
+  /// The tool's answers to the questions in a file of that name (`queries.json`, `names.txt`, `uris.txt`).
+  /// Throws Error (argument) for a name that this tool has no questions for.
+  [[nodiscard]] std::string answer(std::string_view file_name, std::string_view questions) const;
+  /// The change that the tool would take for `reference`; null for none or several.
+  [[nodiscard]] const Change* find(std::string_view reference) const;
+  /// What the tool recorded in `target`, seen beside this plan.
+  [[nodiscard]] Registry read_registry(Target& target) const;
+
+  struct State;
+  explicit Project(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+  [[nodiscard]] const State& state() const noexcept { return *state_; }
+
+ private:
+  std::shared_ptr<const State> state_;
+};
+
+/// Everything found below a path. Immutable; shared freely between threads.
+class Repository {
+ public:
+  /// Finds every tree below `path`; a path inside one (a plan file, a versions folder) gives that one; none found is
+  /// an empty repository. Throws Error: not_found, io, limit, configuration (plumbline.toml).
+  static Repository open(const std::string& path, const OpenOptions& options = {});
+
+  [[nodiscard]] std::span<const Project> projects() const noexcept;
+  [[nodiscard]] const Pipeline& pipeline() const noexcept;
+
+  /// Everything that can be known: files alone when `target` is null, else registry and expectations too.
+  [[nodiscard]] Report check(Target* target, const CheckOptions& options = {}) const;
+  /// After a deploy: each plan fully in its registry, something applied at all, `expect` holds.
+  [[nodiscard]] Report verify(Target& target, const CheckOptions& options = {}) const;
+
+  struct State;
+
+ private:
+  explicit Repository(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace plumbline

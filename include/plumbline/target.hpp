@@ -1,0 +1,66 @@
+/// A live database, opened for reading only.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace plumbline {
+
+namespace postgres {
+class Connection;
+}
+
+/// Stops a call from another thread or a signal handler. Sticky: once requested it stays requested.
+class Cancel {
+ public:
+  Cancel();
+  ~Cancel();
+  Cancel(const Cancel&) = delete;  // the descriptor that wakes the waiting call has one owner
+  Cancel& operator=(const Cancel&) = delete;
+
+  /// Async-signal-safe: an atomic store and one write.
+  void request() noexcept;
+  [[nodiscard]] bool requested() const noexcept { return requested_.load(std::memory_order_relaxed); }
+  /// Readable when requested; for poll(2).
+  [[nodiscard]] int descriptor() const noexcept { return read_end_; }
+
+ private:
+  std::atomic<bool> requested_{false};
+  int read_end_ = -1;
+  int write_end_ = -1;
+};
+
+struct TargetOptions {
+  std::string application_name = "plumbline";
+  int connect_ms = 10'000;    ///< until the connection stands
+  int lock_ms = 1'000;        ///< longest wait for any lock
+  int statement_ms = 30'000;  ///< longest single query; our own deadline is a little later than the server's
+  const Cancel* cancel = nullptr;
+};
+
+/// One connection. Serves one call at a time; never written to.
+class Target {
+ public:
+  /// Every URI form of the README: postgres://, postgresql://, db:pg:, key=value, SQLAlchemy's postgresql+driver://,
+  /// "" for libpq's environment. Throws Error: argument for an unreadable URI, connection, timeout, cancelled.
+  static Target open(std::string_view uri, const TargetOptions& options = {});
+
+  Target(Target&&) noexcept;
+  Target& operator=(Target&&) noexcept;
+  ~Target();
+
+  [[nodiscard]] const std::string& name() const noexcept;  ///< the URI without its password
+  [[nodiscard]] int server_version() const noexcept;       ///< 150020
+  [[nodiscard]] const std::string& database() const noexcept;
+
+  /// For the library's own layers.
+  [[nodiscard]] postgres::Connection& connection() noexcept;
+
+ private:
+  explicit Target(std::unique_ptr<postgres::Connection> connection);
+  std::unique_ptr<postgres::Connection> connection_;
+};
+
+}  // namespace plumbline

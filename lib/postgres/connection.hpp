@@ -1,0 +1,96 @@
+/// A connection that can only look. One read-only repeatable-read transaction with limits of its own; every statement
+/// is a text fixed at compile time; every wait has our own deadline (reliability §3).
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plumbline/target.hpp"
+
+namespace plumbline::postgres {
+
+/// SQL that was in the source code. Its constructor is consteval, so that no text from a file can become one.
+/// `{0}`, `{1}` … stand for identifiers, which the connection quotes; `$1` … for parameters.
+class FixedSql {
+ public:
+  consteval FixedSql(const char* text) : text_(text) {}  // NOLINT: implicit on purpose, it is a literal
+  [[nodiscard]] constexpr const char* text() const noexcept { return text_; }
+
+ private:
+  const char* text_;
+};
+
+/// A result in text format, owned. Cheap to move.
+class Rows {
+ public:
+  Rows(std::size_t columns, std::vector<std::optional<std::string>> values)
+      : columns_(columns), values_(std::move(values)) {}
+
+  [[nodiscard]] std::size_t count() const noexcept { return columns_ == 0 ? 0 : values_.size() / columns_; }
+  /// REQUIRES: row < count(), column < the query's columns. Absent for NULL.
+  [[nodiscard]] const std::optional<std::string>& at(std::size_t row, std::size_t column) const {
+    return values_[row * columns_ + column];
+  }
+  /// "" for NULL.
+  [[nodiscard]] std::string text(std::size_t row, std::size_t column) const { return at(row, column).value_or(""); }
+
+ private:
+  std::size_t columns_;
+  std::vector<std::optional<std::string>> values_;
+};
+
+using Parameters = std::span<const std::optional<std::string>>;
+
+class Connection {
+ public:
+  /// Connects; the transaction begins with the first query. Throws as Target::open.
+  static std::unique_ptr<Connection> open(std::string_view uri, const TargetOptions& options);
+  virtual ~Connection() = default;
+
+  [[nodiscard]] virtual const std::string& name() const noexcept = 0;  ///< redacted
+  [[nodiscard]] virtual const std::string& database() const noexcept = 0;
+  [[nodiscard]] virtual int server_version() const noexcept = 0;
+
+  /// Runs one statement in the read-only transaction. Throws Error: server (with SQLSTATE), connection, timeout,
+  /// cancelled. After a server error the transaction is rolled back to where it stood before the statement.
+  virtual Rows query(FixedSql sql, std::span<const std::string> identifiers, Parameters parameters) = 0;
+  Rows query(FixedSql sql) { return query(sql, {}, {}); }
+
+  /// Ends the snapshot; the next query begins a new one.
+  virtual void end_snapshot() = 0;
+};
+
+/// A table that might be a registry, found in the catalog without touching it.
+struct RegistryTable {
+  std::string schema;
+  std::string name;
+  char relkind = 'r';             ///< as pg_class.relkind
+  bool readable = false;          ///< this role may SELECT from it
+  bool row_security = false;      ///< row level security would hide rows from this role
+  std::string owner;
+  std::vector<std::string> columns;  ///< live ones, in order
+
+  /// An ordinary or partitioned table: anything else would run somebody's code as us.
+  [[nodiscard]] bool is_table() const noexcept { return relkind == 'r' || relkind == 'p'; }
+};
+
+/// All relations of that name in any schema that is no system schema, those in the role's search_path first and in its order.
+std::vector<RegistryTable> find_tables(Connection& connection, const std::string& name);
+/// The relation of exactly that schema and name, if any.
+std::optional<RegistryTable> find_table(Connection& connection, const std::string& schema, const std::string& name);
+
+/// Names in the catalog, for expectations. `kind` as in effects: table, view, matview, sequence, index, type, function,
+/// schema, role, extension, trigger, policy …
+struct CatalogName {
+  std::string kind;
+  std::string schema;  ///< "" for roles, extensions and schemas
+  std::string name;
+};
+std::vector<CatalogName> list_catalog_names(Connection& connection);
+
+}  // namespace plumbline::postgres

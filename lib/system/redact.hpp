@@ -1,0 +1,28 @@
+/// The only place that turns a database URI into something that may be shown.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plumbline::system {
+
+/// `uri` without its password and without unknown parameters, whatever its form; also for broken ones.
+std::string redact_uri(std::string_view uri);
+
+/// Replaces every secret that it was told by "***" in any text: raw, percent-encoded and decoded.
+class Redactor {
+ public:
+  /// Learns the passwords inside a URI or conninfo string, in all their spellings.
+  void add_uri(std::string_view uri);
+  void add_secret(std::string_view secret);
+  [[nodiscard]] std::string apply(std::string_view text) const;
+
+ private:
+  std::vector<std::string> secrets_;
+};
+
+/// The password inside `uri`, as written, or "".
+std::string_view password_in_uri(std::string_view uri) noexcept;
+
+}  // namespace plumbline::system
