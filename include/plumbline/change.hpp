@@ -30,19 +30,22 @@ struct Reference {
 
 /// A file that belongs to a change.
 struct Script {
-  std::string file;      ///< relative to the tree's root; "" when the tool has no such script
+  std::string file;  ///< relative to the tree's root; "" when the tool has no such script
   bool exists = false;
   std::string checksum;  ///< hex, as the tool records it; "" when not computed
 
   bool operator==(const Script&) const = default;
 };
 
-/// One step of a plan, as its tool identifies it. Immutable after loading; shared freely between threads.
+/// One step of a plan, as its tool identifies it. Immutable after loading; shared freely between
+/// threads.
 struct Change {
-  std::string id;                       ///< sqitch: SHA-1 change id, 40 hex; Alembic: revision; sqlx: version as decimal
-  std::string name;                     ///< as written in the plan; Alembic: first line of the docstring; sqlx: description
-  Position where;                       ///< of the line, assignment or file that declares it
-  std::vector<std::string> parents;     ///< ids, in the order that the file gives them; empty for a base
+  std::string id;  ///< sqitch: SHA-1 change id, 40 hex; Alembic: revision; sqlx: version as decimal
+  std::string
+      name;  ///< as written in the plan; Alembic: first line of the docstring; sqlx: description
+  Position where;  ///< of the line, assignment or file that declares it
+  std::vector<std::string>
+      parents;  ///< ids, in the order that the file gives them; empty for a base
   std::vector<Reference> requirements;  ///< sqitch requires, Alembic depends_on
   std::vector<Reference> conflicts;     ///< sqitch only
   Script deploy;                        ///< what moves forward (for Alembic the revision file)

@@ -1,5 +1,6 @@
-/// Why a call could not be done. What is wrong with the user's *files* is never an Error but a Finding;
-/// an Error speaks of the surroundings: no such file, no connection, wrong usage, a deadline.
+/// Why a call could not be done. What is wrong with the user's *files* is never an Error but a
+/// Finding; an Error speaks of the surroundings: no such file, no connection, wrong usage, a
+/// deadline.
 #pragma once
 
 #include <cstdint>
@@ -48,7 +49,9 @@ struct ErrorFields {
 /// Thrown by the library, caught only at the C boundary and in the command line's main.
 class Error : public std::exception {
  public:
-  Error(Status status, std::string message) : status_(status) { fields_.message = std::move(message); }
+  Error(Status status, std::string message) : status_(status) {
+    fields_.message = std::move(message);
+  }
   Error(Status status, ErrorFields fields) : status_(status), fields_(std::move(fields)) {}
 
   [[nodiscard]] Status status() const noexcept { return status_; }

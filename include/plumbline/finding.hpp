@@ -31,26 +31,27 @@ struct ToolSays {
 
 /// Immutable after the check that made it; shared freely between threads.
 struct Finding {
-  std::string rule;                  ///< a name of the catalogue
+  std::string rule;  ///< a name of the catalogue
   Severity severity = Severity::error;
-  std::string message;               ///< one line, subject first, values quoted, no full stop
-  std::string project;               ///< path of the tree, relative to the given PATH; "" for the repository
-  Position where;                    ///< where it starts
-  int end_line = 0;                  ///< where it ends, which is the line psql names; 0 = as it starts
-  std::string change;                ///< id of the change concerned; "" for none
-  std::string object;                ///< catalog name; "" for none
+  std::string message;  ///< one line, subject first, values quoted, no full stop
+  std::string project;  ///< path of the tree, relative to the given PATH; "" for the repository
+  Position where;       ///< where it starts
+  int end_line = 0;     ///< where it ends, which is the line psql names; 0 = as it starts
+  std::string change;   ///< id of the change concerned; "" for none
+  std::string object;   ///< catalog name; "" for none
   std::string sqlstate;
   std::string failure_class;
-  std::string remedy;                ///< what to do here; the catalogue's remedy when the adapter has none better
+  std::string remedy;  ///< what to do here; the catalogue's remedy when the adapter has none better
   std::optional<ToolSays> tool_says;
-  std::string excerpt;               ///< the source line at `where`, cut to the limit; "" when not read
+  std::string excerpt;  ///< the source line at `where`, cut to the limit; "" when not read
   std::vector<Related> related;
   std::optional<Fix> fix;
 
   bool operator==(const Finding&) const = default;
 };
 
-/// A finding of the catalogue's severity, class and remedy. Throws Error (internal) for an unknown rule.
+/// A finding of the catalogue's severity, class and remedy. Throws Error (internal) for an unknown
+/// rule.
 Finding make_finding(std::string_view rule, std::string message, Position where = {});
 
 /// Order of output: project, file, line, column, rule, message.

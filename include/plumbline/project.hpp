@@ -35,20 +35,21 @@ struct CheckOptions {
   std::vector<std::string> expect;  ///< "billing_*=6", "processed_stripe_events", "role:app_ro"
   bool use_git = false;             ///< may ask git which commit a modified script matches
   std::size_t max_per_rule = 1'000;
-  bool with_excerpts = true;        ///< read the source lines that findings point at
+  bool with_excerpts = true;  ///< read the source lines that findings point at
 };
 
 /// One tree of one tool. Immutable; shared freely between threads.
 class Project {
  public:
-  [[nodiscard]] const std::string& path() const noexcept;  ///< relative to the opened PATH, "." for itself
+  [[nodiscard]] const std::string& path()
+      const noexcept;  ///< relative to the opened PATH, "." for itself
   [[nodiscard]] const Plan& plan() const noexcept;
   [[nodiscard]] const Settings& settings() const noexcept;
 
   /// The document that conformance/<tool>/README.md describes.
   [[nodiscard]] std::string tool_json() const;
-  /// The tool's answers to the questions in a file of that name (`queries.json`, `names.txt`, `uris.txt`).
-  /// Throws Error (argument) for a name that this tool has no questions for.
+  /// The tool's answers to the questions in a file of that name (`queries.json`, `names.txt`,
+  /// `uris.txt`). Throws Error (argument) for a name that this tool has no questions for.
   [[nodiscard]] std::string answer(std::string_view file_name, std::string_view questions) const;
   /// The change that the tool would take for `reference`; null for none or several.
   [[nodiscard]] const Change* find(std::string_view reference) const;
@@ -66,14 +67,16 @@ class Project {
 /// Everything found below a path. Immutable; shared freely between threads.
 class Repository {
  public:
-  /// Finds every tree below `path`; a path inside one (a plan file, a versions folder) gives that one; none found is
-  /// an empty repository. Throws Error: not_found, io, limit, configuration (plumbline.toml).
+  /// Finds every tree below `path`; a path inside one (a plan file, a versions folder) gives that
+  /// one; none found is an empty repository. Throws Error: not_found, io, limit, configuration
+  /// (plumbline.toml).
   static Repository open(const std::string& path, const OpenOptions& options = {});
 
   [[nodiscard]] std::span<const Project> projects() const noexcept;
   [[nodiscard]] const Pipeline& pipeline() const noexcept;
 
-  /// Everything that can be known: files alone when `target` is null, else registry and expectations too.
+  /// Everything that can be known: files alone when `target` is null, else registry and
+  /// expectations too.
   [[nodiscard]] Report check(Target* target, const CheckOptions& options = {}) const;
   /// After a deploy: each plan fully in its registry, something applied at all, `expect` holds.
   [[nodiscard]] Report verify(Target& target, const CheckOptions& options = {}) const;

@@ -13,26 +13,30 @@ namespace plumbline {
 
 /// One recorded change.
 struct RegistryRow {
-  std::string id;                        ///< as Change::id
-  std::string name;                      ///< as recorded; "" where the tool records none
+  std::string id;                          ///< as Change::id
+  std::string name;                        ///< as recorded; "" where the tool records none
   std::optional<std::int64_t> applied_at;  ///< microseconds since 1970 UTC
-  std::string applied_by;                ///< "" where the tool records none
-  std::string checksum;                  ///< hex, lower case; "" where none is recorded
-  std::optional<bool> success;           ///< sqlx only
-  std::vector<Attribute> attributes;     ///< what only its tool records
+  std::string applied_by;                  ///< "" where the tool records none
+  std::string checksum;                    ///< hex, lower case; "" where none is recorded
+  std::optional<bool> success;             ///< sqlx only
+  std::vector<Attribute> attributes;       ///< what only its tool records
 
   bool operator==(const RegistryRow&) const = default;
 };
 
 /// How the tool would see this registry beside a plan. Immutable after reading; shared freely.
 struct Registry {
-  bool exists = false;                 ///< a registry table is there, perhaps without rows
-  std::string table;                   ///< qualified and quoted as SQL would: `sqitch.changes`; where it was looked for if absent
-  std::vector<RegistryRow> rows;       ///< in the tool's own order
-  std::vector<std::string> applied;    ///< ids of plan changes that the rows mean as applied, in plan order
-  std::vector<std::string> pending;    ///< ids of plan changes that the next deploy would run, in its order
-  std::vector<Finding> findings;       ///< what was found while reading (not a table, not readable)
-  std::optional<ToolSays> refusal;     ///< what the real tool's deploy says and stops with, given this plan and these rows
+  bool exists = false;  ///< a registry table is there, perhaps without rows
+  std::string table;  ///< qualified and quoted as SQL would: `sqitch.changes`; where it was looked
+                      ///< for if absent
+  std::vector<RegistryRow> rows;  ///< in the tool's own order
+  std::vector<std::string>
+      applied;  ///< ids of plan changes that the rows mean as applied, in plan order
+  std::vector<std::string>
+      pending;  ///< ids of plan changes that the next deploy would run, in its order
+  std::vector<Finding> findings;  ///< what was found while reading (not a table, not readable)
+  std::optional<ToolSays>
+      refusal;  ///< what the real tool's deploy says and stops with, given this plan and these rows
 };
 
 }  // namespace plumbline

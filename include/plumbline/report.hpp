@@ -1,4 +1,5 @@
-/// The result of a check: findings in a stable order, what was not looked at, and what it was about.
+/// The result of a check: findings in a stable order, what was not looked at, and what it was
+/// about.
 #pragma once
 
 #include <array>
@@ -13,12 +14,12 @@ namespace plumbline {
 
 /// One tree that was looked at.
 struct ReportProject {
-  std::string path;                     ///< relative to the given PATH, "." for PATH itself
+  std::string path;  ///< relative to the given PATH, "." for PATH itself
   std::string tool;
   std::size_t changes = 0;
   std::vector<std::string> heads;
-  std::optional<std::size_t> applied;   ///< absent without a registry
-  std::optional<std::size_t> pending;   ///< absent without a registry
+  std::optional<std::size_t> applied;  ///< absent without a registry
+  std::optional<std::size_t> pending;  ///< absent without a registry
 };
 
 /// The database that was looked at. `uri` never holds a password.
@@ -38,15 +39,16 @@ struct Unchecked {
 
 /// Immutable; shared freely between threads.
 struct Report {
-  std::string command;                   ///< "check", "verify"
+  std::string command;  ///< "check", "verify"
   std::vector<ReportProject> projects;
   std::optional<ReportTarget> target;
-  std::vector<Finding> findings;         ///< sorted by `finding_before`
+  std::vector<Finding> findings;  ///< sorted by `finding_before`
   std::vector<Unchecked> unchecked;
-  std::array<std::size_t, 3> totals{};   ///< by Severity, also the findings over the limit per rule
+  std::array<std::size_t, 3> totals{};  ///< by Severity, also the findings over the limit per rule
 };
 
-/// Sort, drop exact repetitions, keep at most `max_per_rule` of each rule, and count. The last step of every check.
+/// Sort, drop exact repetitions, keep at most `max_per_rule` of each rule, and count. The last step
+/// of every check.
 void finish_report(Report& report, std::size_t max_per_rule);
 
 /// Whether any finding, counted or kept, is at or above `severity`.

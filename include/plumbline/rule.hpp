@@ -30,7 +30,8 @@ std::span<const Rule> rules() noexcept;
 /// The rule of that name, or null.
 const Rule* find_rule(std::string_view name) noexcept;
 
-/// Whether `name` belongs to `pattern`: a family ("plan"), a rule ("plan/cycle") or a glob ("plan/duplicate-*").
+/// Whether `name` belongs to `pattern`: a family ("plan"), a rule ("plan/cycle") or a glob
+/// ("plan/duplicate-*").
 bool rule_matches(std::string_view pattern, std::string_view name);
 
 }  // namespace plumbline

@@ -30,7 +30,8 @@ struct Setting {
 /// Immutable after loading. Later entries of one key win, as in the tools.
 struct Settings {
   std::vector<Setting> entries;
-  bool has_target = false;     ///< whether the tool would know a database without being told on its command line
+  bool has_target =
+      false;  ///< whether the tool would know a database without being told on its command line
   std::string default_target;  ///< what it would be, as written; may hold a password
   bool needs_target = false;   ///< whether this tool expects its configuration to name one
 };

@@ -22,7 +22,9 @@ class Cancel {
 
   /// Async-signal-safe: an atomic store and one write.
   void request() noexcept;
-  [[nodiscard]] bool requested() const noexcept { return requested_.load(std::memory_order_relaxed); }
+  [[nodiscard]] bool requested() const noexcept {
+    return requested_.load(std::memory_order_relaxed);
+  }
   /// Readable when requested; for poll(2).
   [[nodiscard]] int descriptor() const noexcept { return read_end_; }
 
@@ -34,17 +36,20 @@ class Cancel {
 
 struct TargetOptions {
   std::string application_name = "plumbline";
-  int connect_ms = 10'000;    ///< until the connection stands
-  int lock_ms = 1'000;        ///< longest wait for any lock
-  int statement_ms = 30'000;  ///< longest single query; our own deadline is a little later than the server's
+  int connect_ms = 10'000;  ///< until the connection stands
+  int lock_ms = 1'000;      ///< longest wait for any lock
+  int statement_ms =
+      30'000;  ///< longest single query; our own deadline is a little later than the server's
   const Cancel* cancel = nullptr;
 };
 
 /// One connection. Serves one call at a time; never written to.
 class Target {
  public:
-  /// Every URI form of the README: postgres://, postgresql://, db:pg:, key=value, SQLAlchemy's postgresql+driver://,
-  /// "" for libpq's environment. Throws Error: argument for an unreadable URI, connection, timeout, cancelled.
+  /// Every URI form of the README: postgres://, postgresql://, db:pg:, key=value, SQLAlchemy's
+  /// postgresql+driver://,
+  /// "" for libpq's environment. Throws Error: argument for an unreadable URI, connection, timeout,
+  /// cancelled.
   static Target open(std::string_view uri, const TargetOptions& options = {});
 
   Target(Target&&) noexcept;

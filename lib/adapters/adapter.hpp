@@ -1,5 +1,5 @@
-/// What a migration tool is to the rest of Plumbline. One implementation a tool, in its own folder; the list is in
-/// adapters.cpp. Internal: it takes a postgres connection and is not installed.
+/// What a migration tool is to the rest of Plumbline. One implementation a tool, in its own folder;
+/// the list is in adapters.cpp. Internal: it takes a postgres connection and is not installed.
 #pragma once
 
 #include <memory>
@@ -21,8 +21,9 @@ class Connection;
 
 namespace plumbline::adapters {
 
-/// Where a tree is. `root` is the folder from which the tool would be started, which all paths of the plan are
-/// relative to; `file` (relative to root) is the plan, configuration or folder that gave the tree away.
+/// Where a tree is. `root` is the folder from which the tool would be started, which all paths of
+/// the plan are relative to; `file` (relative to root) is the plan, configuration or folder that
+/// gave the tree away.
 struct Place {
   std::string root;
   std::string file;
@@ -33,7 +34,8 @@ struct Place {
 struct TreeOptions {
   Limits limits;
   system::Environment environment;
-  bool with_checksums = true;  ///< compute Script::checksum; without, no script is read for its content alone
+  bool with_checksums =
+      true;  ///< compute Script::checksum; without, no script is read for its content alone
 };
 
 /// One loaded tree. Immutable; shared freely between threads.
@@ -43,12 +45,14 @@ class Tree {
 
   [[nodiscard]] virtual const Plan& plan() const noexcept = 0;
   [[nodiscard]] virtual const Settings& settings() const noexcept = 0;
-  /// Files and folders (absolute, links resolved) that belong to this tree, so that no other adapter claims them.
+  /// Files and folders (absolute, links resolved) that belong to this tree, so that no other
+  /// adapter claims them.
   [[nodiscard]] virtual std::vector<std::string> claims() const = 0;
   /// The document of conformance/<tool>/README.md.
   [[nodiscard]] virtual std::string tool_json() const = 0;
   /// As Project::answer. Throws Error (argument) for a file name that it has no questions for.
-  [[nodiscard]] virtual std::string answer(std::string_view file_name, std::string_view questions) const = 0;
+  [[nodiscard]] virtual std::string answer(std::string_view file_name,
+                                           std::string_view questions) const = 0;
   /// As Project::find.
   [[nodiscard]] virtual const Change* find(std::string_view reference) const = 0;
   /// Reads the tool's tables and sees them beside the plan. Never writes, never creates the table.
@@ -59,14 +63,17 @@ class Adapter {
  public:
   virtual ~Adapter() = default;
   [[nodiscard]] virtual std::string_view tool() const noexcept = 0;
-  /// Trees that this folder itself gives away; called for each folder of a walk, `entries` as Folder::entries.
+  /// Trees that this folder itself gives away; called for each folder of a walk, `entries` as
+  /// Folder::entries.
   [[nodiscard]] virtual std::vector<Place> detect(const system::Folder& folder,
                                                   std::span<const system::Entry> entries) const = 0;
-  /// The tree that a user means who names this path (a folder or a single file) and this tool, even where detect()
-  /// would not see one: an empty `migrations/`, a plan file of another name. Empty root when it cannot be one.
+  /// The tree that a user means who names this path (a folder or a single file) and this tool, even
+  /// where detect() would not see one: an empty `migrations/`, a plan file of another name. Empty
+  /// root when it cannot be one.
   [[nodiscard]] virtual Place place_of(const std::string& path) const = 0;
   /// Never throws for bad content. Throws Error (limit, io) only when nothing at all can be loaded.
-  [[nodiscard]] virtual std::unique_ptr<Tree> open(const Place& place, const TreeOptions& options) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<Tree> open(const Place& place,
+                                                   const TreeOptions& options) const = 0;
 };
 
 /// All adapters, in the order in which they are asked.

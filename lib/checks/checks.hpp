@@ -1,5 +1,5 @@
-/// The checks: pure functions from facts to findings. No I/O, no clock, no environment. One rule a file, named as the
-/// rule; this header lists them all.
+/// The checks: pure functions from facts to findings. No I/O, no clock, no environment. One rule a
+/// file, named as the rule; this header lists them all.
 #pragma once
 
 #include <functional>
@@ -45,8 +45,10 @@ std::vector<Finding> weak_tls(const Settings& settings);
 
 namespace pipeline {
 std::vector<Finding> release_phase_ignored(const Pipeline& pipeline);
-std::vector<Finding> no_migration_step(const Pipeline& pipeline, const std::vector<TreeFacts>& trees);
-std::vector<Finding> exit_code_swallowed(const Pipeline& pipeline, const std::vector<TreeFacts>& trees);
+std::vector<Finding> no_migration_step(const Pipeline& pipeline,
+                                       const std::vector<TreeFacts>& trees);
+std::vector<Finding> exit_code_swallowed(const Pipeline& pipeline,
+                                         const std::vector<TreeFacts>& trees);
 }  // namespace pipeline
 
 namespace registry {

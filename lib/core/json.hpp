@@ -1,4 +1,5 @@
-/// Writes JSON: keys in the order given, valid UTF-8 whatever comes in, the same bytes for the same calls.
+/// Writes JSON: keys in the order given, valid UTF-8 whatever comes in, the same bytes for the same
+/// calls.
 #pragma once
 
 #include <concepts>
@@ -13,7 +14,8 @@ namespace plumbline::core {
 /// `text` as the inside of a JSON string: escapes, and U+FFFD for bad bytes.
 std::string escape_json(std::string_view text);
 
-/// A streaming writer, two blanks a level. REQUIRES: calls nest as JSON does; a key before each value of an object.
+/// A streaming writer, two blanks a level. REQUIRES: calls nest as JSON does; a key before each
+/// value of an object.
 class JsonWriter {
  public:
   enum class Layout { indented, compact };
@@ -30,13 +32,16 @@ class JsonWriter {
   JsonWriter& null();
 
   /// Null for "" — the contract's way to say absent.
-  JsonWriter& string_or_null(std::string_view value) { return value.empty() ? null() : string(value); }
-  JsonWriter& member(std::string_view name, std::string_view value) { return key(name).string(value); }
+  JsonWriter& string_or_null(std::string_view value) {
+    return value.empty() ? null() : string(value);
+  }
+  JsonWriter& member(std::string_view name, std::string_view value) {
+    return key(name).string(value);
+  }
   JsonWriter& member(std::string_view name, const char* value) { return key(name).string(value); }
   JsonWriter& member(std::string_view name, bool value) { return key(name).boolean(value); }
   template <std::integral Integer>
-    requires(!std::same_as<Integer, bool>)
-  JsonWriter& member(std::string_view name, Integer value) {
+  requires(!std::same_as<Integer, bool>) JsonWriter& member(std::string_view name, Integer value) {
     return key(name).number(static_cast<std::int64_t>(value));
   }
   JsonWriter& strings(std::string_view name, const std::vector<std::string>& values);

@@ -1,5 +1,6 @@
-/// A connection that can only look. One read-only repeatable-read transaction with limits of its own; every statement
-/// is a text fixed at compile time; every wait has our own deadline (reliability §3).
+/// A connection that can only look. One read-only repeatable-read transaction with limits of its
+/// own; every statement is a text fixed at compile time; every wait has our own deadline
+/// (reliability §3).
 #pragma once
 
 #include <cstddef>
@@ -14,11 +15,13 @@
 
 namespace plumbline::postgres {
 
-/// SQL that was in the source code. Its constructor is consteval, so that no text from a file can become one.
+/// SQL that was in the source code. Its constructor is consteval, so that no text from a file can
+/// become one.
 /// `{0}`, `{1}` … stand for identifiers, which the connection quotes; `$1` … for parameters.
 class FixedSql {
  public:
-  consteval FixedSql(const char* text) : text_(text) {}  // NOLINT: implicit on purpose, it is a literal
+  consteval FixedSql(const char* text)
+      : text_(text) {}  // NOLINT: implicit on purpose, it is a literal
   [[nodiscard]] constexpr const char* text() const noexcept { return text_; }
 
  private:
@@ -31,13 +34,17 @@ class Rows {
   Rows(std::size_t columns, std::vector<std::optional<std::string>> values)
       : columns_(columns), values_(std::move(values)) {}
 
-  [[nodiscard]] std::size_t count() const noexcept { return columns_ == 0 ? 0 : values_.size() / columns_; }
+  [[nodiscard]] std::size_t count() const noexcept {
+    return columns_ == 0 ? 0 : values_.size() / columns_;
+  }
   /// REQUIRES: row < count(), column < the query's columns. Absent for NULL.
   [[nodiscard]] const std::optional<std::string>& at(std::size_t row, std::size_t column) const {
     return values_[row * columns_ + column];
   }
   /// "" for NULL.
-  [[nodiscard]] std::string text(std::size_t row, std::size_t column) const { return at(row, column).value_or(""); }
+  [[nodiscard]] std::string text(std::size_t row, std::size_t column) const {
+    return at(row, column).value_or("");
+  }
 
  private:
   std::size_t columns_;
@@ -56,9 +63,11 @@ class Connection {
   [[nodiscard]] virtual const std::string& database() const noexcept = 0;
   [[nodiscard]] virtual int server_version() const noexcept = 0;
 
-  /// Runs one statement in the read-only transaction. Throws Error: server (with SQLSTATE), connection, timeout,
-  /// cancelled. After a server error the transaction is rolled back to where it stood before the statement.
-  virtual Rows query(FixedSql sql, std::span<const std::string> identifiers, Parameters parameters) = 0;
+  /// Runs one statement in the read-only transaction. Throws Error: server (with SQLSTATE),
+  /// connection, timeout, cancelled. After a server error the transaction is rolled back to where
+  /// it stood before the statement.
+  virtual Rows query(FixedSql sql, std::span<const std::string> identifiers,
+                     Parameters parameters) = 0;
   Rows query(FixedSql sql) { return query(sql, {}, {}); }
 
   /// Ends the snapshot; the next query begins a new one.
@@ -69,9 +78,9 @@ class Connection {
 struct RegistryTable {
   std::string schema;
   std::string name;
-  char relkind = 'r';             ///< as pg_class.relkind
-  bool readable = false;          ///< this role may SELECT from it
-  bool row_security = false;      ///< row level security would hide rows from this role
+  char relkind = 'r';         ///< as pg_class.relkind
+  bool readable = false;      ///< this role may SELECT from it
+  bool row_security = false;  ///< row level security would hide rows from this role
   std::string owner;
   std::vector<std::string> columns;  ///< live ones, in order
 
@@ -79,13 +88,15 @@ struct RegistryTable {
   [[nodiscard]] bool is_table() const noexcept { return relkind == 'r' || relkind == 'p'; }
 };
 
-/// All relations of that name in any schema that is no system schema, those in the role's search_path first and in its order.
+/// All relations of that name in any schema that is no system schema, those in the role's
+/// search_path first and in its order.
 std::vector<RegistryTable> find_tables(Connection& connection, const std::string& name);
 /// The relation of exactly that schema and name, if any.
-std::optional<RegistryTable> find_table(Connection& connection, const std::string& schema, const std::string& name);
+std::optional<RegistryTable> find_table(Connection& connection, const std::string& schema,
+                                        const std::string& name);
 
-/// Names in the catalog, for expectations. `kind` as in effects: table, view, matview, sequence, index, type, function,
-/// schema, role, extension, trigger, policy …
+/// Names in the catalog, for expectations. `kind` as in effects: table, view, matview, sequence,
+/// index, type, function, schema, role, extension, trigger, policy …
 struct CatalogName {
   std::string kind;
   std::string schema;  ///< "" for roles, extensions and schemas

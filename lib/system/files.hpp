@@ -1,5 +1,5 @@
-/// Files and folders, read with limits. A FIFO, device or folder is refused before a byte is read; every failure
-/// names the path and the reason. Used by everything that looks at a tree.
+/// Files and folders, read with limits. A FIFO, device or folder is refused before a byte is read;
+/// every failure names the path and the reason. Used by everything that looks at a tree.
 #pragma once
 
 #include <cstdint>

@@ -7,7 +7,8 @@
 
 namespace plumbline::system {
 
-/// `uri` without its password and without unknown parameters, whatever its form; also for broken ones.
+/// `uri` without its password and without unknown parameters, whatever its form; also for broken
+/// ones.
 std::string redact_uri(std::string_view uri);
 
 /// Replaces every secret that it was told by "***" in any text: raw, percent-encoded and decoded.

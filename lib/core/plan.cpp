@@ -1,0 +1,27 @@
+/// Look-ups in the values that adapters fill.
+#include "plumbline/plan.hpp"
+
+#include <algorithm>
+
+#include "plumbline/settings.hpp"
+
+namespace plumbline {
+
+std::string_view attribute(const Change& change, std::string_view name) noexcept {
+  const auto found = std::ranges::find(change.attributes, name, &Attribute::name);
+  return found == change.attributes.end() ? std::string_view() : std::string_view(found->value);
+}
+
+const Change* find_change(const Plan& plan, std::string_view id) noexcept {
+  const auto found = std::ranges::find_if(
+      plan.changes, [&](const Change& change) { return !change.shadowed && change.id == id; });
+  return found == plan.changes.end() ? nullptr : &*found;
+}
+
+const Setting* find_setting(const Settings& settings, std::string_view key) noexcept {
+  const auto found = std::find_if(settings.entries.rbegin(), settings.entries.rend(),
+                                  [&](const Setting& setting) { return setting.key == key; });
+  return found == settings.entries.rend() ? nullptr : &*found;
+}
+
+}  // namespace plumbline

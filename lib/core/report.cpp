@@ -1,0 +1,39 @@
+/// The last step of every check: order, repetitions, limits, totals.
+#include "plumbline/report.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace plumbline {
+
+void finish_report(Report& report, std::size_t max_per_rule) {
+  std::ranges::stable_sort(report.findings, finding_before);
+  const auto repeated = std::ranges::unique(report.findings);
+  report.findings.erase(repeated.begin(), repeated.end());
+
+  std::map<std::string, std::size_t, std::less<>> kept;
+  std::map<std::string, std::size_t, std::less<>> dropped;
+  std::erase_if(report.findings, [&](const Finding& finding) {
+    ++report.totals[static_cast<std::size_t>(finding.severity)];
+    if (kept[finding.rule] == max_per_rule) {
+      ++dropped[finding.rule];
+      return true;
+    }
+    ++kept[finding.rule];
+    return false;
+  });
+  for (const auto& [rule, count] : dropped) {
+    report.unchecked.push_back(
+        {std::to_string(count) + " more of " + rule,
+         "the limit of findings kept for each rule is " + std::to_string(max_per_rule)});
+  }
+}
+
+bool has_at_least(const Report& report, Severity severity) noexcept {
+  for (std::size_t i = static_cast<std::size_t>(severity); i < report.totals.size(); ++i) {
+    if (report.totals[i] > 0) return true;
+  }
+  return false;
+}
+
+}  // namespace plumbline

@@ -1,0 +1,247 @@
+/// THE catalogue. One entry a rule, sorted by name; `plumbline explain`, the README's table and the
+/// bindings' constants are generated from it. Text: summary without full stop, the rest as
+/// sentences.
+#include "plumbline/rule.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace plumbline {
+
+namespace {
+
+using enum Severity;
+
+constexpr std::array catalogue = {
+    Rule{"config/missing-target", warning, "the configuration names no database to deploy to",
+         "The tool takes whatever its environment offers, often a database of the developer's own "
+         "name, or stops.",
+         "Name the target in the configuration or on the command line of every deploy.",
+         "sqitch: Target resolution, App::Sqitch::Target; spec sqitch §7", "Q"},
+    Rule{"config/secret-in-file", warning, "a password is written in a configuration file",
+         "Everybody with the repository, its backups or its logs can connect to the database.",
+         "Take the password out, change it, and hand it over by environment, service file or pass "
+         "file.",
+         "libpq documentation, 'The Password File'", ""},
+    Rule{"config/unexpanded-variable", error,
+         "a setting holds a shell variable that the tool never expands",
+         "The tool asks for a database whose name is the variable itself; the connection fails "
+         "before the plan is read.",
+         "Hand the value over on the command line, where a shell expands it, or through the tool's "
+         "own variable.",
+         "sqitch expands nothing in sqitch.conf; spec sqitch §6, §7", "Q"},
+    Rule{"config/unknown-engine", error, "the engine is none that the tool knows",
+         "Every command stops before it reads the plan.", "Use pg for PostgreSQL.",
+         "sqitch: App::Sqitch::Target, engine look-up; spec sqitch §7", "Q"},
+    Rule{"config/uri-scheme", error, "the database URI is not in the form that this tool reads",
+         "The URI is taken as something else, for example as the name of a database on the default "
+         "host.",
+         "Write the URI in the tool's own form.",
+         "URI::db as sqitch uses it; SQLAlchemy's make_url; spec sqitch §7", "Q"},
+    Rule{"config/weak-tls", info, "a remote database is reached without proof of its identity",
+         "Whoever sits between can read and change everything, password included.",
+         "Add sslmode=verify-full and the certificate authority.",
+         "libpq documentation, 'SSL Support'", ""},
+    Rule{"deploy/incomplete", error, "the deploy did not run the whole plan",
+         "The application starts against a schema that lacks changes it was built for.",
+         "Deploy again, read its output, and let its exit status stop the pipeline.",
+         "design §3: every outage was a disagreement of plan, registry and schema", "H"},
+    Rule{"deploy/nothing-applied", error, "nothing of the plan is recorded in this database",
+         "The deploy step never ran, ran against another database, or stopped before its first "
+         "change.",
+         "Check that the deploy step ran, against this database, and that its exit status counts.",
+         "design §3; the incident of a release phase that was ignored", "H"},
+    Rule{"drift/missing-object", error, "an expected object is not in the database",
+         "The application fails on first use of it, whatever the registry says.",
+         "Find the change that should have made it; deploy it, or repair by hand.",
+         "design §3, §7 (--expect)", "I"},
+    Rule{"drift/unexpected-object", error, "more objects match an expectation than were expected",
+         "Something made objects that nobody counted on.",
+         "Correct the expectation or find who made them.", "design §3, §7 (--expect)", "H"},
+    Rule{"pipeline/exit-code-swallowed", warning, "a failing migration does not stop the deploy",
+         "The new code is released on the old schema, and the pipeline is green.",
+         "Let the command's own exit status be the step's.",
+         "POSIX shell, exit status of lists and pipelines; heroku run needs --exit-code", "Q"},
+    Rule{"pipeline/no-migration-step", warning,
+         "a deploy pipeline never runs this tree's migrations",
+         "Code and schema drift apart with every deploy until something breaks.",
+         "Add a step that runs the migrations and checks their result before the new code is "
+         "released.",
+         "design §3; the incident of a release phase that was ignored", "Q"},
+    Rule{"pipeline/release-phase-ignored", error,
+         "the release phase is not run by the way in which this pipeline deploys",
+         "Migrations in the release phase are never run, and nothing says so.",
+         "Run the migrations in a step of the pipeline, or deploy in the way that runs the release "
+         "phase.",
+         "Heroku: `container:release` does not read heroku.yml", "Q"},
+    Rule{"plan/ambiguous-name", error, "a name means more than one change",
+         "Commands that name it stop, or take another change than meant.",
+         "Give one of them another name.", "alembic: RevisionMap, branch labels; spec alembic §3",
+         "P"},
+    Rule{"plan/bracketed-timestamp", error,
+         "a timestamp stands in brackets, where dependencies belong",
+         "sqitch refuses the whole plan; a wrapper that loses its exit status deploys nothing.",
+         "Take the brackets off.", "sqitch: App::Sqitch::Plan::_parse; spec sqitch §2.2", "P"},
+    Rule{"plan/cycle", error, "changes depend on each other in a circle",
+         "No order is right: the tool refuses, or runs a change before what it needs.",
+         "Break the circle at one of its edges.",
+         "alembic: RevisionMap._detect_cycles, which misses cycles between merge points; spec "
+         "alembic §3",
+         "P"},
+    Rule{"plan/dependency-order", error, "a change is planned before one that it requires",
+         "The tool refuses the whole plan.", "Move the change below what it requires.",
+         "sqitch: App::Sqitch::Plan::check_changes; spec sqitch §2.4", "P"},
+    Rule{"plan/duplicate-change", error, "a change is declared twice",
+         "The tool refuses the whole plan.",
+         "Rename one of the two, or put a tag between to rework it.",
+         "sqitch: App::Sqitch::Plan::_parse; spec sqitch §2.2", "P"},
+    Rule{"plan/duplicate-revision", error, "two files claim one revision",
+         "The tool runs one of them and never the other, and which one is decided by file names.",
+         "Renumber the one that has not run anywhere to the end of the chain.",
+         "alembic: RevisionMap._revision_map; spec alembic §4", "C"},
+    Rule{"plan/duplicate-tag", error, "a tag is declared twice", "The tool refuses the whole plan.",
+         "Rename one of the two.", "sqitch: App::Sqitch::Plan::_parse; spec sqitch §2.2", "P"},
+    Rule{"plan/duplicate-version", error, "two files claim one version",
+         "On a new database the second fails on the registry's primary key; which is second is up "
+         "to the file system.",
+         "Give one of them a version of its own.", "sqlx-core: Migrator; spec sqlx §5", "C"},
+    Rule{"plan/identical-scripts", error, "two changes have the same deploy script",
+         "The second runs, its registry row is refused, and everything of that deploy is reverted.",
+         "Let the scripts differ, if only in a comment that says why.",
+         "sqitch registry 1.1: UNIQUE (project, script_hash); spec sqitch §8, §9", "P"},
+    Rule{"plan/missing-planner", error, "a line lacks the planner's name and e-mail",
+         "The tool refuses the whole plan.", "Add the planner as: Name <e-mail>.",
+         "sqitch: App::Sqitch::Plan::_parse; spec sqitch §2.2", "P"},
+    Rule{"plan/missing-script", error, "a change has no script to run",
+         "The deploy stops there, after everything before it has been applied.",
+         "Add the script, or take the change out of the plan.",
+         "sqitch: psql exits 1 for a missing file; spec sqitch §9", "P"},
+    Rule{"plan/missing-timestamp", error, "a line lacks its timestamp",
+         "The tool refuses the whole plan.", "Add the timestamp as YYYY-MM-DDTHH:MM:SSZ.",
+         "sqitch: App::Sqitch::Plan::_parse; spec sqitch §2.2", "P"},
+    Rule{
+        "plan/mixed-reversible", warning, "some changes can be reverted and some cannot",
+        "A revert passes over those that cannot, and takes back an older change under a newer one.",
+        "Give every change its way back, or none.", "sqlx-core: Migrator::undo; spec sqlx §5", "G"},
+    Rule{"plan/multiple-heads", error, "the graph has more than one head",
+         "An upgrade to `head` stops; an upgrade to `heads` runs the branches in an order that "
+         "nobody chose.",
+         "Merge the heads, or put one branch behind the other.",
+         "alembic: RevisionMap.get_current_head; spec alembic §3, §5", "C"},
+    Rule{"plan/no-way-back", info, "a change cannot be reverted",
+         "A failed release cannot be taken back by the tool.",
+         "Write the way back, or say in the change that there is none.", "design §3", "G"},
+    Rule{"plan/orphan-script", warning, "a script belongs to no change of the plan",
+         "It is never run, though whoever wrote it believes that it is.",
+         "Add its change to the plan, or remove the file.",
+         "sqitch runs only what the plan names; sqlx: down without up", "P"},
+    Rule{"plan/syntax", error, "the file is not what the tool reads",
+         "The tool refuses it, or reads something else than was meant.",
+         "Correct the line as the message says.", "each tool's own grammar", "P"},
+    Rule{"plan/unknown-dependency", error, "a change requires one that the plan does not have",
+         "The tool refuses the whole plan.", "Correct the name, or add the required change above.",
+         "sqitch: App::Sqitch::Plan::check_changes; spec sqitch §2.4", "P"},
+    Rule{"plan/unresolved-parent", error, "a change names a parent that no file has",
+         "Every command of the tool stops.",
+         "Name the parent that was meant, or bring its file back.",
+         "alembic: RevisionMap._map_branch_labels and _add_depends_on; spec alembic §3", "E"},
+    Rule{"registry/absent", info, "the database has no registry of this tool",
+         "Either nothing was ever deployed here, or this is another database than meant.",
+         "Before the first deploy this is as it should be; else check the target.",
+         "each tool creates its registry at the first deploy", "H"},
+    Rule{
+        "registry/ambiguous-revision", error, "an applied revision is claimed by several files",
+        "The registry cannot say which of them ran; the schema must.",
+        "Compare the objects of each with the live schema, then renumber the one that did not run.",
+        "spec alembic §4", "C"},
+    Rule{"registry/dirty", error, "a change is recorded as only partly applied",
+         "The tool refuses to go on.", "Finish or undo the change by hand, then correct its row.",
+         "sqlx-core: Migrate::dirty_version; spec sqlx §2", "L"},
+    Rule{"registry/empty", warning, "the registry is there but records nothing of this plan",
+         "A deploy failed at its first change, or rows were lost; `sqitch verify` and `check` call "
+         "this success.",
+         "Compare the schema with the first changes before you deploy again.", "spec sqitch §10",
+         "H"},
+    Rule{"registry/gap", error, "a change below the latest applied one is not recorded",
+         "The tool believes that it ran. It never will run.",
+         "Find out whether its objects exist; then record it or run it by hand.",
+         "sqitch takes everything above the latest row as deployed; spec sqitch §9", "H"},
+    Rule{"registry/modified", error, "a script was changed after it was applied",
+         "This database and a new one are no longer the same; some tools refuse to go on.",
+         "Restore the file, and put the intent into a new change.",
+         "sqlx-core: Migrator::run; sqitch check; spec sqlx §4", "K"},
+    Rule{"registry/not-a-table", error, "what stands in the registry's place is no table",
+         "Reading it would run somebody's code, and the tool writes somewhere unexpected.",
+         "Remove or rename the view or foreign table.", "reliability §3", "Q"},
+    Rule{"registry/out-of-order", warning,
+         "a pending change comes before one that is already applied",
+         "Databases get their changes in different orders; what works here may fail on a new one.",
+         "Renumber the pending change to the end.", "sqlx applies it without a word; spec sqlx §4",
+         "H"},
+    Rule{"registry/pending", info, "changes wait to be deployed",
+         "None; the next deploy will run them.", "Deploy.", "each tool's own order", ""},
+    Rule{"registry/unknown-change", error, "the registry records a change that no file has",
+         "The tool refuses to go on: the tree is older than the database, or a file was deleted.",
+         "Bring the files up to date; never delete the row.",
+         "sqlx-core: VersionMissing; alembic: Can't locate revision", "J"},
+    Rule{"registry/unreadable", error, "the registry cannot be read by this role",
+         "Nothing can be said about what was applied.",
+         "Grant SELECT on the registry and USAGE on its schema.",
+         "PostgreSQL: privileges; reliability §3", "O"},
+};
+
+static_assert(std::ranges::is_sorted(catalogue, {}, &Rule::name));
+
+/// Whether `text` matches a pattern of `*` (any run) and `?` (any one byte). Linear: only the last
+/// star is retried.
+bool glob_matches(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0;
+  std::size_t t = 0;
+  std::size_t star = std::string_view::npos;
+  std::size_t retry = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && (pattern[p] == '?' || (pattern[p] == text[t] && pattern[p] != '*'))) {
+      ++p;
+      ++t;
+    } else if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      retry = t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++retry;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+}  // namespace
+
+std::string_view severity_name(Severity severity) noexcept {
+  switch (severity) {
+    case info:
+      return "info";
+    case warning:
+      return "warning";
+    case error:
+      return "error";
+  }
+  return "error";
+}
+
+std::span<const Rule> rules() noexcept { return catalogue; }
+
+const Rule* find_rule(std::string_view name) noexcept {
+  const auto found = std::ranges::lower_bound(catalogue, name, {}, &Rule::name);
+  return found != catalogue.end() && found->name == name ? &*found : nullptr;
+}
+
+bool rule_matches(std::string_view pattern, std::string_view name) {
+  if (pattern.find('/') == std::string_view::npos)
+    return glob_matches(pattern, name.substr(0, name.find('/')));
+  return glob_matches(pattern, name);
+}
+
+}  // namespace plumbline

@@ -1,0 +1,211 @@
+#include "system/files.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include "plumbline/error.hpp"
+#include "system/utf8.hpp"
+
+namespace plumbline::system {
+
+namespace {
+
+std::string reason(int number) {
+  return std::error_code(number, std::generic_category()).message();
+}
+
+[[noreturn]] void throw_io(const std::string& path, int number) {
+  const bool is_absent = number == ENOENT || number == ENOTDIR;
+  throw Error(is_absent ? Status::not_found : Status::io,
+              {.message = fmt::format("\"{}\" cannot be read: {}", escape_for_display(path),
+                                      reason(number)),
+               .detail = "",
+               .hint = "",
+               .sqlstate = "",
+               .where = {}});
+}
+
+/// Owns a descriptor.
+class Descriptor {
+ public:
+  explicit Descriptor(int value) noexcept : value_(value) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (value_ >= 0) ::close(value_);
+  }
+  [[nodiscard]] int get() const noexcept { return value_; }
+
+ private:
+  int value_;
+};
+
+/// What st_mode says when it is no regular file, or null.
+const char* not_a_file(mode_t mode) {
+  if (S_ISREG(mode)) return nullptr;
+  if (S_ISDIR(mode)) return "a folder";
+  if (S_ISFIFO(mode)) return "a FIFO";
+  if (S_ISSOCK(mode)) return "a socket";
+  return "a device";
+}
+
+std::string read_open_file(int folder, const std::string& name, const std::string& shown,
+                           const Limits& limits) {
+  // O_NONBLOCK: opening a FIFO must not wait for its writer. It has no effect on a regular file.
+  const Descriptor file(
+      ::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (file.get() < 0) throw_io(shown, errno);
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) throw_io(shown, errno);
+  if (const char* kind = not_a_file(status.st_mode)) {
+    throw Error(Status::io,
+                fmt::format("\"{}\" is {}, not a file", escape_for_display(shown), kind));
+  }
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  if (size > limits.max_file_bytes) {
+    throw Error(Status::limit,
+                fmt::format("\"{}\" is {:.1f} MiB, the limit is {} MiB; raise max_file_bytes",
+                            escape_for_display(shown), static_cast<double>(size) / (1 << 20),
+                            limits.max_file_bytes >> 20));
+  }
+  // One byte more than fstat says, so that a file that has grown is seen by the same read.
+  std::string bytes(size + 1, '\0');
+  std::size_t filled = 0;
+  while (true) {
+    const ssize_t count = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw_io(shown, errno);
+    filled += static_cast<std::size_t>(count);
+    if (count == 0 || filled == size) break;
+    if (filled == bytes.size()) {
+      throw Error(Status::io, fmt::format("\"{}\" grew while it was read; run again",
+                                          escape_for_display(shown)));
+    }
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
+EntryType type_of_mode(mode_t mode) noexcept {
+  if (S_ISREG(mode)) return EntryType::file;
+  if (S_ISDIR(mode)) return EntryType::folder;
+  if (S_ISLNK(mode)) return EntryType::link;
+  return EntryType::other;
+}
+
+EntryType entry_type(int folder, const dirent& entry) noexcept {
+  switch (entry.d_type) {
+    case DT_REG:
+      return EntryType::file;
+    case DT_DIR:
+      return EntryType::folder;
+    case DT_LNK:
+      return EntryType::link;
+    case DT_UNKNOWN:
+      break;  // some file systems do not say
+    default:
+      return EntryType::other;
+  }
+  struct stat status {};
+  if (::fstatat(folder, entry.d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) return EntryType::other;
+  return type_of_mode(status.st_mode);
+}
+
+struct CloseFolder {
+  void operator()(DIR* stream) const noexcept { ::closedir(stream); }
+};
+
+}  // namespace
+
+Folder::Folder(std::string path) : path_(std::move(path)) {
+  descriptor_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+  if (descriptor_ < 0) throw_io(path_, errno);
+}
+
+Folder::Folder(Folder&& other) noexcept
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+Folder& Folder::operator=(Folder&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(descriptor_, other.descriptor_);
+  return *this;
+}
+
+Folder::~Folder() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+std::vector<Entry> Folder::entries(const Limits& limits) const {
+  const int copy = ::openat(descriptor_, ".", O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+  if (copy < 0) throw_io(path_, errno);
+  const std::unique_ptr<DIR, CloseFolder> stream(::fdopendir(copy));
+  if (stream == nullptr) {
+    const int number = errno;
+    ::close(copy);
+    throw_io(path_, number);
+  }
+  std::vector<Entry> entries;
+  errno = 0;
+  while (const dirent* entry = ::readdir(stream.get())) {
+    const std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    if (entries.size() == limits.max_files) {
+      throw Error(Status::limit, fmt::format("\"{}\" holds more than {} files; raise max_files",
+                                             escape_for_display(path_), limits.max_files));
+    }
+    entries.push_back({std::string(name), entry_type(descriptor_, *entry)});
+    errno = 0;
+  }
+  if (errno != 0) throw_io(path_, errno);
+  std::ranges::sort(entries, {}, &Entry::name);
+  return entries;
+}
+
+std::string Folder::read(const std::string& name, const Limits& limits) const {
+  return read_open_file(descriptor_, name, join_path(path_, name), limits);
+}
+
+EntryType Folder::type_of(const std::string& name) const noexcept {
+  struct stat status {};
+  if (::fstatat(descriptor_, name.c_str(), &status, 0) != 0) return EntryType::other;
+  return type_of_mode(status.st_mode);
+}
+
+std::int64_t Folder::size_of(const std::string& name) const noexcept {
+  struct stat status {};
+  if (::fstatat(descriptor_, name.c_str(), &status, 0) != 0 || !S_ISREG(status.st_mode)) return -1;
+  return status.st_size;
+}
+
+std::string read_file(const std::string& path, const Limits& limits) {
+  return read_open_file(AT_FDCWD, path, path, limits);
+}
+
+bool is_file(const std::string& path) noexcept {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+bool is_folder(const std::string& path) noexcept {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+std::string real_path(const std::string& path) {
+  const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(path.c_str(), nullptr),
+                                                        std::free);
+  return resolved == nullptr ? std::string() : std::string(resolved.get());
+}
+
+}  // namespace plumbline::system
