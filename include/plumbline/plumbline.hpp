@@ -6,6 +6,7 @@
 #include "plumbline/finding.hpp"
 #include "plumbline/fix.hpp"
 #include "plumbline/limits.hpp"
+#include "plumbline/object.hpp"
 #include "plumbline/pipeline.hpp"
 #include "plumbline/plan.hpp"
 #include "plumbline/position.hpp"

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plumbline/object.hpp"
 #include "plumbline/target.hpp"
 
 namespace plumbline::postgres {
@@ -95,13 +96,7 @@ std::vector<RegistryTable> find_tables(Connection& connection, const std::string
 std::optional<RegistryTable> find_table(Connection& connection, const std::string& schema,
                                         const std::string& name);
 
-/// Names in the catalog, for expectations. `kind` as in effects: table, view, matview, sequence,
-/// index, type, function, schema, role, extension, trigger, policy …
-struct CatalogName {
-  std::string kind;
-  std::string schema;  ///< "" for roles, extensions and schemas
-  std::string name;
-};
-std::vector<CatalogName> list_catalog_names(Connection& connection);
+/// Names of everything in the catalog that is not the system's own, for expectations; roles of the cluster too.
+std::vector<ObjectName> list_catalog_names(Connection& connection);
 
 }  // namespace plumbline::postgres
