@@ -17,6 +17,7 @@ struct PlanTraits {
   bool unique_checksums =
       false;  ///< two changes with the same deploy script cannot both be deployed (sqitch)
   bool linear = false;  ///< the order of changes is total, so gaps and out-of-order can be told
+  bool ids_are_hashes = false;       ///< people call a change by its name, not by its id (sqitch)
   bool scripts_are_separate = true;  ///< deploy and revert are files of their own (not Alembic)
 };
 
@@ -37,6 +38,9 @@ struct Plan {
   std::optional<ToolSays>
       refusal;  ///< what the real tool says instead of a plan, when it refuses this one
 };
+
+/// What people call the change: its name, or its id with the name behind it.
+std::string change_label(const Plan& plan, const Change& change);
 
 /// The change of that id that the tool would run, or null. Linear; build an index for many
 /// look-ups.

@@ -16,6 +16,7 @@
 #include "plumbline/registry.hpp"
 #include "plumbline/report.hpp"
 #include "plumbline/settings.hpp"
+#include "plumbline/status.hpp"
 #include "plumbline/target.hpp"
 
 namespace plumbline {
@@ -26,7 +27,8 @@ struct OpenOptions {
   /// Environment that the tools would see; absent = the process's own.
   std::optional<std::map<std::string, std::string>> environment;
   Limits limits;
-  bool with_pipeline = true;  ///< read deploy pipelines too
+  bool with_pipeline = true;   ///< read deploy pipelines too
+  bool with_checksums = true;  ///< hash the scripts; without, `modified` and `identical-scripts` cannot be told
 };
 
 struct CheckOptions {
@@ -78,6 +80,8 @@ class Repository {
   /// Everything that can be known: files alone when `target` is null, else registry and
   /// expectations too.
   [[nodiscard]] Report check(Target* target, const CheckOptions& options = {}) const;
+  /// Applied and pending, as each tool judges. Reads the registries only.
+  [[nodiscard]] StatusReport status(Target& target) const;
   /// After a deploy: each plan fully in its registry, something applied at all, `expect` holds.
   [[nodiscard]] Report verify(Target& target, const CheckOptions& options = {}) const;
 

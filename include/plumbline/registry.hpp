@@ -1,6 +1,7 @@
 /// What the migration tool's own tables say has happened.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,16 +28,18 @@ struct RegistryRow {
 /// How the tool would see this registry beside a plan. Immutable after reading; shared freely.
 struct Registry {
   bool exists = false;  ///< a registry table is there, perhaps without rows
-  std::string table;  ///< qualified and quoted as SQL would: `sqitch.changes`; where it was looked
-                      ///< for if absent
+  /// Qualified and quoted as SQL would: `sqitch.changes`; where it was looked for if absent.
+  std::string table;
   std::vector<RegistryRow> rows;  ///< in the tool's own order
-  std::vector<std::string>
-      applied;  ///< ids of plan changes that the rows mean as applied, in plan order
-  std::vector<std::string>
-      pending;  ///< ids of plan changes that the next deploy would run, in its order
+  /// Indexes of the rows that the tool calls its state: the last one, or each of Alembic's heads.
+  std::vector<std::size_t> current;
+  /// Ids of plan changes that the rows mean as applied, in plan order.
+  std::vector<std::string> applied;
+  /// Ids of plan changes that the next deploy would run, in its order.
+  std::vector<std::string> pending;
   std::vector<Finding> findings;  ///< what was found while reading (not a table, not readable)
-  std::optional<ToolSays>
-      refusal;  ///< what the real tool's deploy says and stops with, given this plan and these rows
+  /// What the real tool's deploy says and stops with, given this plan and these rows.
+  std::optional<ToolSays> refusal;
 };
 
 }  // namespace plumbline

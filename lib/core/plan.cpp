@@ -12,6 +12,11 @@ std::string_view attribute(const Change& change, std::string_view name) noexcept
   return found == change.attributes.end() ? std::string_view() : std::string_view(found->value);
 }
 
+std::string change_label(const Plan& plan, const Change& change) {
+  if (plan.traits.ids_are_hashes && !change.name.empty()) return change.name;
+  return change.name.empty() ? change.id : change.id + " " + change.name;
+}
+
 const Change* find_change(const Plan& plan, std::string_view id) noexcept {
   const auto found = std::ranges::find_if(
       plan.changes, [&](const Change& change) { return !change.shadowed && change.id == id; });

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/glob.hpp"
+
 namespace plumbline {
 
 namespace {
@@ -192,31 +194,6 @@ constexpr std::array catalogue = {
 
 static_assert(std::ranges::is_sorted(catalogue, {}, &Rule::name));
 
-/// Whether `text` matches a pattern of `*` (any run) and `?` (any one byte). Linear: only the last
-/// star is retried.
-bool glob_matches(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t retry = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && (pattern[p] == '?' || (pattern[p] == text[t] && pattern[p] != '*'))) {
-      ++p;
-      ++t;
-    } else if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      retry = t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++retry;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
 }  // namespace
 
 std::string_view severity_name(Severity severity) noexcept {
@@ -240,8 +217,8 @@ const Rule* find_rule(std::string_view name) noexcept {
 
 bool rule_matches(std::string_view pattern, std::string_view name) {
   if (pattern.find('/') == std::string_view::npos)
-    return glob_matches(pattern, name.substr(0, name.find('/')));
-  return glob_matches(pattern, name);
+    return core::glob_matches(pattern, name.substr(0, name.find('/')));
+  return core::glob_matches(pattern, name);
 }
 
 }  // namespace plumbline

@@ -1,0 +1,36 @@
+/// Results as text for people and as JSON for programs. The JSON documents are described beside their writers in
+/// lib/report; fields are only ever added, and the same input gives the same bytes.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "plumbline/plan.hpp"
+#include "plumbline/report.hpp"
+#include "plumbline/status.hpp"
+
+namespace plumbline {
+
+/// How text for people looks.
+struct TextStyle {
+  bool color = false;    ///< ANSI colours
+  bool verbose = false;  ///< info findings with all their details, not only their headline
+};
+
+std::string render_text(const Report& report, const TextStyle& style = {});
+std::string render_json(const Report& report);
+
+std::string render_text(const StatusReport& status, const TextStyle& style = {});
+std::string render_json(const StatusReport& status);
+
+/// `path` is the tree's, for the heading.
+std::string render_text(const Plan& plan, std::string_view path, const TextStyle& style = {});
+std::string render_json(const Plan& plan, std::string_view path);
+
+/// A rule of the catalogue, or all for "". Throws Error (not_found) that names the nearest rule.
+std::string explain_text(std::string_view rule);
+std::string explain_json(std::string_view rule);
+/// The table of the README for "", else one rule's page.
+std::string explain_markdown(std::string_view rule);
+
+}  // namespace plumbline

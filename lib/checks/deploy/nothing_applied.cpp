@@ -1,0 +1,16 @@
+#include <fmt/format.h>
+
+#include "checks/deploy/verify.hpp"
+
+namespace plumbline::checks::deploy {
+
+std::vector<Finding> nothing_applied(const Plan& plan, const Registry& registry) {
+  if (!registry.applied.empty() || plan.changes.empty()) return {};
+  const std::string where = registry.exists ? fmt::format("registry {} records none of it", registry.table)
+                                            : fmt::format("there is no registry {}", registry.table);
+  return {make_finding("deploy/nothing-applied",
+                       fmt::format("nothing of the {} changes was applied: {}", plan.changes.size(), where),
+                       {.file = plan.file, .line = 0, .column = 0, .offset = 0})};
+}
+
+}  // namespace plumbline::checks::deploy

@@ -1,0 +1,132 @@
+#include "project/discover.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "plumbline/error.hpp"
+#include "system/files.hpp"
+#include "system/utf8.hpp"
+
+namespace plumbline::project {
+
+namespace {
+
+using adapters::Adapter;
+using adapters::Place;
+
+/// Folders that hold other people's files, never a tree of this repository.
+constexpr std::array<std::string_view, 12> skipped = {".cache",       ".git",  ".hg",   ".mypy_cache", ".svn",   ".tox",
+                                                      ".venv",        "__pycache__", "node_modules", "site-packages",
+                                                      "vendor",       "venv"};
+
+class Walk {
+ public:
+  explicit Walk(const OpenOptions& options) : options_(options) {
+    tree_options_.limits = options.limits;
+    tree_options_.with_checksums = options.with_checksums;
+    if (options.environment) tree_options_.environment = system::Environment(*options.environment);
+  }
+
+  /// Opens a place unless all that it is made of belongs to a tree that was found before.
+  void take(const Adapter& adapter, const Place& place) {
+    if (place.root.empty()) return;
+    if (std::ranges::find(found_, place, &FoundTree::place) != found_.end()) return;
+    std::unique_ptr<adapters::Tree> tree = adapter.open(place, tree_options_);
+    const std::vector<std::string> claims = tree->claims();
+    const bool is_taken = !claims.empty() && std::ranges::any_of(claims, [&](const std::string& claim) {
+      return claims_.contains(claim);
+    });
+    if (is_taken) return;
+    claims_.insert(claims.begin(), claims.end());
+    found_.push_back({place, std::move(tree)});
+  }
+
+  void detect_in(const system::Folder& folder, std::span<const system::Entry> entries) {
+    for (const Adapter* adapter : adapters::all()) {
+      if (!options_.tool.empty() && adapter->tool() != options_.tool) continue;
+      for (const Place& place : adapter->detect(folder, entries)) take(*adapter, place);
+    }
+  }
+
+  /// All folders below `start`, depth first in name order; links are not followed, so there are no loops.
+  void descend(const std::string& start) {
+    struct Level {
+      std::string path;
+      int depth;
+    };
+    std::vector<Level> open = {{start, 0}};
+    std::size_t seen = 0;
+    while (!open.empty()) {
+      const Level level = std::move(open.back());
+      open.pop_back();
+      if (level.depth > 0 && claims_.contains(system::real_path(level.path))) continue;
+      const system::Folder folder(level.path);
+      const std::vector<system::Entry> entries = folder.entries(options_.limits);
+      seen += entries.size();
+      if (seen > options_.limits.max_files) {
+        throw Error(Status::limit, fmt::format("\"{}\" holds more than {} files; raise max_files or name a folder inside",
+                                               system::escape_for_display(start), options_.limits.max_files));
+      }
+      detect_in(folder, entries);
+      if (level.depth >= options_.limits.max_depth) continue;
+      for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+        if (entry->type != system::EntryType::folder) continue;
+        if (std::ranges::find(skipped, entry->name) != skipped.end()) continue;
+        open.push_back({system::join_path(level.path, entry->name), level.depth + 1});
+      }
+    }
+  }
+
+  /// The tree above `path` that `path` belongs to.
+  void ascend(const std::string& path) {
+    std::string folder = system::parent_path(path);
+    while (folder.size() > 1) {
+      const system::Folder opened(folder);
+      const std::vector<system::Entry> entries = opened.entries(options_.limits);
+      detect_in(opened, entries);
+      const bool owns_path = std::ranges::any_of(
+          claims_, [&](const std::string& claim) { return claim == path || path.starts_with(claim + "/"); });
+      if (owns_path) return;
+      found_.clear();
+      claims_.clear();
+      const bool is_repository_root = std::ranges::find(entries, ".git", &system::Entry::name) != entries.end();
+      if (is_repository_root) return;
+      folder = system::parent_path(folder);
+    }
+  }
+
+  [[nodiscard]] bool empty() const { return found_.empty(); }
+  std::vector<FoundTree> take_found() { return std::move(found_); }
+
+ private:
+  const OpenOptions& options_;
+  adapters::TreeOptions tree_options_;
+  std::vector<FoundTree> found_;
+  std::set<std::string, std::less<>> claims_;
+};
+
+}  // namespace
+
+std::vector<FoundTree> discover(const std::string& path, const OpenOptions& options) {
+  Walk walk(options);
+  if (!options.tool.empty()) {
+    const Adapter* adapter = adapters::find(options.tool);
+    if (adapter == nullptr) {
+      throw Error(Status::argument, fmt::format("tool \"{}\" is not known; use sqitch, alembic or sqlx", options.tool));
+    }
+    walk.take(*adapter, adapter->place_of(path));
+    if (!walk.empty()) return walk.take_found();
+  }
+  if (system::is_folder(path)) walk.descend(path);
+  for (const Adapter* adapter : adapters::all()) {
+    if (!walk.empty()) break;
+    if (options.tool.empty() || adapter->tool() == options.tool) walk.take(*adapter, adapter->place_of(path));
+  }
+  if (walk.empty()) walk.ascend(system::real_path(path));
+  return walk.take_found();
+}
+
+}  // namespace plumbline::project

@@ -1,0 +1,25 @@
+/// Which rules a call asks for: --only and --skip.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plumbline/project.hpp"
+
+namespace plumbline::project {
+
+class Filter {
+ public:
+  /// Throws Error (argument) for a pattern that matches no rule of the catalogue.
+  explicit Filter(const CheckOptions& options);
+  [[nodiscard]] bool wants(std::string_view rule) const;
+  /// Whether any rule of the family is wanted, so that the work for it need not be done otherwise.
+  [[nodiscard]] bool wants_family(std::string_view family) const;
+
+ private:
+  std::vector<std::string> only_;
+  std::vector<std::string> skip_;
+};
+
+}  // namespace plumbline::project

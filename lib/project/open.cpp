@@ -1,0 +1,52 @@
+/// Repository::open, and what a Project tells of itself.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "plumbline/error.hpp"
+#include "plumbline/project.hpp"
+#include "project/discover.hpp"
+#include "project/state.hpp"
+#include "system/files.hpp"
+#include "system/utf8.hpp"
+
+namespace plumbline {
+
+const std::string& Project::path() const noexcept { return state_->path; }
+const Plan& Project::plan() const noexcept { return state_->tree->plan(); }
+const Settings& Project::settings() const noexcept { return state_->tree->settings(); }
+std::string Project::tool_json() const { return state_->tree->tool_json(); }
+
+std::string Project::answer(std::string_view file_name, std::string_view questions) const {
+  return state_->tree->answer(file_name, questions);
+}
+
+const Change* Project::find(std::string_view reference) const { return state_->tree->find(reference); }
+
+Registry Project::read_registry(Target& target) const { return state_->tree->read_registry(target.connection()); }
+
+Repository Repository::open(const std::string& path, const OpenOptions& options) {
+  const bool is_folder = system::is_folder(path);
+  if (!is_folder && !system::is_file(path)) {
+    throw Error(Status::not_found, fmt::format("\"{}\" is neither a file nor a folder", system::escape_for_display(path)));
+  }
+  auto state = std::make_shared<State>();
+  state->options = options;
+  state->base = is_folder ? path : system::parent_path(path);
+  const std::string real_base = system::real_path(state->base);
+  for (project::FoundTree& found : project::discover(path, options)) {
+    auto project = std::make_shared<Project::State>();
+    // Trees found by walking carry the path as given; those found above carry a resolved one.
+    const bool is_resolved = found.place.root.starts_with('/') && !state->base.starts_with('/');
+    project->path = system::relative_path(found.place.root, is_resolved ? real_base : state->base);
+    project->root = found.place.root;
+    project->tree = std::move(found.tree);
+    state->projects.emplace_back(std::move(project));
+  }
+  return Repository(std::move(state));
+}
+
+std::span<const Project> Repository::projects() const noexcept { return state_->projects; }
+const Pipeline& Repository::pipeline() const noexcept { return state_->pipeline; }
+
+}  // namespace plumbline
