@@ -3,18 +3,19 @@
 #include <array>
 
 #include "adapters/adapter.hpp"
+#include "adapters/sqlx/adapter.hpp"
 
 namespace plumbline::adapters {
 
-namespace {
-
-constexpr std::array<const Adapter*, 0> list = {};
-
-}  // namespace
-
-std::span<const Adapter* const> all() { return list; }
+std::span<const Adapter* const> all() {
+  static const std::array<const Adapter*, 1> list = {
+      &sqlx::adapter(),
+  };
+  return list;
+}
 
 const Adapter* find(std::string_view tool) noexcept {
+  const auto list = all();
   const auto found =
       std::ranges::find(list, tool, [](const Adapter* adapter) { return adapter->tool(); });
   return found == list.end() ? nullptr : *found;

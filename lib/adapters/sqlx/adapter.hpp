@@ -1,0 +1,10 @@
+/// The sqlx adapter's way in, for the list of adapters.
+#pragma once
+
+#include "adapters/adapter.hpp"
+
+namespace plumbline::adapters::sqlx {
+
+const Adapter& adapter() noexcept;
+
+}  // namespace plumbline::adapters::sqlx

@@ -1,0 +1,50 @@
+/// One sqlx project: a migration folder, what sqlx.toml says about it, and the plan they make.
+/// Used by the adapter and its registry reader. Immutable after open.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/adapter.hpp"
+#include "adapters/sqlx/config.hpp"
+#include "adapters/sqlx/migrations.hpp"
+
+namespace plumbline::adapters::sqlx {
+
+/// Where a tree's parts are, all but `root` relative to it.
+struct Layout {
+  std::string root;
+  std::string config_file;  ///< "sqlx.toml"; "../sqlx.toml" when the root is the folder itself
+  std::string directory;    ///< "" = as the configuration says
+};
+
+class SqlxTree final : public Tree {
+ public:
+  SqlxTree(const Layout& layout, const TreeOptions& options);
+
+  [[nodiscard]] const Plan& plan() const noexcept override { return plan_; }
+  [[nodiscard]] const Settings& settings() const noexcept override { return config_.settings; }
+  [[nodiscard]] std::vector<std::string> claims() const override;
+  [[nodiscard]] std::string tool_json() const override;
+  [[nodiscard]] std::string answer(std::string_view file_name,
+                                   std::string_view questions) const override;
+  [[nodiscard]] const Change* find(std::string_view reference) const override;
+  [[nodiscard]] Registry read_registry(postgres::Connection& connection) const override;
+
+ private:
+  std::string root_;
+  std::string config_file_;
+  Config config_;
+  std::string directory_;
+  Limits limits_;
+  Resolution resolution_;
+  Plan plan_;
+};
+
+/// The plan of a resolved folder, with what can be told from the files alone. `directory` as in the
+/// positions of its findings.
+Plan make_plan(const Resolution& resolution, const Config& config, const std::string& directory);
+
+}  // namespace plumbline::adapters::sqlx

@@ -1,0 +1,40 @@
+#include "adapters/sqlx/words.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace plumbline::adapters::sqlx {
+
+ToolSays refuses(std::string message) {
+  return {
+      .command = "sqlx migrate run", .message = std::move(message), .exit_status = 1, .line = 0};
+}
+
+std::string resolving(std::string_view error) {
+  return fmt::format("while resolving migrations: {}", error);
+}
+
+std::string executing(std::string_view database_error) {
+  // 0.9 adds " at line N", a line of the server's own source that differs by build: left out.
+  return fmt::format("while executing migrations: error returned from database: {}",
+                     database_error);
+}
+
+std::string version_missing(std::int64_t version) {
+  return fmt::format(
+      "migration {} was previously applied but is missing in the resolved migrations", version);
+}
+
+std::string version_mismatch(std::int64_t version) {
+  return fmt::format("migration {} was previously applied but has been modified", version);
+}
+
+std::string dirty(std::int64_t version) {
+  // This table's name also where sqlx.toml gives another.
+  return fmt::format(
+      "migration {} is partially applied; fix and remove row from `_sqlx_migrations` table",
+      version);
+}
+
+}  // namespace plumbline::adapters::sqlx

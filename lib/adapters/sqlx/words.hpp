@@ -1,0 +1,22 @@
+/// What sqlx prints, word for word. Source: sqlx-core 0.9.0, `migrate::error::MigrateError`;
+/// the table: spec sqlx §6. Used wherever a finding or a refusal quotes sqlx.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "plumbline/finding.hpp"
+
+namespace plumbline::adapters::sqlx {
+
+/// `sqlx migrate run` stops with `message`, exit status 1.
+ToolSays refuses(std::string message);
+
+std::string resolving(std::string_view error);
+std::string executing(std::string_view database_error);
+std::string version_missing(std::int64_t version);
+std::string version_mismatch(std::int64_t version);
+std::string dirty(std::int64_t version);
+
+}  // namespace plumbline::adapters::sqlx
