@@ -112,18 +112,16 @@ class Walk {
 
 std::vector<FoundTree> discover(const std::string& path, const OpenOptions& options) {
   Walk walk(options);
-  if (!options.tool.empty()) {
-    const Adapter* adapter = adapters::find(options.tool);
-    if (adapter == nullptr) {
-      throw Error(Status::argument, fmt::format("tool \"{}\" is not known; use sqitch, alembic or sqlx", options.tool));
-    }
-    walk.take(*adapter, adapter->place_of(path));
-    if (!walk.empty()) return walk.take_found();
+  const Adapter* const named = options.tool.empty() ? nullptr : adapters::find(options.tool);
+  if (named == nullptr && !options.tool.empty()) {
+    throw Error(Status::argument, fmt::format("tool \"{}\" is not known; use sqitch, alembic or sqlx", options.tool));
   }
-  if (system::is_folder(path)) walk.descend(path);
+  const bool is_folder = system::is_folder(path);
+  if (is_folder) walk.descend(path);
+  // What no folder gives away may still be meant: by naming the tool, or a file of the tree.
   for (const Adapter* adapter : adapters::all()) {
     if (!walk.empty()) break;
-    if (options.tool.empty() || adapter->tool() == options.tool) walk.take(*adapter, adapter->place_of(path));
+    if (named != nullptr ? adapter == named : !is_folder) walk.take(*adapter, adapter->place_of(path));
   }
   if (walk.empty()) walk.ascend(system::real_path(path));
   return walk.take_found();

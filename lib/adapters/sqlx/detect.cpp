@@ -71,8 +71,9 @@ class SqlxAdapter final : public Adapter {
       const std::string parent = system::parent_path(path);
       const std::string name(system::base_name(path));
       if (name == config_name) return {parent, name};
-      return read_file_name(system::to_valid_utf8(name)).is_migration ? Place{parent, "."}
-                                                                      : Place{};
+      const bool is_usual = system::base_name(system::real_path(parent)) == usual_name;
+      const bool is_migration = read_file_name(system::to_valid_utf8(name)).is_migration;
+      return is_usual && is_migration ? Place{parent, "."} : Place{};
     }
     if (!system::is_folder(path)) return {};
     if (system::is_file(system::join_path(path, config_name)))
