@@ -1,0 +1,66 @@
+/// plumbline: the command line. Documents go to stdout, all else to stderr; exit statuses as `--help` says.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "options.hpp"
+#include "output.hpp"
+#include "plumbline/error.hpp"
+#include "plumbline/version.hpp"
+
+namespace plumbline::cli {
+
+namespace {
+
+int exit_for(Status status) {
+  switch (status) {
+    case Status::ok: return exit_ok;
+    case Status::argument:
+    case Status::not_found:
+    case Status::ambiguous:
+    case Status::configuration: return exit_usage;
+    case Status::cancelled: return exit_interrupted;
+    case Status::refused: return exit_refused;
+    default: return exit_undone;
+  }
+}
+
+int run(const Options& options) {
+  if (options.command == "check") return run_check(options);
+  if (options.command == "verify") return run_verify(options);
+  if (options.command == "plan") return run_plan(options);
+  if (options.command == "status") return run_status(options);
+  if (options.command == "explain") return run_explain(options);
+  print(fmt::format("plumbline {}\n", version));
+  return exit_ok;
+}
+
+int report_error(const Error& error) {
+  const ErrorFields& fields = error.fields();
+  std::string place;
+  if (!fields.where.file.empty()) place = fmt::format("{}:{}: ", fields.where.file, fields.where.line);
+  fmt::print(stderr, "plumbline: {}{}\n", place, fields.message);
+  if (!fields.sqlstate.empty()) fmt::print(stderr, "  SQLSTATE {}\n", fields.sqlstate);
+  if (!fields.detail.empty()) fmt::print(stderr, "  {}\n", fields.detail);
+  if (!fields.hint.empty()) fmt::print(stderr, "  {}\n", fields.hint);
+  return exit_for(error.status());
+}
+
+}  // namespace
+
+}  // namespace plumbline::cli
+
+int main(int argument_count, char** arguments) {
+  using namespace plumbline;
+  try {
+    cli::Options options;
+    const int status = cli::parse_options(argument_count, arguments, options);
+    return status >= 0 ? status : cli::run(options);
+  } catch (const Error& error) {
+    return cli::report_error(error);
+  } catch (const std::exception& problem) {
+    std::fprintf(stderr, "plumbline: internal error: %s\n", problem.what());
+    return cli::exit_undone;
+  }
+}

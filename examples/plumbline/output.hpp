@@ -1,0 +1,20 @@
+/// Where documents go: stdout in one format, files in others.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "options.hpp"
+#include "plumbline/render.hpp"
+
+namespace plumbline::cli {
+
+TextStyle text_style(const Options& options);
+
+/// Writes to stdout. Throws Error (io), also for a closed pipe.
+void print(std::string_view document);
+
+/// The report on stdout and in each --output file, then the exit status that it deserves.
+int deliver(const Report& report, const Options& options);
+
+}  // namespace plumbline::cli

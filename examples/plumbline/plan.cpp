@@ -1,0 +1,61 @@
+/// `plumbline plan`: the plan as its tool sees it, and the tool's answers to questions about it.
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "options.hpp"
+#include "output.hpp"
+#include "plumbline/error.hpp"
+
+namespace plumbline::cli {
+
+namespace {
+
+std::string read_questions(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file) throw Error(Status::io, fmt::format("\"{}\" cannot be read", path));
+  return text;
+}
+
+/// The only tree below PATH. The tools' own documents speak of one tree.
+const Project& only_project(const Repository& repository, const Options& options) {
+  const auto projects = repository.projects();
+  if (projects.empty()) {
+    throw Error(Status::not_found, {.message = fmt::format("there is no sqitch, Alembic or sqlx tree in \"{}\"", options.path),
+                                    .detail = "", .hint = "name the tool with --tool", .sqlstate = "", .where = {}});
+  }
+  if (projects.size() > 1) {
+    std::string paths;
+    for (const Project& project : projects) paths += fmt::format("{}{} ({})", paths.empty() ? "" : ", ", project.path(), project.plan().tool);
+    throw Error(Status::ambiguous, fmt::format("\"{}\" holds {} trees; name one of: {}", options.path, projects.size(), paths));
+  }
+  return projects.front();
+}
+
+}  // namespace
+
+int run_plan(const Options& options) {
+  const Repository repository = open_repository(options);
+  if (!options.ask.empty()) {
+    const std::string questions = read_questions(options.ask);
+    print(only_project(repository, options).answer(options.ask.substr(options.ask.rfind('/') + 1), questions));
+    return exit_ok;
+  }
+  if (options.format == "tool-json") {
+    print(only_project(repository, options).tool_json());
+    return exit_ok;
+  }
+  if (options.format == "json") {
+    const Project& project = only_project(repository, options);
+    print(render_json(project.plan(), project.path()));
+    return exit_ok;
+  }
+  if (repository.projects().empty()) only_project(repository, options);
+  for (const Project& project : repository.projects()) print(render_text(project.plan(), project.path(), text_style(options)));
+  return exit_ok;
+}
+
+}  // namespace plumbline::cli

@@ -1,0 +1,17 @@
+/// `plumbline verify`: post-deploy verification.
+#include "options.hpp"
+#include "output.hpp"
+#include "plumbline/error.hpp"
+
+namespace plumbline::cli {
+
+int run_verify(const Options& options) {
+  const Repository repository = open_repository(options);
+  if (repository.projects().empty() && options.check.expect.empty()) {
+    throw Error(Status::not_found, "there is no sqitch, Alembic or sqlx tree in \"" + options.path + "\" to verify");
+  }
+  Target target = open_target(options);
+  return deliver(repository.verify(target, options.check), options);
+}
+
+}  // namespace plumbline::cli
