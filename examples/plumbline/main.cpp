@@ -1,4 +1,5 @@
-/// plumbline: the command line. Documents go to stdout, all else to stderr; exit statuses as `--help` says.
+/// plumbline: the command line. Documents go to stdout, all else to stderr; exit statuses as
+/// `--help` says.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -15,14 +16,19 @@ namespace {
 
 int exit_for(Status status) {
   switch (status) {
-    case Status::ok: return exit_ok;
+    case Status::ok:
+      return exit_ok;
     case Status::argument:
     case Status::not_found:
     case Status::ambiguous:
-    case Status::configuration: return exit_usage;
-    case Status::cancelled: return exit_interrupted;
-    case Status::refused: return exit_refused;
-    default: return exit_undone;
+    case Status::configuration:
+      return exit_usage;
+    case Status::cancelled:
+      return exit_interrupted;
+    case Status::refused:
+      return exit_refused;
+    default:
+      return exit_undone;
   }
 }
 
@@ -39,7 +45,8 @@ int run(const Options& options) {
 int report_error(const Error& error) {
   const ErrorFields& fields = error.fields();
   std::string place;
-  if (!fields.where.file.empty()) place = fmt::format("{}:{}: ", fields.where.file, fields.where.line);
+  if (!fields.where.file.empty())
+    place = fmt::format("{}:{}: ", fields.where.file, fields.where.line);
   fmt::print(stderr, "plumbline: {}{}\n", place, fields.message);
   if (!fields.sqlstate.empty()) fmt::print(stderr, "  SQLSTATE {}\n", fields.sqlstate);
   if (!fields.detail.empty()) fmt::print(stderr, "  {}\n", fields.detail);

@@ -12,50 +12,73 @@ namespace plumbline::cli {
 namespace {
 
 void add_path(CLI::App& command, Options& options) {
-  command.add_option("PATH", options.path, "A repository, a tree, or a single plan file (default: this folder)");
+  command.add_option("PATH", options.path,
+                     "A repository, a tree, or a single plan file (default: this folder)");
   command.add_option("--tool", options.tool, "Only this tool, also where the files cannot tell")
       ->check(CLI::IsMember({"sqitch", "alembic", "sqlx"}));
-  command.add_option("--max-file-bytes", options.max_file_bytes, "Largest file that is read (default 67108864)")
+  command
+      .add_option("--max-file-bytes", options.max_file_bytes,
+                  "Largest file that is read (default 67108864)")
       ->check(CLI::PositiveNumber);
 }
 
 void add_database(CLI::App& command, Options& options, bool is_required) {
-  auto* db = command.add_option("--db", options.db, "The database: any PostgreSQL URI; \"\" for libpq's environment");
+  auto* db = command.add_option("--db", options.db,
+                                "The database: any PostgreSQL URI; \"\" for libpq's environment");
   if (is_required) db->required();
   db->each([&options](const std::string&) { options.has_db = true; });
-  command.add_option("--timeout", options.timeout_ms, "Milliseconds for connecting, and for each query")->check(CLI::PositiveNumber);
+  command
+      .add_option("--timeout", options.timeout_ms,
+                  "Milliseconds for connecting, and for each query")
+      ->check(CLI::PositiveNumber);
 }
 
 void add_format(CLI::App& command, Options& options, std::vector<std::string> formats) {
   options.format = formats.front();
-  command.add_option("--format", options.format, "Document on stdout")->check(CLI::IsMember(std::move(formats)));
-  command.add_option("--color", options.color, "Colour: auto, always or never")->check(CLI::IsMember({"auto", "always", "never"}));
+  command.add_option("--format", options.format, "Document on stdout")
+      ->check(CLI::IsMember(std::move(formats)));
+  command.add_option("--color", options.color, "Colour: auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
   command.add_flag("-v,--verbose", options.is_verbose, "Details of notes too");
 }
 
 void add_checking(CLI::App& command, Options& options) {
-  command.add_option("--output", options.outputs, "Also write FORMAT:FILE; repeatable")->allow_extra_args(false);
-  command.add_option("--only", options.check.only, "Only these families, rules or patterns")->delimiter(',')->allow_extra_args(false);
-  command.add_option("--skip", options.check.skip, "Not these families, rules or patterns")->delimiter(',')->allow_extra_args(false);
-  command.add_option("--expect", options.check.expect, "Catalog names that must be there: billing_*=6, role:app_ro; repeatable")
+  command.add_option("--output", options.outputs, "Also write FORMAT:FILE; repeatable")
+      ->allow_extra_args(false);
+  command.add_option("--only", options.check.only, "Only these families, rules or patterns")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command.add_option("--skip", options.check.skip, "Not these families, rules or patterns")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command
+      .add_option("--expect", options.check.expect,
+                  "Catalog names that must be there: billing_*=6, role:app_ro; repeatable")
       ->allow_extra_args(false);
   command.add_option("--fail-on", options.fail_on, "Severity that gives exit status 1")
       ->check(CLI::IsMember({"error", "warning", "info"}));
-  command.add_option("--max-per-rule", options.check.max_per_rule, "Findings kept for each rule")->check(CLI::PositiveNumber);
-  command.add_option("--config", options.config, "plumbline.toml to use instead of the nearest")->check(CLI::ExistingFile);
+  command.add_option("--max-per-rule", options.check.max_per_rule, "Findings kept for each rule")
+      ->check(CLI::PositiveNumber);
+  command.add_option("--config", options.config, "plumbline.toml to use instead of the nearest")
+      ->check(CLI::ExistingFile);
 }
 
 void define(CLI::App& app, Options& options) {
-  app.description("Tells whether migration plan, registry and live schema agree, for sqitch, Alembic and sqlx.");
+  app.description(
+      "Tells whether migration plan, registry and live schema agree, for sqitch, Alembic and "
+      "sqlx.");
   app.set_version_flag("--version", "plumbline " + std::string(version));
   app.require_subcommand(1);
-  auto& check = *app.add_subcommand("check", "Everything that can be known; with --db also the registry");
+  auto& check =
+      *app.add_subcommand("check", "Everything that can be known; with --db also the registry");
   add_path(check, options);
   add_database(check, options, false);
   add_checking(check, options);
   add_format(check, options, {"text", "json"});
-  check.add_flag("--git", options.check.use_git, "May ask git which commit a modified script matches");
-  auto& verify = *app.add_subcommand("verify", "After a deploy: the whole plan in the registry, expectations hold");
+  check.add_flag("--git", options.check.use_git,
+                 "May ask git which commit a modified script matches");
+  auto& verify = *app.add_subcommand(
+      "verify", "After a deploy: the whole plan in the registry, expectations hold");
   add_path(verify, options);
   add_database(verify, options, true);
   add_checking(verify, options);
@@ -63,13 +86,15 @@ void define(CLI::App& app, Options& options) {
   auto& plan = *app.add_subcommand("plan", "The plan as its tool sees it");
   add_path(plan, options);
   add_format(plan, options, {"text", "json", "tool-json"});
-  plan.add_option("--ask", options.ask, "The tool's answers to the questions in FILE (queries.json, names.txt, uris.txt)")
+  plan.add_option("--ask", options.ask,
+                  "The tool's answers to the questions in FILE (queries.json, names.txt, uris.txt)")
       ->check(CLI::ExistingFile);
   auto& status = *app.add_subcommand("status", "What is applied and what is pending");
   add_path(status, options);
   add_database(status, options, true);
   add_format(status, options, {"text", "json"});
-  auto& explain = *app.add_subcommand("explain", "What a rule means and how to repair it; without RULE, all of them");
+  auto& explain = *app.add_subcommand(
+      "explain", "What a rule means and how to repair it; without RULE, all of them");
   explain.add_option("RULE", options.rule, "For example plan/duplicate-revision");
   add_format(explain, options, {"text", "json", "markdown"});
   app.add_subcommand("version", "The version of this program");
@@ -98,7 +123,8 @@ Repository open_repository(const Options& options) {
   open.config = options.config;
   open.with_pipeline = options.command == "check";
   open.with_checksums = options.command == "check" || options.command == "verify";
-  if (options.max_file_bytes > 0) open.limits.max_file_bytes = static_cast<std::uint64_t>(options.max_file_bytes);
+  if (options.max_file_bytes > 0)
+    open.limits.max_file_bytes = static_cast<std::uint64_t>(options.max_file_bytes);
   return Repository::open(options.path, open);
 }
 

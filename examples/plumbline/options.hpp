@@ -1,4 +1,5 @@
-/// What the command line was told. Filled by options.cpp (the only file beside main.cpp that knows CLI11).
+/// What the command line was told. Filled by options.cpp (the only file beside main.cpp that knows
+/// CLI11).
 #pragma once
 
 #include <string>
@@ -16,22 +17,30 @@ struct Options {
   bool has_db = false;
   std::string tool;
   std::string config;
-  std::string format;   ///< of stdout
+  std::string format;                ///< of stdout
   std::vector<std::string> outputs;  ///< "FORMAT:FILE"
   std::string fail_on = "error";
   std::string color = "auto";
   bool is_verbose = false;
-  std::string ask;      ///< plan --ask FILE
-  std::string rule;     ///< explain RULE
+  std::string ask;   ///< plan --ask FILE
+  std::string rule;  ///< explain RULE
   std::int64_t max_file_bytes = 0;
-  int timeout_ms = 0;   ///< of connection and statements; 0 = the library's defaults
+  int timeout_ms = 0;  ///< of connection and statements; 0 = the library's defaults
   CheckOptions check;
 };
 
 /// The exit statuses of design §7.
-enum Exit : int { exit_ok = 0, exit_findings = 1, exit_usage = 2, exit_undone = 3, exit_refused = 4, exit_interrupted = 130 };
+enum Exit : int {
+  exit_ok = 0,
+  exit_findings = 1,
+  exit_usage = 2,
+  exit_undone = 3,
+  exit_refused = 4,
+  exit_interrupted = 130
+};
 
-/// Parses the command line. Returns an exit status when there is nothing to run (help, wrong usage), else -1.
+/// Parses the command line. Returns an exit status when there is nothing to run (help, wrong
+/// usage), else -1.
 int parse_options(int argument_count, char** arguments, Options& options);
 
 /// Opens what the options name.

@@ -22,11 +22,13 @@ std::string document(const Report& report, std::string_view format, const TextSt
   return format == "json" ? render_json(report) : render_text(report, style);
 }
 
-/// Beside the target first, then renamed: a reader sees the old file or the new one, never half of one.
+/// Beside the target first, then renamed: a reader sees the old file or the new one, never half of
+/// one.
 void write_file(const std::string& path, std::string_view bytes) {
   const std::string beside = path + ".plumbline-new";
   std::FILE* file = std::fopen(beside.c_str(), "wb");
-  bool is_written = file != nullptr && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+  bool is_written =
+      file != nullptr && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
   if (file != nullptr) is_written = std::fclose(file) == 0 && is_written;
   if (is_written && std::rename(beside.c_str(), path.c_str()) == 0) return;
   std::remove(beside.c_str());
@@ -43,13 +45,15 @@ Severity threshold(const Options& options) {
 TextStyle text_style(const Options& options) {
   const char* terminal = std::getenv("TERM");
   const bool is_dumb = terminal != nullptr && std::string_view(terminal) == "dumb";
-  const bool wants_color = options.color == "always" ||
-                           (options.color == "auto" && isatty(STDOUT_FILENO) == 1 && !is_set("NO_COLOR") && !is_dumb);
+  const bool wants_color =
+      options.color == "always" ||
+      (options.color == "auto" && isatty(STDOUT_FILENO) == 1 && !is_set("NO_COLOR") && !is_dumb);
   return {.color = wants_color, .verbose = options.is_verbose};
 }
 
 void print(std::string_view document) {
-  if (std::fwrite(document.data(), 1, document.size(), stdout) != document.size() || std::fflush(stdout) != 0) {
+  if (std::fwrite(document.data(), 1, document.size(), stdout) != document.size() ||
+      std::fflush(stdout) != 0) {
     throw Error(Status::io, "stdout cannot be written");
   }
 }
@@ -60,7 +64,9 @@ int deliver(const Report& report, const Options& options) {
     const std::size_t colon = output.find(':');
     const std::string format = output.substr(0, colon);
     if (colon == std::string::npos || (format != "text" && format != "json")) {
-      throw Error(Status::argument, fmt::format("--output \"{}\": write FORMAT:FILE with format text or json", output));
+      throw Error(
+          Status::argument,
+          fmt::format("--output \"{}\": write FORMAT:FILE with format text or json", output));
     }
     write_file(output.substr(colon + 1), document(report, format, {}));
   }

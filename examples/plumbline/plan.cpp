@@ -24,13 +24,21 @@ std::string read_questions(const std::string& path) {
 const Project& only_project(const Repository& repository, const Options& options) {
   const auto projects = repository.projects();
   if (projects.empty()) {
-    throw Error(Status::not_found, {.message = fmt::format("there is no sqitch, Alembic or sqlx tree in \"{}\"", options.path),
-                                    .detail = "", .hint = "name the tool with --tool", .sqlstate = "", .where = {}});
+    throw Error(
+        Status::not_found,
+        {.message = fmt::format("there is no sqitch, Alembic or sqlx tree in \"{}\"", options.path),
+         .detail = "",
+         .hint = "name the tool with --tool",
+         .sqlstate = "",
+         .where = {}});
   }
   if (projects.size() > 1) {
     std::string paths;
-    for (const Project& project : projects) paths += fmt::format("{}{} ({})", paths.empty() ? "" : ", ", project.path(), project.plan().tool);
-    throw Error(Status::ambiguous, fmt::format("\"{}\" holds {} trees; name one of: {}", options.path, projects.size(), paths));
+    for (const Project& project : projects)
+      paths +=
+          fmt::format("{}{} ({})", paths.empty() ? "" : ", ", project.path(), project.plan().tool);
+    throw Error(Status::ambiguous, fmt::format("\"{}\" holds {} trees; name one of: {}",
+                                               options.path, projects.size(), paths));
   }
   return projects.front();
 }
@@ -41,7 +49,8 @@ int run_plan(const Options& options) {
   const Repository repository = open_repository(options);
   if (!options.ask.empty()) {
     const std::string questions = read_questions(options.ask);
-    print(only_project(repository, options).answer(options.ask.substr(options.ask.rfind('/') + 1), questions));
+    print(only_project(repository, options)
+              .answer(options.ask.substr(options.ask.rfind('/') + 1), questions));
     return exit_ok;
   }
   if (options.format == "tool-json") {
@@ -54,7 +63,8 @@ int run_plan(const Options& options) {
     return exit_ok;
   }
   if (repository.projects().empty()) only_project(repository, options);
-  for (const Project& project : repository.projects()) print(render_text(project.plan(), project.path(), text_style(options)));
+  for (const Project& project : repository.projects())
+    print(render_text(project.plan(), project.path(), text_style(options)));
   return exit_ok;
 }
 

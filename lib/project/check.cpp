@@ -1,4 +1,5 @@
-/// Repository::check and verify: gathers the facts, runs the checks, and makes their places relative to the given PATH.
+/// Repository::check and verify: gathers the facts, runs the checks, and makes their places
+/// relative to the given PATH.
 #include <algorithm>
 #include <iterator>
 
@@ -32,7 +33,8 @@ void relocate(Finding& finding, const std::string& project) {
   }
 }
 
-void add(Report& report, std::vector<Finding> findings, const std::string& project, const project::Filter& filter) {
+void add(Report& report, std::vector<Finding> findings, const std::string& project,
+         const project::Filter& filter) {
   for (Finding& finding : findings) {
     if (!filter.wants(finding.rule)) continue;
     relocate(finding, project);
@@ -44,22 +46,32 @@ ReportProject describe(const Project& project) {
   const Plan& plan = project.plan();
   const auto changes = static_cast<std::size_t>(
       std::ranges::count_if(plan.changes, [](const Change& change) { return !change.shadowed; }));
-  return {.path = project.path(), .tool = plan.tool, .changes = changes, .heads = plan.heads, .applied = {}, .pending = {}};
+  return {.path = project.path(),
+          .tool = plan.tool,
+          .changes = changes,
+          .heads = plan.heads,
+          .applied = {},
+          .pending = {}};
 }
 
 ReportTarget describe(const Target& target) {
-  return {.uri = target.name(), .server_version = target.server_version(), .database = target.database()};
+  return {.uri = target.name(),
+          .server_version = target.server_version(),
+          .database = target.database()};
 }
 
-void add_expectations(Report& report, Target& target, const CheckOptions& options, const project::Filter& filter) {
+void add_expectations(Report& report, Target& target, const CheckOptions& options,
+                      const project::Filter& filter) {
   if (options.expect.empty()) return;
   std::vector<checks::drift::Expectation> expected;
-  for (const std::string& text : options.expect) expected.push_back(checks::drift::parse_expectation(text));
+  for (const std::string& text : options.expect)
+    expected.push_back(checks::drift::parse_expectation(text));
   const std::vector<ObjectName> names = postgres::list_catalog_names(target.connection());
   add(report, checks::drift::expectations(expected, names), "", filter);
 }
 
-void finish(Report& report, const std::string& base, const Limits& limits, const CheckOptions& options) {
+void finish(Report& report, const std::string& base, const Limits& limits,
+            const CheckOptions& options) {
   finish_report(report, options.max_per_rule);
   if (options.with_excerpts) project::fill_excerpts(report.findings, base, limits);
 }
@@ -76,7 +88,8 @@ Report Repository::check(Target* target, const CheckOptions& options) const {
   for (const Project& project : state_->projects) {
     report.projects.push_back(describe(project));
     trees.push_back({.tool = project.plan().tool, .path = project.path()});
-    checks::Facts facts{.plan = &project.plan(), .settings = &project.settings(), .registry = nullptr};
+    checks::Facts facts{
+        .plan = &project.plan(), .settings = &project.settings(), .registry = nullptr};
     Registry registry;
     if (target != nullptr) {
       registry = project.read_registry(*target);
@@ -89,7 +102,8 @@ Report Repository::check(Target* target, const CheckOptions& options) const {
     add(report, checks::check_tree(facts), project.path(), filter);
   }
   add(report, state_->findings, "", filter);
-  if (filter.wants_family("pipeline")) add(report, checks::check_pipeline(state_->pipeline, trees), "", filter);
+  if (filter.wants_family("pipeline"))
+    add(report, checks::check_pipeline(state_->pipeline, trees), "", filter);
   if (target != nullptr) add_expectations(report, *target, options, filter);
   finish(report, state_->base, state_->options.limits, options);
   return report;
@@ -106,9 +120,12 @@ Report Repository::verify(Target& target, const CheckOptions& options) const {
     const Registry registry = project.read_registry(target);
     report.projects.back().applied = registry.applied.size();
     report.projects.back().pending = registry.pending.size();
-    std::vector<Finding> findings = checks::check_tree({.plan = &plan, .settings = nullptr, .registry = &registry});
-    // After a deploy only what is wrong counts: "pending" is said by deploy/incomplete, with its own severity.
-    std::erase_if(findings, [](const Finding& finding) { return finding.severity == Severity::info; });
+    std::vector<Finding> findings =
+        checks::check_tree({.plan = &plan, .settings = nullptr, .registry = &registry});
+    // After a deploy only what is wrong counts: "pending" is said by deploy/incomplete, with its
+    // own severity.
+    std::erase_if(findings,
+                  [](const Finding& finding) { return finding.severity == Severity::info; });
     for (auto* rule : {checks::deploy::nothing_applied, checks::deploy::incomplete}) {
       std::ranges::move(rule(plan, registry), std::back_inserter(findings));
     }

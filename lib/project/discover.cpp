@@ -18,9 +18,9 @@ using adapters::Adapter;
 using adapters::Place;
 
 /// Folders that hold other people's files, never a tree of this repository.
-constexpr std::array<std::string_view, 12> skipped = {".cache",       ".git",  ".hg",   ".mypy_cache", ".svn",   ".tox",
-                                                      ".venv",        "__pycache__", "node_modules", "site-packages",
-                                                      "vendor",       "venv"};
+constexpr std::array<std::string_view, 12> skipped = {
+    ".cache", ".git",        ".hg",          ".mypy_cache",   ".svn",   ".tox",
+    ".venv",  "__pycache__", "node_modules", "site-packages", "vendor", "venv"};
 
 class Walk {
  public:
@@ -36,9 +36,10 @@ class Walk {
     if (std::ranges::find(found_, place, &FoundTree::place) != found_.end()) return;
     std::unique_ptr<adapters::Tree> tree = adapter.open(place, tree_options_);
     const std::vector<std::string> claims = tree->claims();
-    const bool is_taken = !claims.empty() && std::ranges::any_of(claims, [&](const std::string& claim) {
-      return claims_.contains(claim);
-    });
+    const bool is_taken =
+        !claims.empty() && std::ranges::any_of(claims, [&](const std::string& claim) {
+          return claims_.contains(claim);
+        });
     if (is_taken) return;
     claims_.insert(claims.begin(), claims.end());
     found_.push_back({place, std::move(tree)});
@@ -51,7 +52,8 @@ class Walk {
     }
   }
 
-  /// All folders below `start`, depth first in name order; links are not followed, so there are no loops.
+  /// All folders below `start`, depth first in name order; links are not followed, so there are no
+  /// loops.
   void descend(const std::string& start) {
     struct Level {
       std::string path;
@@ -67,8 +69,10 @@ class Walk {
       const std::vector<system::Entry> entries = folder.entries(options_.limits);
       seen += entries.size();
       if (seen > options_.limits.max_files) {
-        throw Error(Status::limit, fmt::format("\"{}\" holds more than {} files; raise max_files or name a folder inside",
-                                               system::escape_for_display(start), options_.limits.max_files));
+        throw Error(
+            Status::limit,
+            fmt::format("\"{}\" holds more than {} files; raise max_files or name a folder inside",
+                        system::escape_for_display(start), options_.limits.max_files));
       }
       detect_in(folder, entries);
       if (level.depth >= options_.limits.max_depth) continue;
@@ -87,12 +91,14 @@ class Walk {
       const system::Folder opened(folder);
       const std::vector<system::Entry> entries = opened.entries(options_.limits);
       detect_in(opened, entries);
-      const bool owns_path = std::ranges::any_of(
-          claims_, [&](const std::string& claim) { return claim == path || path.starts_with(claim + "/"); });
+      const bool owns_path = std::ranges::any_of(claims_, [&](const std::string& claim) {
+        return claim == path || path.starts_with(claim + "/");
+      });
       if (owns_path) return;
       found_.clear();
       claims_.clear();
-      const bool is_repository_root = std::ranges::find(entries, ".git", &system::Entry::name) != entries.end();
+      const bool is_repository_root =
+          std::ranges::find(entries, ".git", &system::Entry::name) != entries.end();
       if (is_repository_root) return;
       folder = system::parent_path(folder);
     }
@@ -114,14 +120,16 @@ std::vector<FoundTree> discover(const std::string& path, const OpenOptions& opti
   Walk walk(options);
   const Adapter* const named = options.tool.empty() ? nullptr : adapters::find(options.tool);
   if (named == nullptr && !options.tool.empty()) {
-    throw Error(Status::argument, fmt::format("tool \"{}\" is not known; use sqitch, alembic or sqlx", options.tool));
+    throw Error(Status::argument,
+                fmt::format("tool \"{}\" is not known; use sqitch, alembic or sqlx", options.tool));
   }
   const bool is_folder = system::is_folder(path);
   if (is_folder) walk.descend(path);
   // What no folder gives away may still be meant: by naming the tool, or a file of the tree.
   for (const Adapter* adapter : adapters::all()) {
     if (!walk.empty()) break;
-    if (named != nullptr ? adapter == named : !is_folder) walk.take(*adapter, adapter->place_of(path));
+    if (named != nullptr ? adapter == named : !is_folder)
+      walk.take(*adapter, adapter->place_of(path));
   }
   if (walk.empty()) walk.ascend(system::real_path(path));
   return walk.take_found();

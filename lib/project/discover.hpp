@@ -16,7 +16,8 @@ struct FoundTree {
   std::unique_ptr<adapters::Tree> tree;
 };
 
-/// Every tree that `path` means, parents before children, folders in name order. Empty when there is none.
+/// Every tree that `path` means, parents before children, folders in name order. Empty when there
+/// is none.
 std::vector<FoundTree> discover(const std::string& path, const OpenOptions& options);
 
 }  // namespace plumbline::project

@@ -9,7 +9,8 @@ namespace plumbline::project {
 
 namespace {
 
-/// Findings come sorted by file and line, so one file is open at a time and lines are walked forward.
+/// Findings come sorted by file and line, so one file is open at a time and lines are walked
+/// forward.
 class LineReader {
  public:
   LineReader(const std::string& base, const Limits& limits) : base_(base), limits_(limits) {}
@@ -58,7 +59,8 @@ void fill_excerpts(std::vector<Finding>& findings, const std::string& base, cons
   LineReader reader(base, limits);
   for (Finding& finding : findings) {
     if (finding.where.line == 0 || finding.where.file.empty() || !finding.excerpt.empty()) continue;
-    finding.excerpt = reader.line(finding.where.file, finding.where.line).substr(0, 4 * limits.max_excerpt_bytes);
+    finding.excerpt =
+        reader.line(finding.where.file, finding.where.line).substr(0, 4 * limits.max_excerpt_bytes);
   }
 }
 

@@ -9,7 +9,8 @@
 
 namespace plumbline::project {
 
-/// `base` is what the findings' paths are relative to. Files that cannot be read leave their excerpts empty.
+/// `base` is what the findings' paths are relative to. Files that cannot be read leave their
+/// excerpts empty.
 void fill_excerpts(std::vector<Finding>& findings, const std::string& base, const Limits& limits);
 
 }  // namespace plumbline::project

@@ -13,16 +13,23 @@ namespace {
 
 void require_known(const std::vector<std::string>& patterns) {
   for (const std::string& pattern : patterns) {
-    const bool is_known = std::ranges::any_of(rules(), [&](const Rule& rule) { return rule_matches(pattern, rule.name); });
+    const bool is_known = std::ranges::any_of(
+        rules(), [&](const Rule& rule) { return rule_matches(pattern, rule.name); });
     if (!is_known) {
-      throw Error(Status::argument, {.message = fmt::format("\"{}\" is no rule, family or pattern of the catalogue", pattern),
-                                     .detail = "", .hint = "`plumbline explain` lists all rules", .sqlstate = "", .where = {}});
+      throw Error(
+          Status::argument,
+          {.message = fmt::format("\"{}\" is no rule, family or pattern of the catalogue", pattern),
+           .detail = "",
+           .hint = "`plumbline explain` lists all rules",
+           .sqlstate = "",
+           .where = {}});
     }
   }
 }
 
 bool any_matches(const std::vector<std::string>& patterns, std::string_view rule) {
-  return std::ranges::any_of(patterns, [&](const std::string& pattern) { return rule_matches(pattern, rule); });
+  return std::ranges::any_of(
+      patterns, [&](const std::string& pattern) { return rule_matches(pattern, rule); });
 }
 
 }  // namespace

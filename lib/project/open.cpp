@@ -21,14 +21,19 @@ std::string Project::answer(std::string_view file_name, std::string_view questio
   return state_->tree->answer(file_name, questions);
 }
 
-const Change* Project::find(std::string_view reference) const { return state_->tree->find(reference); }
+const Change* Project::find(std::string_view reference) const {
+  return state_->tree->find(reference);
+}
 
-Registry Project::read_registry(Target& target) const { return state_->tree->read_registry(target.connection()); }
+Registry Project::read_registry(Target& target) const {
+  return state_->tree->read_registry(target.connection());
+}
 
 Repository Repository::open(const std::string& path, const OpenOptions& options) {
   const bool is_folder = system::is_folder(path);
   if (!is_folder && !system::is_file(path)) {
-    throw Error(Status::not_found, fmt::format("\"{}\" is neither a file nor a folder", system::escape_for_display(path)));
+    throw Error(Status::not_found, fmt::format("\"{}\" is neither a file nor a folder",
+                                               system::escape_for_display(path)));
   }
   auto state = std::make_shared<State>();
   state->options = options;

@@ -21,7 +21,7 @@ struct Repository::State {
   OpenOptions options;
   std::vector<Project> projects;
   Pipeline pipeline;
-  std::vector<Finding> findings;      ///< of the repository itself, not of one tree
+  std::vector<Finding> findings;  ///< of the repository itself, not of one tree
   std::vector<Unchecked> unchecked;
 };
 

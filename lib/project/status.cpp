@@ -23,7 +23,8 @@ ProjectStatus status_of(const Project& project, const Registry& registry) {
   for (const std::string& id : registry.pending) {
     const Change* change = index.find(id);
     if (change == nullptr) continue;
-    const std::string file = system::normalise_path(system::join_path(project.path(), change->deploy.file));
+    const std::string file =
+        system::normalise_path(system::join_path(project.path(), change->deploy.file));
     status.pending.push_back({.id = id, .name = change->name, .file = file});
   }
   for (const RegistryRow& row : registry.rows) {
@@ -36,7 +37,9 @@ ProjectStatus status_of(const Project& project, const Registry& registry) {
 
 StatusReport Repository::status(Target& target) const {
   StatusReport report;
-  report.target = {.uri = target.name(), .server_version = target.server_version(), .database = target.database()};
+  report.target = {.uri = target.name(),
+                   .server_version = target.server_version(),
+                   .database = target.database()};
   for (const Project& project : state_->projects) {
     report.projects.push_back(status_of(project, project.read_registry(target)));
   }

@@ -1,4 +1,5 @@
-/// The JSON documents of design §7: plumbline.report/1, plumbline.status/1, plumbline.plan/1 (docs: json.md beside this file).
+/// The JSON documents of design §7: plumbline.report/1, plumbline.status/1, plumbline.plan/1 (docs:
+/// json.md beside this file).
 #include "core/json.hpp"
 
 #include "plumbline/render.hpp"
@@ -19,7 +20,8 @@ void write_number_or_null(JsonWriter& json, std::string_view name, std::int64_t 
   }
 }
 
-void write_optional(JsonWriter& json, std::string_view name, const std::optional<std::size_t>& value) {
+void write_optional(JsonWriter& json, std::string_view name,
+                    const std::optional<std::size_t>& value) {
   json.key(name);
   if (value) {
     json.number(static_cast<std::int64_t>(*value));
@@ -46,7 +48,9 @@ void write_tool_says(JsonWriter& json, std::string_view name, const std::optiona
     return;
   }
   json.begin_object();
-  json.member("command", says->command).member("message", says->message).member("exit_status", says->exit_status);
+  json.member("command", says->command)
+      .member("message", says->message)
+      .member("exit_status", says->exit_status);
   write_number_or_null(json, "line", says->line);
   json.end_object();
 }
@@ -59,7 +63,10 @@ void write_fix(JsonWriter& json, const std::optional<Fix>& fix) {
   }
   json.begin_object().key("edits").begin_array();
   for (const Edit& edit : fix->edits) {
-    json.begin_object().member("file", edit.file).member("offset", edit.offset).member("length", edit.length);
+    json.begin_object()
+        .member("file", edit.file)
+        .member("offset", edit.offset)
+        .member("length", edit.length);
     json.member("text", edit.text).end_object();
   }
   json.end_array().key("renames").begin_array();
@@ -70,14 +77,19 @@ void write_fix(JsonWriter& json, const std::optional<Fix>& fix) {
 }
 
 void write_finding(JsonWriter& json, const Finding& finding) {
-  const auto text = [&](std::string_view name, std::string_view value) { json.key(name).string_or_null(value); };
+  const auto text = [&](std::string_view name, std::string_view value) {
+    json.key(name).string_or_null(value);
+  };
   json.begin_object();
-  json.member("rule", finding.rule).member("severity", severity_name(finding.severity)).member("message", finding.message);
+  json.member("rule", finding.rule)
+      .member("severity", severity_name(finding.severity))
+      .member("message", finding.message);
   text("project", finding.project);
   text("file", finding.where.file);
   write_number_or_null(json, "line", finding.where.line);
   write_number_or_null(json, "column", finding.where.column);
-  write_number_or_null(json, "end_line", finding.end_line != 0 ? finding.end_line : finding.where.line);
+  write_number_or_null(json, "end_line",
+                       finding.end_line != 0 ? finding.end_line : finding.where.line);
   text("change", finding.change);
   text("object", finding.object);
   text("sqlstate", finding.sqlstate);
@@ -121,7 +133,8 @@ void write_script(JsonWriter& json, std::string_view name, const Script& script)
   json.end_object();
 }
 
-void write_references(JsonWriter& json, std::string_view name, const std::vector<Reference>& references) {
+void write_references(JsonWriter& json, std::string_view name,
+                      const std::vector<Reference>& references) {
   json.key(name).begin_array();
   for (const Reference& reference : references) json.string(reference.text);
   json.end_array();
@@ -147,10 +160,16 @@ void write_change(JsonWriter& json, const Change& change) {
 
 std::string render_json(const Report& report) {
   JsonWriter json;
-  json.begin_object().member("schema", "plumbline.report/1").member("version", version).member("command", report.command);
+  json.begin_object()
+      .member("schema", "plumbline.report/1")
+      .member("version", version)
+      .member("command", report.command);
   json.key("projects").begin_array();
   for (const ReportProject& project : report.projects) {
-    json.begin_object().member("path", project.path).member("tool", project.tool).member("changes", project.changes);
+    json.begin_object()
+        .member("path", project.path)
+        .member("tool", project.tool)
+        .member("changes", project.changes);
     json.strings("heads", project.heads);
     write_optional(json, "applied", project.applied);
     write_optional(json, "pending", project.pending);
@@ -178,13 +197,20 @@ std::string render_json(const StatusReport& status) {
   write_target(json, status.target);
   json.key("projects").begin_array();
   for (const ProjectStatus& project : status.projects) {
-    json.begin_object().member("path", project.path).member("tool", project.tool).member("changes", project.changes);
+    json.begin_object()
+        .member("path", project.path)
+        .member("tool", project.tool)
+        .member("changes", project.changes);
     json.member("registry", project.registry_table).member("has_registry", project.has_registry);
     json.member("applied", project.applied).key("current").begin_array();
     for (const RegistryRow& row : project.current) write_row(json, row);
     json.end_array().key("pending").begin_array();
     for (const PendingChange& change : project.pending) {
-      json.begin_object().member("id", change.id).member("name", change.name).member("file", change.file).end_object();
+      json.begin_object()
+          .member("id", change.id)
+          .member("name", change.name)
+          .member("file", change.file)
+          .end_object();
     }
     json.end_array().strings("unknown", project.unknown);
     write_tool_says(json, "refusal", project.refusal);
@@ -196,11 +222,16 @@ std::string render_json(const StatusReport& status) {
 
 std::string render_json(const Plan& plan, std::string_view path) {
   JsonWriter json;
-  json.begin_object().member("schema", "plumbline.plan/1").member("version", version).member("path", path);
+  json.begin_object()
+      .member("schema", "plumbline.plan/1")
+      .member("version", version)
+      .member("path", path);
   json.member("tool", plan.tool);
   json.key("name").string_or_null(plan.name);
   json.key("file").string_or_null(plan.file);
-  json.strings("heads", plan.heads).strings("bases", plan.bases).strings("branch_points", plan.branch_points);
+  json.strings("heads", plan.heads)
+      .strings("bases", plan.bases)
+      .strings("branch_points", plan.branch_points);
   json.key("changes").begin_array();
   for (const Change& change : plan.changes) write_change(json, change);
   json.end_array();

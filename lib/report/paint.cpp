@@ -8,13 +8,20 @@ namespace {
 
 std::string_view code(Ink ink) {
   switch (ink) {
-    case Ink::bold: return "1";
-    case Ink::dim: return "2";
-    case Ink::red: return "1;31";
-    case Ink::yellow: return "1;33";
-    case Ink::blue: return "1;34";
-    case Ink::green: return "32";
-    case Ink::cyan: return "36";
+    case Ink::bold:
+      return "1";
+    case Ink::dim:
+      return "2";
+    case Ink::red:
+      return "1;31";
+    case Ink::yellow:
+      return "1;33";
+    case Ink::blue:
+      return "1;34";
+    case Ink::green:
+      return "32";
+    case Ink::cyan:
+      return "36";
   }
   return "0";
 }

@@ -18,7 +18,8 @@ using report::Paint;
 std::string safe(std::string_view text) { return system::escape_for_display(text); }
 
 std::string utc_time(std::int64_t microseconds) {
-  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(static_cast<std::time_t>(microseconds / 1'000'000)));
+  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC",
+                     fmt::gmtime(static_cast<std::time_t>(microseconds / 1'000'000)));
 }
 
 void append_current(std::string& out, const ProjectStatus& project) {
@@ -34,20 +35,25 @@ void append_current(std::string& out, const ProjectStatus& project) {
 void append_project(std::string& out, const ProjectStatus& project, const Paint& paint) {
   out += paint(Ink::bold, fmt::format("{}: {}", safe(project.path), project.tool)) + "\n";
   if (!project.has_registry) {
-    out += fmt::format("  no registry {}: nothing was ever deployed here by {}\n", safe(project.registry_table), project.tool);
+    out += fmt::format("  no registry {}: nothing was ever deployed here by {}\n",
+                       safe(project.registry_table), project.tool);
   } else {
-    out += fmt::format("  registry {}: {} of {} changes applied\n", safe(project.registry_table), project.applied, project.changes);
+    out += fmt::format("  registry {}: {} of {} changes applied\n", safe(project.registry_table),
+                       project.applied, project.changes);
   }
   append_current(out, project);
   for (const std::string& id : project.unknown) {
-    out += fmt::format("  {} {} is recorded, but no file has it\n", paint(Ink::red, "unknown"), safe(id));
+    out += fmt::format("  {} {} is recorded, but no file has it\n", paint(Ink::red, "unknown"),
+                       safe(id));
   }
   for (const PendingChange& change : project.pending) {
-    out += fmt::format("  {} {}{}\n", paint(Ink::yellow, "pending"), safe(change.id),
-                       change.name.empty() || change.name == change.id ? "" : " " + safe(change.name));
+    out +=
+        fmt::format("  {} {}{}\n", paint(Ink::yellow, "pending"), safe(change.id),
+                    change.name.empty() || change.name == change.id ? "" : " " + safe(change.name));
   }
   if (project.refusal) {
-    out += fmt::format("  {} would stop: {}\n", safe(project.refusal->command), safe(project.refusal->message));
+    out += fmt::format("  {} would stop: {}\n", safe(project.refusal->command),
+                       safe(project.refusal->message));
   } else if (project.has_registry && project.pending.empty()) {
     out += fmt::format("  {}\n", paint(Ink::green, "nothing to deploy"));
   }
@@ -57,8 +63,10 @@ void append_project(std::string& out, const ProjectStatus& project, const Paint&
 
 std::string render_text(const StatusReport& status, const TextStyle& style) {
   const Paint paint(style.color);
-  std::string out = paint(Ink::dim, fmt::format("database {} (PostgreSQL {}.{})", safe(status.target.uri),
-                                                status.target.server_version / 10000, status.target.server_version % 10000));
+  std::string out =
+      paint(Ink::dim, fmt::format("database {} (PostgreSQL {}.{})", safe(status.target.uri),
+                                  status.target.server_version / 10000,
+                                  status.target.server_version % 10000));
   out += "\n";
   for (const ProjectStatus& project : status.projects) append_project(out, project, paint);
   if (status.projects.empty()) out += "no sqitch, Alembic or sqlx tree found\n";
@@ -67,14 +75,21 @@ std::string render_text(const StatusReport& status, const TextStyle& style) {
 
 std::string render_text(const Plan& plan, std::string_view path, const TextStyle& style) {
   const Paint paint(style.color);
-  std::string out = paint(Ink::bold, fmt::format("{}: {}, {} changes", safe(path), plan.tool, plan.changes.size())) + "\n";
+  std::string out = paint(Ink::bold, fmt::format("{}: {}, {} changes", safe(path), plan.tool,
+                                                 plan.changes.size())) +
+                    "\n";
   for (const Change& change : plan.changes) {
-    const std::string mark = change.shadowed ? paint(Ink::red, " (never run: another file has this id)") : "";
-    out += fmt::format("  {}{}{}\n", safe(change.id), change.name.empty() || change.name == change.id ? "" : "  " + safe(change.name), mark);
+    const std::string mark =
+        change.shadowed ? paint(Ink::red, " (never run: another file has this id)") : "";
+    out += fmt::format(
+        "  {}{}{}\n", safe(change.id),
+        change.name.empty() || change.name == change.id ? "" : "  " + safe(change.name), mark);
   }
-  if (plan.heads.size() > 1) out += fmt::format("  {}: {}\n", paint(Ink::yellow, "heads"), fmt::join(plan.heads, ", "));
+  if (plan.heads.size() > 1)
+    out += fmt::format("  {}: {}\n", paint(Ink::yellow, "heads"), fmt::join(plan.heads, ", "));
   if (plan.refusal) {
-    out += fmt::format("  {} (exit {}): {}\n", safe(plan.refusal->command), plan.refusal->exit_status, safe(plan.refusal->message));
+    out += fmt::format("  {} (exit {}): {}\n", safe(plan.refusal->command),
+                       plan.refusal->exit_status, safe(plan.refusal->message));
   }
   return out;
 }

@@ -1,4 +1,5 @@
-/// The report for people: grouped by file, the source line with a caret, what the real tool says, and the remedy.
+/// The report for people: grouped by file, the source line with a caret, what the real tool says,
+/// and the remedy.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -31,7 +32,8 @@ void append_excerpt(std::string& out, const Finding& finding, const Paint& paint
   std::size_t index = 0;
   const std::size_t first = column > max_shown_columns / 2 ? column - max_shown_columns / 2 : 0;
   for (std::size_t i = 0; i < finding.excerpt.size(); ++index) {
-    const std::size_t length = system::decode_code_point(std::string_view(finding.excerpt).substr(i)).length;
+    const std::size_t length =
+        system::decode_code_point(std::string_view(finding.excerpt).substr(i)).length;
     if (index >= first && index < first + max_shown_columns) {
       const std::string piece = safe(std::string_view(finding.excerpt).substr(i, length));
       if (index < column) before_caret.append(system::count_code_points(piece), ' ');
@@ -47,11 +49,13 @@ void append_excerpt(std::string& out, const Finding& finding, const Paint& paint
   const std::string number = fmt::format("{:>5} | ", finding.where.line);
   out += fmt::format("  {}{}\n", paint(Ink::dim, number), shown);
   if (finding.where.column == 0) return;
-  out += fmt::format("  {}{}{}\n", paint(Ink::dim, "      | "), before_caret, paint(Ink::green, "^"));
+  out +=
+      fmt::format("  {}{}{}\n", paint(Ink::dim, "      | "), before_caret, paint(Ink::green, "^"));
 }
 
 /// `text` under a label, later lines indented as the first.
-void append_labelled(std::string& out, std::string_view label, std::string_view text, const Paint& paint) {
+void append_labelled(std::string& out, std::string_view label, std::string_view text,
+                     const Paint& paint) {
   const std::string head = fmt::format("        {} ", paint(Ink::cyan, fmt::format("{}:", label)));
   const std::string indent(10 + label.size(), ' ');
   bool is_first = true;
@@ -69,41 +73,50 @@ void append_details(std::string& out, const Finding& finding, const Paint& paint
   for (const Related& related : finding.related) {
     std::string place = safe(related.where.file);
     if (related.where.line > 0) place += fmt::format(":{}", related.where.line);
-    append_labelled(out, "see", fmt::format("{}{}{}", place, place.empty() ? "" : ": ", related.message), paint);
+    append_labelled(out, "see",
+                    fmt::format("{}{}{}", place, place.empty() ? "" : ": ", related.message),
+                    paint);
   }
   if (finding.tool_says) {
-    append_labelled(out, fmt::format("{} (exit {})", finding.tool_says->command, finding.tool_says->exit_status),
-                    finding.tool_says->message, paint);
+    append_labelled(
+        out,
+        fmt::format("{} (exit {})", finding.tool_says->command, finding.tool_says->exit_status),
+        finding.tool_says->message, paint);
   }
   if (!finding.remedy.empty()) append_labelled(out, "repair", finding.remedy, paint);
 }
 
-void append_finding(std::string& out, const Finding& finding, const TextStyle& style, const Paint& paint) {
+void append_finding(std::string& out, const Finding& finding, const TextStyle& style,
+                    const Paint& paint) {
   std::string place;
   if (finding.where.line > 0) place = fmt::format("{}", finding.where.line);
   if (finding.where.column > 0) place += fmt::format(":{}", finding.where.column);
   if (!place.empty()) place += "  ";
   std::string tail = finding.rule;
   if (!finding.sqlstate.empty()) tail += " " + finding.sqlstate;
-  out += fmt::format("  {}{}  {}  {}\n", place, paint.severity(finding.severity), safe(finding.message),
-                     paint(Ink::dim, fmt::format("[{}]", tail)));
+  out += fmt::format("  {}{}  {}  {}\n", place, paint.severity(finding.severity),
+                     safe(finding.message), paint(Ink::dim, fmt::format("[{}]", tail)));
   if (finding.severity == Severity::info && !style.verbose) return;
   append_details(out, finding, paint);
 }
 
 std::string describe(const ReportProject& project) {
-  std::string text = fmt::format("{}: {}, {}", safe(project.path), project.tool, plural(project.changes, "change"));
+  std::string text = fmt::format("{}: {}, {}", safe(project.path), project.tool,
+                                 plural(project.changes, "change"));
   if (project.applied) text += fmt::format(", {} applied", *project.applied);
   if (project.pending) text += fmt::format(", {} pending", *project.pending);
   return text;
 }
 
 void append_heading(std::string& out, const Report& report, const Paint& paint) {
-  for (const ReportProject& project : report.projects) out += paint(Ink::dim, describe(project)) + "\n";
-  if (report.projects.empty()) out += paint(Ink::dim, "no sqitch, Alembic or sqlx tree found") + "\n";
+  for (const ReportProject& project : report.projects)
+    out += paint(Ink::dim, describe(project)) + "\n";
+  if (report.projects.empty())
+    out += paint(Ink::dim, "no sqitch, Alembic or sqlx tree found") + "\n";
   if (report.target) {
     out += paint(Ink::dim, fmt::format("database {} (PostgreSQL {}.{})", safe(report.target->uri),
-                                       report.target->server_version / 10000, report.target->server_version % 10000));
+                                       report.target->server_version / 10000,
+                                       report.target->server_version % 10000));
     out += "\n";
   }
 }
@@ -113,7 +126,8 @@ void append_summary(std::string& out, const Report& report, const Paint& paint) 
   const std::size_t warnings = report.totals[static_cast<std::size_t>(Severity::warning)];
   const std::size_t infos = report.totals[static_cast<std::size_t>(Severity::info)];
   const Ink ink = errors > 0 ? Ink::red : warnings > 0 ? Ink::yellow : Ink::green;
-  out += "\n" + paint(ink, fmt::format("{}, {}, {}", plural(errors, "error"), plural(warnings, "warning"), plural(infos, "note")));
+  out += "\n" + paint(ink, fmt::format("{}, {}, {}", plural(errors, "error"),
+                                       plural(warnings, "warning"), plural(infos, "note")));
   out += "\n";
 }
 
@@ -127,7 +141,8 @@ std::string render_text(const Report& report, const TextStyle& style) {
   for (const Finding& finding : report.findings) {
     if (file == nullptr || *file != finding.where.file) {
       file = &finding.where.file;
-      out += "\n" + paint(Ink::bold, file->empty() ? "(repository and database)" : safe(*file)) + "\n";
+      out +=
+          "\n" + paint(Ink::bold, file->empty() ? "(repository and database)" : safe(*file)) + "\n";
     }
     append_finding(out, finding, style, paint);
   }

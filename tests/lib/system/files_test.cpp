@@ -1,0 +1,95 @@
+#include "system/files.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "plumbline/error.hpp"
+
+using namespace plumbline;
+using namespace plumbline::system;
+
+namespace {
+
+/// A folder that goes away with the test.
+class Scratch {
+ public:
+  Scratch() {
+    char name[] = "/tmp/plumbline-test-XXXXXX";
+    path_ = mkdtemp(name);
+  }
+  ~Scratch() { std::system(("rm -rf " + path_).c_str()); }
+  [[nodiscard]] std::string file(const std::string& name) const { return path_ + "/" + name; }
+  [[nodiscard]] const std::string& path() const { return path_; }
+  void write(const std::string& name, const std::string& bytes) const {
+    std::FILE* stream = std::fopen(file(name).c_str(), "wb");
+    std::fwrite(bytes.data(), 1, bytes.size(), stream);
+    std::fclose(stream);
+  }
+
+ private:
+  std::string path_;
+};
+
+Status status_of_reading(const std::string& path, const Limits& limits = {}) {
+  try {
+    read_file(path, limits);
+  } catch (const Error& error) {
+    CHECK(std::string(error.what()).find(path) != std::string::npos);
+    return error.status();
+  }
+  return Status::ok;
+}
+
+}  // namespace
+
+TEST_CASE("files are read whole, byte for byte") {
+  const Scratch scratch;
+  const std::string bytes("a\0b\r\n\xff", 6);
+  scratch.write("x", bytes);
+  scratch.write("empty", "");
+  CHECK(read_file(scratch.file("x")) == bytes);
+  CHECK(read_file(scratch.file("empty")).empty());
+  CHECK(Folder(scratch.path()).read("x") == bytes);
+}
+
+TEST_CASE("what is no regular file is refused at once") {
+  const Scratch scratch;
+  REQUIRE(mkfifo(scratch.file("fifo").c_str(), 0600) == 0);
+  REQUIRE(symlink("loop", scratch.file("loop").c_str()) == 0);
+  CHECK(status_of_reading(scratch.path()) == Status::io);
+  CHECK(status_of_reading(scratch.file("fifo")) == Status::io);
+  CHECK(status_of_reading("/dev/zero") == Status::io);
+  CHECK(status_of_reading(scratch.file("loop")) == Status::io);
+  CHECK(status_of_reading(scratch.file("nothing")) == Status::not_found);
+}
+
+TEST_CASE("a file over the limit is refused before it is read") {
+  const Scratch scratch;
+  scratch.write("sparse", "");
+  REQUIRE(truncate(scratch.file("sparse").c_str(), 1 << 30) == 0);
+  CHECK(status_of_reading(scratch.file("sparse")) == Status::limit);
+  scratch.write("ten", "0123456789");
+  CHECK(status_of_reading(scratch.file("ten"), {.max_file_bytes = 9}) == Status::limit);
+  CHECK(status_of_reading(scratch.file("ten"), {.max_file_bytes = 10}) == Status::ok);
+}
+
+TEST_CASE("entries are sorted by bytes and tell what they are without following links") {
+  const Scratch scratch;
+  scratch.write("b", "");
+  scratch.write("B", "");
+  REQUIRE(mkdir(scratch.file("d").c_str(), 0700) == 0);
+  REQUIRE(symlink("b", scratch.file("a").c_str()) == 0);
+  const Folder folder(scratch.path());
+  CHECK(folder.entries() == std::vector<Entry>{{"B", EntryType::file},
+                                               {"a", EntryType::link},
+                                               {"b", EntryType::file},
+                                               {"d", EntryType::folder}});
+  CHECK(folder.type_of("a") == EntryType::file);
+  CHECK(folder.type_of("nothing") == EntryType::other);
+  CHECK(folder.size_of("d") == -1);
+  CHECK_THROWS_AS(folder.entries({.max_files = 3}), Error);
+}
