@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 using plumbline::core::glob_matches;
 
 TEST_CASE("a pattern matches the whole text") {

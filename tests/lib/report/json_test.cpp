@@ -4,6 +4,7 @@
 #include "support/json_compare.hpp"
 
 using namespace plumbline;
+using plumbline::tests::json_differences;
 
 TEST_CASE("a report is the document of design §7, absent values null") {
   Report report;
