@@ -1,0 +1,49 @@
+/// A PostgreSQL of the tests' own: socket only, in a private folder, without fsync, gone when the
+/// process is gone. Used by the unit tests that need a server and by with_postgres. Rules:
+/// reliability §6.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace plumbline::tests {
+
+/// A running server with the superuser `postgres` and trust for everybody who may enter its folder.
+/// A guard process stops it and removes the folder when this object or this process ends, also by
+/// SIGKILL.
+class PostgresServer {
+ public:
+  /// Why none can be started here, in one line; "" when one can.
+  static const std::string& missing();
+
+  /// Starts one. Throws std::runtime_error with the server's own words.
+  PostgresServer();
+  ~PostgresServer();
+  PostgresServer(const PostgresServer&) = delete;
+  PostgresServer& operator=(const PostgresServer&) = delete;
+
+  /// The folder of the socket, for PGHOST; the port is always 5432.
+  [[nodiscard]] const std::string& folder() const noexcept { return folder_; }
+  [[nodiscard]] std::string socket() const { return folder_ + "/.s.PGSQL.5432"; }
+  /// postgresql://USER@/DATABASE?host=FOLDER
+  [[nodiscard]] std::string uri(std::string_view database = "postgres",
+                                std::string_view user = "postgres") const;
+  /// What the server has logged so far.
+  [[nodiscard]] std::string log() const;
+
+  /// Makes an empty database; one of that name is dropped first.
+  void create_database(std::string_view name) const;
+  /// Runs SQL as the superuser, several statements at once if you like. Returns the last result's
+  /// rows as `a|b` lines. Throws std::runtime_error with the server's message.
+  std::string run_sql(std::string_view database, std::string_view sql) const;
+
+  /// kill -9 to the postmaster and everything that it started.
+  void kill() const;
+
+ private:
+  std::string folder_;
+  int lifeline_ = -1;  // write end; end of file at the other end is the guard's signal
+  int guard_ = -1;
+};
+
+}  // namespace plumbline::tests
