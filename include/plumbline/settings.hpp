@@ -33,7 +33,9 @@ struct Settings {
   bool has_target =
       false;  ///< whether the tool would know a database without being told on its command line
   std::string default_target;  ///< what it would be, as written; may hold a password
-  bool needs_target = false;   ///< whether this tool expects its configuration to name one
+  /// Whether code of the tree (Alembic's env.py) can put another target in its place.
+  bool target_may_be_replaced = false;
+  bool needs_target = false;  ///< whether this tool expects its configuration to name one
 };
 
 /// The last entry of that key, or null.

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "plumbline/finding.hpp"
@@ -34,13 +35,17 @@ std::vector<Finding> identical_scripts(const Plan& plan);
 std::vector<Finding> no_way_back(const Plan& plan);
 }  // namespace plan
 
+/// Rules over one tree's configuration; `tool` decides what a value means.
 namespace config {
-std::vector<Finding> unexpanded_variable(const Settings& settings);
-std::vector<Finding> uri_scheme(const Settings& settings);
-std::vector<Finding> missing_target(const Settings& settings);
-std::vector<Finding> unknown_engine(const Settings& settings);
-std::vector<Finding> secret_in_file(const Settings& settings);
-std::vector<Finding> weak_tls(const Settings& settings);
+std::vector<Finding> unexpanded_variable(const Settings& settings, std::string_view tool);
+std::vector<Finding> uri_scheme(const Settings& settings, std::string_view tool);
+std::vector<Finding> missing_target(const Settings& settings, std::string_view tool);
+std::vector<Finding> unknown_engine(const Settings& settings, std::string_view tool);
+std::vector<Finding> secret_in_file(const Settings& settings, std::string_view tool);
+std::vector<Finding> weak_tls(const Settings& settings, std::string_view tool);
+/// The same rules over the databases that pipeline commands name.
+std::vector<Finding> uri_scheme(const Pipeline& pipeline);
+std::vector<Finding> unexpanded_variable(const Pipeline& pipeline);
 }  // namespace config
 
 namespace pipeline {
