@@ -17,7 +17,8 @@ struct PlanTraits {
   bool unique_checksums =
       false;  ///< two changes with the same deploy script cannot both be deployed (sqitch)
   bool linear = false;  ///< the order of changes is total, so gaps and out-of-order can be told
-  bool ids_are_hashes = false;       ///< people call a change by its name, not by its id (sqitch)
+  bool ids_are_hashes = false;     ///< people call a change by its name, not by its id (sqitch)
+  bool records_checksums = false;  ///< every row has its script's, so an empty one is wrong (sqlx)
   bool scripts_are_separate = true;  ///< deploy and revert are files of their own (not Alembic)
 };
 

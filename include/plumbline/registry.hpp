@@ -20,7 +20,11 @@ struct RegistryRow {
   std::string applied_by;                  ///< "" where the tool records none
   std::string checksum;                    ///< hex, lower case; "" where none is recorded
   std::optional<bool> success;             ///< sqlx only
-  std::vector<Attribute> attributes;       ///< what only its tool records
+  /// What alone makes the file of this change differ from `checksum`, as a noun phrase ("line
+  /// ends", "the final newline"); "" when it does not differ, or in more than that.
+  std::string difference;
+  std::optional<ToolSays> refusal;    ///< what the tool's deploy says when it stops at this row
+  std::vector<Attribute> attributes;  ///< what only its tool records
 
   bool operator==(const RegistryRow&) const = default;
 };

@@ -11,11 +11,37 @@ void append(std::vector<Finding>& all, std::vector<Finding> more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+using PlanRule = std::vector<Finding> (*)(const Plan&);
+using RegistryRule = std::vector<Finding> (*)(const Plan&, const Registry&);
+
+constexpr PlanRule plan_rules[] = {
+    plan::identical_scripts,
+    plan::missing_script,
+    plan::no_way_back,
+};
+
+constexpr RegistryRule registry_rules[] = {
+    registry::absent,
+    registry::ambiguous_revision,
+    registry::dirty,
+    registry::empty,
+    registry::gap,
+    registry::modified,
+    registry::out_of_order,
+    registry::pending,
+    registry::unknown_change,
+};
+
 }  // namespace
 
 std::vector<Finding> check_tree(const Facts& facts) {
   std::vector<Finding> findings;
-  if (facts.plan != nullptr) append(findings, facts.plan->findings);
+  if (facts.plan == nullptr) return findings;
+  append(findings, facts.plan->findings);
+  for (const auto rule : plan_rules) append(findings, rule(*facts.plan));
+  if (facts.registry == nullptr) return findings;
+  append(findings, facts.registry->findings);
+  for (const auto rule : registry_rules) append(findings, rule(*facts.plan, *facts.registry));
   return findings;
 }
 

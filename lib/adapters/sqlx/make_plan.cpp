@@ -171,6 +171,7 @@ void PlanMaker::report_contents() {
 Plan PlanMaker::run(const Config& config) {
   plan_.tool = "sqlx";
   plan_.traits.linear = true;
+  plan_.traits.records_checksums = true;
   plan_.file = directory_;
   plan_.findings = config.findings;
   plan_.findings.insert(plan_.findings.end(), resolution_.findings.begin(),

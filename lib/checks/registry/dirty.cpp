@@ -1,0 +1,26 @@
+#include <fmt/format.h>
+
+#include "checks/checks.hpp"
+#include "checks/registry/facts.hpp"
+#include "core/plan_index.hpp"
+
+namespace plumbline::checks::registry {
+
+std::vector<Finding> dirty(const Plan& plan, const Registry& registry) {
+  const core::PlanIndex index(plan);
+  std::vector<Finding> findings;
+  for (const RegistryRow& row : registry.rows) {
+    if (row.success.value_or(true)) continue;
+    const Change* change = index.find(row.id);
+    findings.push_back(make_finding(
+        "registry/dirty",
+        fmt::format("change \"{}\" is recorded as not successful in {}",
+                    change == nullptr ? row.id : change_label(plan, *change), registry.table),
+        change == nullptr ? plan_position(plan) : change->where));
+    findings.back().change = row.id;
+    findings.back().tool_says = row.refusal;
+  }
+  return findings;
+}
+
+}  // namespace plumbline::checks::registry
