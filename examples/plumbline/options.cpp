@@ -11,9 +11,10 @@ namespace plumbline::cli {
 
 namespace {
 
-void add_path(CLI::App& command, Options& options) {
-  command.add_option("PATH", options.path,
-                     "A repository, a tree, or a single plan file (default: this folder)");
+void add_paths(CLI::App& command, Options& options, bool is_list) {
+  auto* paths = command.add_option(
+      "PATH", options.paths, "A repository, a tree, or a single plan file (default: this folder)");
+  if (!is_list) paths->expected(1);
   command.add_option("--tool", options.tool, "Only this tool, also where the files cannot tell")
       ->check(CLI::IsMember({"sqitch", "alembic", "sqlx"}));
   command
@@ -71,7 +72,7 @@ void define(CLI::App& app, Options& options) {
   app.require_subcommand(1);
   auto& check =
       *app.add_subcommand("check", "Everything that can be known; with --db also the registry");
-  add_path(check, options);
+  add_paths(check, options, true);
   add_database(check, options, false);
   add_checking(check, options);
   add_format(check, options, {"text", "json"});
@@ -79,18 +80,18 @@ void define(CLI::App& app, Options& options) {
                  "May ask git which commit a modified script matches");
   auto& verify = *app.add_subcommand(
       "verify", "After a deploy: the whole plan in the registry, expectations hold");
-  add_path(verify, options);
+  add_paths(verify, options, false);
   add_database(verify, options, true);
   add_checking(verify, options);
   add_format(verify, options, {"text", "json"});
   auto& plan = *app.add_subcommand("plan", "The plan as its tool sees it");
-  add_path(plan, options);
+  add_paths(plan, options, false);
   add_format(plan, options, {"text", "json", "tool-json"});
   plan.add_option("--ask", options.ask,
                   "The tool's answers to the questions in FILE (queries.json, names.txt, uris.txt)")
       ->check(CLI::ExistingFile);
   auto& status = *app.add_subcommand("status", "What is applied and what is pending");
-  add_path(status, options);
+  add_paths(status, options, false);
   add_database(status, options, true);
   add_format(status, options, {"text", "json"});
   auto& explain = *app.add_subcommand(
@@ -117,15 +118,19 @@ int parse_options(int argument_count, char** arguments, Options& options) {
   return -1;
 }
 
-Repository open_repository(const Options& options) {
+Repository open_repository(const Options& options, const std::string& path) {
+  const bool checks = options.command == "check";
   OpenOptions open;
   open.tool = options.tool;
   open.config = options.config;
-  open.with_pipeline = options.command == "check";
-  open.with_checksums = options.command == "check" || options.command == "verify";
-  if (options.max_file_bytes > 0)
+  open.with_pipeline = checks && (asks_for_family(options.check, "pipeline") ||
+                                  asks_for_family(options.check, "config"));
+  const bool is_listing = options.command == "status" || options.format == "text";
+  open.with_checksums = checks || options.command == "verify" || !is_listing;
+  if (options.max_file_bytes > 0) {
     open.limits.max_file_bytes = static_cast<std::uint64_t>(options.max_file_bytes);
-  return Repository::open(options.path, open);
+  }
+  return Repository::open(path, open);
 }
 
 Target open_target(const Options& options) {

@@ -12,7 +12,7 @@ namespace plumbline::cli {
 
 struct Options {
   std::string command;  ///< "check", "plan" …
-  std::string path = ".";
+  std::vector<std::string> paths = {"."};
   std::string db;
   bool has_db = false;
   std::string tool;
@@ -43,8 +43,8 @@ enum Exit : int {
 /// usage), else -1.
 int parse_options(int argument_count, char** arguments, Options& options);
 
-/// Opens what the options name.
-Repository open_repository(const Options& options);
+/// Opens one of the paths that the options name.
+Repository open_repository(const Options& options, const std::string& path);
 Target open_target(const Options& options);
 
 int run_check(const Options& options);

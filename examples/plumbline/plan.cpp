@@ -24,13 +24,13 @@ std::string read_questions(const std::string& path) {
 const Project& only_project(const Repository& repository, const Options& options) {
   const auto projects = repository.projects();
   if (projects.empty()) {
-    throw Error(
-        Status::not_found,
-        {.message = fmt::format("there is no sqitch, Alembic or sqlx tree in \"{}\"", options.path),
-         .detail = "",
-         .hint = "name the tool with --tool",
-         .sqlstate = "",
-         .where = {}});
+    throw Error(Status::not_found,
+                {.message = fmt::format("there is no sqitch, Alembic or sqlx tree in \"{}\"",
+                                        options.paths.front()),
+                 .detail = "",
+                 .hint = "name the tool with --tool",
+                 .sqlstate = "",
+                 .where = {}});
   }
   if (projects.size() > 1) {
     std::string paths;
@@ -38,7 +38,7 @@ const Project& only_project(const Repository& repository, const Options& options
       paths +=
           fmt::format("{}{} ({})", paths.empty() ? "" : ", ", project.path(), project.plan().tool);
     throw Error(Status::ambiguous, fmt::format("\"{}\" holds {} trees; name one of: {}",
-                                               options.path, projects.size(), paths));
+                                               options.paths.front(), projects.size(), paths));
   }
   return projects.front();
 }
@@ -46,7 +46,7 @@ const Project& only_project(const Repository& repository, const Options& options
 }  // namespace
 
 int run_plan(const Options& options) {
-  const Repository repository = open_repository(options);
+  const Repository repository = open_repository(options, options.paths.front());
   if (!options.ask.empty()) {
     const std::string questions = read_questions(options.ask);
     print(only_project(repository, options)

@@ -40,6 +40,9 @@ struct CheckOptions {
   bool with_excerpts = true;  ///< read the source lines that findings point at
 };
 
+/// Whether a check with these options can give a finding of `family`, so that its facts must be read.
+bool asks_for_family(const CheckOptions& options, std::string_view family);
+
 /// One tree of one tool. Immutable; shared freely between threads.
 class Project {
  public:

@@ -10,6 +10,7 @@
 #include "postgres/connection.hpp"
 #include "project/excerpts.hpp"
 #include "project/filter.hpp"
+#include "project/git_history.hpp"
 #include "project/state.hpp"
 #include "system/files.hpp"
 
@@ -99,10 +100,15 @@ Report Repository::check(Target* target, const CheckOptions& options) const {
         report.projects.back().pending = registry.pending.size();
       }
     }
-    add(report, checks::check_tree(facts), project.path(), filter);
+    std::vector<Finding> findings = checks::check_tree(facts);
+    if (options.use_git && facts.registry != nullptr) {
+      project::add_commits(findings, project.plan(), registry, project.state().root,
+                           report.unchecked);
+    }
+    add(report, std::move(findings), project.path(), filter);
   }
   add(report, state_->findings, "", filter);
-  if (filter.wants_family("pipeline"))
+  if (asks_for_family(options, "pipeline"))
     add(report, checks::check_pipeline(state_->pipeline, trees), "", filter);
   if (target != nullptr) add_expectations(report, *target, options, filter);
   finish(report, state_->base, state_->options.limits, options);

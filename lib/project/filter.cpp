@@ -43,10 +43,15 @@ bool Filter::wants(std::string_view rule) const {
   return (only_.empty() || any_matches(only_, rule)) && !any_matches(skip_, rule);
 }
 
-bool Filter::wants_family(std::string_view family) const {
+}  // namespace plumbline::project
+
+namespace plumbline {
+
+bool asks_for_family(const CheckOptions& options, std::string_view family) {
+  const project::Filter filter(options);
   return std::ranges::any_of(rules(), [&](const Rule& rule) {
-    return rule.name.substr(0, rule.name.find('/')) == family && wants(rule.name);
+    return rule.name.substr(0, rule.name.find('/')) == family && filter.wants(rule.name);
   });
 }
 
-}  // namespace plumbline::project
+}  // namespace plumbline

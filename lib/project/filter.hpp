@@ -14,8 +14,6 @@ class Filter {
   /// Throws Error (argument) for a pattern that matches no rule of the catalogue.
   explicit Filter(const CheckOptions& options);
   [[nodiscard]] bool wants(std::string_view rule) const;
-  /// Whether any rule of the family is wanted, so that the work for it need not be done otherwise.
-  [[nodiscard]] bool wants_family(std::string_view family) const;
 
  private:
   std::vector<std::string> only_;

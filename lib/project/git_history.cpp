@@ -1,0 +1,84 @@
+#include "project/git_history.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <unordered_map>
+
+#include "core/plan_index.hpp"
+#include "plumbline/error.hpp"
+#include "system/digest.hpp"
+#include "system/process.hpp"
+
+namespace plumbline::project {
+
+namespace {
+
+constexpr int max_commits = 200;
+
+/// The tools record SHA-1 (sqitch) or SHA-384 (sqlx); the length tells which.
+std::string checksum_like(const std::string& recorded, const std::string& bytes) {
+  return recorded.size() == 40 ? system::sha1_hex(bytes) : system::sha384_hex(bytes);
+}
+
+std::optional<std::string> ask_git(const std::string& root, std::vector<std::string> arguments) {
+  std::vector<std::string> words = {"git", "--no-optional-locks", "-C", root};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  const system::ProcessResult result =
+      system::run_process(words, {.directory = "", .extra = {{"LC_ALL", "C"}}});
+  if (result.exit_status != 0) return std::nullopt;
+  return result.output;
+}
+
+/// "1a2b3c4d5e6f of 2026-05-11" for the newest commit whose version of `file` has the checksum.
+std::optional<std::string> matching_commit(const std::string& root, const std::string& file,
+                                           const std::string& recorded, const std::string& log) {
+  std::size_t start = 0;
+  while (start < log.size()) {
+    const std::size_t end = std::min(log.find('\n', start), log.size());
+    const std::string line = log.substr(start, end - start);
+    start = end + 1;
+    const std::string commit = line.substr(0, line.find(' '));
+    const auto bytes = ask_git(root, {"show", commit + ":./" + file});
+    if (!bytes || checksum_like(recorded, *bytes) != recorded) continue;
+    return fmt::format("{} of {}", commit.substr(0, 12), line.substr(line.find(' ') + 1));
+  }
+  return std::nullopt;
+}
+
+std::string describe(const std::string& root, const std::string& file,
+                     const std::string& recorded) {
+  const auto log = ask_git(
+      root, {"log", fmt::format("--max-count={}", max_commits), "--format=%H %cs", "--", file});
+  if (!log) throw Error(Status::tool, "git cannot tell the history of this folder");
+  if (const auto commit = matching_commit(root, file, recorded, *log))
+    return fmt::format("what was applied is in commit {}", *commit);
+  return fmt::format("what was applied is in none of the last {} commits of this file",
+                     max_commits);
+}
+
+}  // namespace
+
+void add_commits(std::vector<Finding>& findings, const Plan& plan, const Registry& registry,
+                 const std::string& root, std::vector<Unchecked>& unchecked) {
+  const core::PlanIndex index(plan);
+  std::unordered_map<std::string_view, std::string_view> recorded;
+  for (const RegistryRow& row : registry.rows) recorded.emplace(row.id, row.checksum);
+  for (Finding& finding : findings) {
+    if (finding.rule != "registry/modified") continue;
+    const Change* change = index.find(finding.change);
+    if (change == nullptr || recorded[finding.change].empty()) continue;
+    try {
+      const std::string text =
+          describe(root, change->deploy.file, std::string(recorded[finding.change]));
+      finding.related.push_back(
+          {.where = {.file = change->deploy.file, .line = 0, .column = 0, .offset = 0},
+           .message = text});
+    } catch (const Error& error) {
+      unchecked.push_back({.what = "which commit was applied", .why = error.fields().message});
+      return;
+    }
+  }
+}
+
+}  // namespace plumbline::project
