@@ -139,10 +139,10 @@ class Watch {
       if (result.error_tail.size() > 2 * tail_bytes) {
         result.error_tail.erase(0, result.error_tail.size() - tail_bytes);
       }
-      if (result.output.size() > options_.max_output_bytes && !result.is_cut) {
-        result.is_cut = true;
+      if (result.output.size() > options_.max_output_bytes) {
         result.output.resize(options_.max_output_bytes);
-        deadline_ = Clock::now();
+        if (!result.is_cut) deadline_ = Clock::now();
+        result.is_cut = true;
       }
     }
   }
