@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <unordered_map>
 
@@ -22,7 +23,9 @@ std::string checksum_like(const std::string& recorded, const std::string& bytes)
 }
 
 std::optional<std::string> ask_git(const std::string& root, std::vector<std::string> arguments) {
-  std::vector<std::string> words = {"git", "--no-optional-locks", "-C", root};
+  // A repository's own configuration may name programs to run; none is needed to read history.
+  std::vector<std::string> words = {"git", "--no-optional-locks",     "-c", "core.fsmonitor=false",
+                                    "-c",  "log.showSignature=false", "-C", root};
   words.insert(words.end(), arguments.begin(), arguments.end());
   const system::ProcessResult result =
       system::run_process(words, {.directory = "", .extra = {{"LC_ALL", "C"}}});

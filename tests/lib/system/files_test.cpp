@@ -4,35 +4,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdio>
-#include <cstdlib>
-
 #include "plumbline/error.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace plumbline;
 using namespace plumbline::system;
+using plumbline::tests::ScratchFolder;
 
 namespace {
-
-/// A folder that goes away with the test.
-class Scratch {
- public:
-  Scratch() {
-    char name[] = "/tmp/plumbline-test-XXXXXX";
-    path_ = mkdtemp(name);
-  }
-  ~Scratch() { std::system(("rm -rf " + path_).c_str()); }
-  [[nodiscard]] std::string file(const std::string& name) const { return path_ + "/" + name; }
-  [[nodiscard]] const std::string& path() const { return path_; }
-  void write(const std::string& name, const std::string& bytes) const {
-    std::FILE* stream = std::fopen(file(name).c_str(), "wb");
-    std::fwrite(bytes.data(), 1, bytes.size(), stream);
-    std::fclose(stream);
-  }
-
- private:
-  std::string path_;
-};
 
 Status status_of_reading(const std::string& path, const Limits& limits = {}) {
   try {
@@ -47,7 +26,7 @@ Status status_of_reading(const std::string& path, const Limits& limits = {}) {
 }  // namespace
 
 TEST_CASE("files are read whole, byte for byte") {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   const std::string bytes("a\0b\r\n\xff", 6);
   scratch.write("x", bytes);
   scratch.write("empty", "");
@@ -57,7 +36,7 @@ TEST_CASE("files are read whole, byte for byte") {
 }
 
 TEST_CASE("what is no regular file is refused at once") {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   REQUIRE(mkfifo(scratch.file("fifo").c_str(), 0600) == 0);
   REQUIRE(symlink("loop", scratch.file("loop").c_str()) == 0);
   CHECK(status_of_reading(scratch.path()) == Status::io);
@@ -68,7 +47,7 @@ TEST_CASE("what is no regular file is refused at once") {
 }
 
 TEST_CASE("a file over the limit is refused before it is read") {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   scratch.write("sparse", "");
   REQUIRE(truncate(scratch.file("sparse").c_str(), 1 << 30) == 0);
   CHECK(status_of_reading(scratch.file("sparse")) == Status::limit);
@@ -78,7 +57,7 @@ TEST_CASE("a file over the limit is refused before it is read") {
 }
 
 TEST_CASE("entries are sorted by bytes and tell what they are without following links") {
-  const Scratch scratch;
+  const ScratchFolder scratch;
   scratch.write("b", "");
   scratch.write("B", "");
   REQUIRE(mkdir(scratch.file("d").c_str(), 0700) == 0);

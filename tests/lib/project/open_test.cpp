@@ -1,0 +1,66 @@
+#include <doctest/doctest.h>
+
+#include "plumbline/error.hpp"
+#include "plumbline/project.hpp"
+#include "support/scratch_folder.hpp"
+
+using namespace plumbline;
+using plumbline::tests::ScratchFolder;
+
+TEST_CASE("every tree below a path is found, in name order, whatever hides beside it") {
+  const ScratchFolder folder;
+  folder.write("b/migrations/1_x.sql", "select 1;");
+  folder.write("a/migrations/1_x.sql", "select 1;");
+  folder.write("node_modules/p/migrations/1_x.sql", "select 1;");
+  folder.write(".git/migrations/1_x.sql", "select 1;");
+  const Repository repository = Repository::open(folder.path());
+  REQUIRE(repository.projects().size() == 2);
+  CHECK(repository.projects()[0].path() == "a");
+  CHECK(repository.projects()[1].path() == "b");
+}
+
+TEST_CASE("a path inside a tree gives that tree") {
+  const ScratchFolder folder;
+  folder.write("server/migrations/1_x.sql", "select 1;");
+  folder.write("server/migrations/sub/readme", "");
+  for (const char* inside :
+       {"server", "server/migrations", "server/migrations/1_x.sql", "server/migrations/sub"}) {
+    CAPTURE(inside);
+    const Repository repository = Repository::open(folder.file(inside));
+    REQUIRE(repository.projects().size() == 1);
+    CHECK(repository.projects()[0].plan().changes.size() == 1);
+  }
+}
+
+TEST_CASE("no tree is an empty repository, no path is an error") {
+  const ScratchFolder folder;
+  CHECK(Repository::open(folder.path()).projects().empty());
+  try {
+    Repository::open(folder.file("nothing"));
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(error.status() == Status::not_found);
+  }
+}
+
+TEST_CASE("places of findings are relative to the opened path") {
+  const ScratchFolder folder;
+  folder.write("a/migrations/1_x.sql", "select 1;");
+  folder.write("a/migrations/1_y.sql", "select 2;");
+  const Report report = Repository::open(folder.path()).check(nullptr, {});
+  REQUIRE_FALSE(report.findings.empty());
+  CHECK(report.findings[0].rule == "plan/duplicate-version");
+  CHECK(report.findings[0].project == "a");
+  CHECK(report.findings[0].where.file.starts_with("a/migrations/1_"));
+}
+
+TEST_CASE("only and skip choose rules, and an unknown pattern is refused") {
+  const ScratchFolder folder;
+  folder.write("migrations/1_x.sql", "select 1;");
+  folder.write("migrations/1_y.sql", "select 2;");
+  const Repository repository = Repository::open(folder.path());
+  CHECK(repository.check(nullptr, {.only = {"registry"}}).findings.empty());
+  CHECK(repository.check(nullptr, {.skip = {"plan/*"}}).findings.empty());
+  CHECK_FALSE(repository.check(nullptr, {.only = {"plan/duplicate-*"}}).findings.empty());
+  CHECK_THROWS_AS(repository.check(nullptr, {.only = {"plann"}}), Error);
+}
