@@ -16,10 +16,10 @@ namespace {
 
 class PlanMaker {
  public:
-  PlanMaker(const Resolution& resolution, const std::string& directory)
-      : resolution_(resolution), directory_(directory) {}
+  PlanMaker(const Resolution& resolution, const Config& config, const std::string& directory)
+      : resolution_(resolution), config_(config), directory_(directory) {}
 
-  Plan run(const Config& config);
+  Plan run();
 
  private:
   void add_version(std::span<const Migration> files);
@@ -47,6 +47,7 @@ class PlanMaker {
   }
 
   const Resolution& resolution_;
+  const Config& config_;
   const std::string& directory_;
   Plan plan_;
 };
@@ -113,8 +114,7 @@ void PlanMaker::report_duplicates(std::span<const Migration> files) {
     Finding& finding = plan_.findings.back();
     finding.related.push_back({position(files.front()), "the other file of this version"});
     if (is_forward) {
-      finding.tool_says = refuses(
-          executing("duplicate key value violates unique constraint \"_sqlx_migrations_pkey\""));
+      finding.tool_says = refuses(duplicate_key(config_.table_name));
     }
   }
 }
@@ -168,16 +168,16 @@ void PlanMaker::report_contents() {
       *first_crlf);
 }
 
-Plan PlanMaker::run(const Config& config) {
+Plan PlanMaker::run() {
   plan_.tool = "sqlx";
   plan_.traits.linear = true;
   plan_.traits.records_checksums = true;
   plan_.file = directory_;
-  plan_.findings = config.findings;
+  plan_.findings = config_.findings;
   plan_.findings.insert(plan_.findings.end(), resolution_.findings.begin(),
                         resolution_.findings.end());
-  if (config.error) {
-    plan_.refusal = refuses(*config.error);
+  if (config_.error) {
+    plan_.refusal = refuses(*config_.error);
   } else if (resolution_.error) {
     plan_.refusal = refuses(resolving(*resolution_.error));
   }
@@ -195,7 +195,7 @@ Plan PlanMaker::run(const Config& config) {
 }  // namespace
 
 Plan make_plan(const Resolution& resolution, const Config& config, const std::string& directory) {
-  return PlanMaker(resolution, directory).run(config);
+  return PlanMaker(resolution, config, directory).run();
 }
 
 }  // namespace plumbline::adapters::sqlx

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "adapters/sqlx/table_name.hpp"
+
 namespace plumbline::adapters::sqlx {
 
 ToolSays refuses(std::string message) {
@@ -19,6 +21,12 @@ std::string executing(std::string_view database_error) {
   // 0.9 adds " at line N", a line of the server's own source that differs by build: left out.
   return fmt::format("while executing migrations: error returned from database: {}",
                      database_error);
+}
+
+std::string duplicate_key(std::string_view table_name) {
+  const auto table = parse_table_name(table_name);
+  return executing(fmt::format("duplicate key value violates unique constraint \"{}\"",
+                               primary_key_of(table ? table->name : table_name)));
 }
 
 std::string version_missing(std::int64_t version) {

@@ -15,6 +15,8 @@ ToolSays refuses(std::string message);
 
 std::string resolving(std::string_view error);
 std::string executing(std::string_view database_error);
+/// The second file of a version fails when it is recorded.
+std::string duplicate_key(std::string_view table_name);
 std::string version_missing(std::int64_t version);
 std::string version_mismatch(std::int64_t version);
 std::string dirty(std::int64_t version);
