@@ -90,7 +90,7 @@ ChildResult run_child(const ChildOptions& options) {
   const auto path = options.environment.find("PATH");
   const auto program = find_program(options.arguments.at(0),
                                     path == options.environment.end() ? "" : path->second);
-  // By descriptor: `nobody` may not be allowed to walk to the build folder.
+  // `nobody` may not be allowed to walk to the build folder, and so runs it by descriptor.
   const int image = program.empty() ? -1 : ::open(program.c_str(), O_RDONLY);
   if (image < 0) {
     result.status = 127;
@@ -119,7 +119,11 @@ ChildResult run_child(const ChildOptions& options) {
         (::setgroups(0, nullptr) != 0 || ::setgid(nobody) != 0 || ::setuid(nobody) != 0)) {
       ::_exit(127);
     }
-    ::fexecve(image, argument_pointers.data(), environment_pointers.data());
+    if (options.as_nobody) {
+      ::fexecve(image, argument_pointers.data(), environment_pointers.data());
+    } else {
+      ::execve(program.c_str(), argument_pointers.data(), environment_pointers.data());
+    }
     ::_exit(127);
   }
   int status = 0;

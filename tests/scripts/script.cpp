@@ -11,6 +11,7 @@
 #include <iterator>
 #include <regex>
 #include <sstream>
+#include <utility>
 
 namespace plumbline::tests {
 namespace {
