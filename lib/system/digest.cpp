@@ -1,67 +1,93 @@
-/// The algorithm is fetched once and one context is reused by each thread: an implicit fetch for
-/// each call costs more than hashing a short migration.
+/// The low-level functions where libcrypto has them (below 4.0): EVP's first use reads
+/// configuration, registers algorithms and error texts, 6 million instructions, which is more than
+/// checking a plan of 1,000 changes costs.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include "system/digest.hpp"
 
-#include <openssl/evp.h>
+#include <openssl/opensslv.h>
+#include <openssl/sha.h>
 
 #include <array>
-#include <memory>
+#include <span>
 
 #include "plumbline/error.hpp"
+
+#if OPENSSL_VERSION_NUMBER >= 0x40000000L
+#include <openssl/evp.h>
+#endif
 
 namespace plumbline::system {
 
 namespace {
 
-struct FreeContext {
-  void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
-};
-
-const EVP_MD* fetch(const char* name, const EVP_MD* legacy) {
-#if OPENSSL_VERSION_NUMBER >= 0x30000000L
-  static_cast<void>(legacy);
-  const EVP_MD* algorithm = EVP_MD_fetch(nullptr, name, nullptr);
-#else
-  const EVP_MD* algorithm = legacy;
-#endif
-  if (algorithm == nullptr)
-    throw Error(Status::unsupported, std::string("libcrypto has no ") + name);
-  return algorithm;
-}
-
-std::string digest_hex(const EVP_MD* algorithm, std::string_view bytes) {
-  thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int length = 0;
-  if (context == nullptr || EVP_DigestInit_ex(context.get(), algorithm, nullptr) != 1 ||
-      EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) != 1 ||
-      EVP_DigestFinal_ex(context.get(), digest.data(), &length) != 1) {
-    throw Error(Status::internal, "libcrypto refused to compute a digest");
-  }
+std::string to_hex(std::span<const unsigned char> digest) {
   static constexpr char digits[] = "0123456789abcdef";
-  std::string hex(2 * static_cast<std::size_t>(length), '0');
-  for (std::size_t i = 0; i < length; ++i) {
+  std::string hex(2 * digest.size(), '0');
+  for (std::size_t i = 0; i < digest.size(); ++i) {
     hex[2 * i] = digits[digest[i] >> 4];
     hex[2 * i + 1] = digits[digest[i] & 15];
   }
   return hex;
 }
 
+#if OPENSSL_VERSION_NUMBER >= 0x40000000L
+
+template <std::size_t Size>
+std::string digest_hex(const char* algorithm, std::string_view bytes) {
+  std::array<unsigned char, Size> digest{};
+  if (EVP_Q_digest(nullptr, algorithm, nullptr, bytes.data(), bytes.size(), digest.data(),
+                   nullptr) != 1) {
+    throw Error(Status::unsupported, std::string("libcrypto has no ") + algorithm);
+  }
+  return to_hex(digest);
+}
+
+#else
+
+/// The three functions of one algorithm and its state.
+template <std::size_t Size, typename State, auto Init, auto Update, auto Final>
+std::string digest_hex(std::string_view bytes) {
+  State state;
+  std::array<unsigned char, Size> digest{};
+  if (Init(&state) != 1 || Update(&state, bytes.data(), bytes.size()) != 1 ||
+      Final(digest.data(), &state) != 1) {
+    throw Error(Status::internal, "libcrypto refused to compute a digest");
+  }
+  return to_hex(digest);
+}
+
+#endif
+
 }  // namespace
 
+#if OPENSSL_VERSION_NUMBER >= 0x40000000L
+
 std::string sha1_hex(std::string_view bytes) {
-  static const EVP_MD* const algorithm = fetch("SHA1", EVP_sha1());
-  return digest_hex(algorithm, bytes);
+  return digest_hex<SHA_DIGEST_LENGTH>("SHA1", bytes);
+}
+std::string sha256_hex(std::string_view bytes) {
+  return digest_hex<SHA256_DIGEST_LENGTH>("SHA256", bytes);
+}
+std::string sha384_hex(std::string_view bytes) {
+  return digest_hex<SHA384_DIGEST_LENGTH>("SHA384", bytes);
+}
+
+#else
+
+std::string sha1_hex(std::string_view bytes) {
+  return digest_hex<SHA_DIGEST_LENGTH, SHA_CTX, SHA1_Init, SHA1_Update, SHA1_Final>(bytes);
 }
 
 std::string sha256_hex(std::string_view bytes) {
-  static const EVP_MD* const algorithm = fetch("SHA256", EVP_sha256());
-  return digest_hex(algorithm, bytes);
+  return digest_hex<SHA256_DIGEST_LENGTH, SHA256_CTX, SHA256_Init, SHA256_Update, SHA256_Final>(
+      bytes);
 }
 
 std::string sha384_hex(std::string_view bytes) {
-  static const EVP_MD* const algorithm = fetch("SHA384", EVP_sha384());
-  return digest_hex(algorithm, bytes);
+  return digest_hex<SHA384_DIGEST_LENGTH, SHA512_CTX, SHA384_Init, SHA384_Update, SHA384_Final>(
+      bytes);
 }
+
+#endif
 
 }  // namespace plumbline::system
