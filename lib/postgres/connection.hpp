@@ -54,6 +54,13 @@ class Rows {
 
 using Parameters = std::span<const std::optional<std::string>>;
 
+/// A schema of the role's own search_path that exists and that it may use.
+struct PathSchema {
+  std::string name;
+  bool may_create = false;  ///< this role may create objects there
+};
+
+/// One transaction on one target. Serves one call at a time: a second thread gets Error (busy).
 class Connection {
  public:
   /// Connects; the transaction begins with the first query. Throws as Target::open.
@@ -65,15 +72,23 @@ class Connection {
   [[nodiscard]] virtual int server_version() const noexcept = 0;
 
   /// Runs one statement in the read-only transaction. Throws Error: server (with SQLSTATE),
-  /// connection, timeout, cancelled. After a server error the transaction is rolled back to where
-  /// it stood before the statement.
+  /// connection, timeout, cancelled. A server error leaves transaction and snapshot as they were.
+  /// After a timeout or a cancelled call the connection is closed.
   virtual Rows query(FixedSql sql, std::span<const std::string> identifiers,
                      Parameters parameters) = 0;
   Rows query(FixedSql sql) { return query(sql, {}, {}); }
 
+  /// Where an unqualified name of this role would be looked for, in order; our own transaction has
+  /// another path. The first one is where CREATE TABLE without a schema goes. Costs nothing: it is
+  /// read when the transaction begins.
+  virtual const std::vector<PathSchema>& search_path() = 0;
+
   /// Ends the snapshot; the next query begins a new one.
   virtual void end_snapshot() = 0;
 };
+
+/// `name` as SQL's "name", whatever is in it. Throws Error (argument) for "" and NUL bytes.
+std::string quote_identifier(std::string_view name);
 
 /// A table that might be a registry, found in the catalog without touching it.
 struct RegistryTable {
@@ -96,7 +111,8 @@ std::vector<RegistryTable> find_tables(Connection& connection, const std::string
 std::optional<RegistryTable> find_table(Connection& connection, const std::string& schema,
                                         const std::string& name);
 
-/// Names of everything in the catalog that is not the system's own, for expectations; roles of the cluster too.
+/// Names of everything in the catalog that is not the system's own, for expectations; roles of the
+/// cluster too.
 std::vector<ObjectName> list_catalog_names(Connection& connection);
 
 }  // namespace plumbline::postgres

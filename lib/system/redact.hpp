@@ -23,7 +23,7 @@ class Redactor {
   std::vector<std::string> secrets_;
 };
 
-/// The password inside `uri`, as written, or "".
-std::string_view password_in_uri(std::string_view uri) noexcept;
+/// The password inside `uri`, as written and in the widest reading of a broken one, or "".
+std::string_view password_in_uri(std::string_view uri);
 
 }  // namespace plumbline::system

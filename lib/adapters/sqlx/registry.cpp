@@ -11,7 +11,6 @@
 #include "adapters/sqlx/table_name.hpp"
 #include "adapters/sqlx/tree.hpp"
 #include "postgres/connection.hpp"
-#include "postgres/search_path.hpp"
 
 namespace plumbline::adapters::sqlx {
 
@@ -85,7 +84,7 @@ void StateReader::add(std::string_view rule, std::string message) {
 /// Where CREATE TABLE IF NOT EXISTS would look and create; it needs the right to create even where
 /// the table is there.
 void StateReader::find_schema() {
-  path_ = postgres::role_search_path(connection_);
+  path_ = connection_.search_path();
   if (!name_.schema.empty()) return;
   if (path_.empty()) {
     stop("no schema has been selected to create in");

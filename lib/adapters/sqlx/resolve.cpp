@@ -1,4 +1,3 @@
-/// One sqlx migrations folder, read as sqlx-core resolves it; declared in migrations.hpp.
 #include <fmt/format.h>
 #include <unistd.h>
 

@@ -1,0 +1,370 @@
+/// Connection over libpq's asynchronous calls: connecting, one statement at a time, giving up in
+/// time. What is said to the server besides the callers' texts is in transaction.cpp.
+#include "postgres/connection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <utility>
+
+#include "plumbline/error.hpp"
+#include "postgres/errors.hpp"
+#include "postgres/libpq.hpp"
+#include "postgres/transaction.hpp"
+#include "postgres/uri.hpp"
+#include "system/deadline.hpp"
+#include "system/environment.hpp"
+#include "system/redact.hpp"
+#include "system/utf8.hpp"
+
+namespace plumbline::postgres {
+
+namespace {
+
+using std::chrono::milliseconds;
+using system::Deadline;
+using system::Wakeup;
+
+constexpr int oldest_version = 120'000;
+constexpr milliseconds grace{
+    500};  // our deadline behind the server's own, so that its words are heard
+constexpr milliseconds farewell{500};  // for a ROLLBACK whose answer nobody needs
+constexpr int cancel_ms = 1'000;
+
+Error plain_error(Status status, std::string message, std::string hint = "") {
+  return {status,
+          {.message = std::move(message),
+           .detail = "",
+           .hint = std::move(hint),
+           .sqlstate = "",
+           .where = {}}};
+}
+
+/// `--db "$DATABASE_URL"` with the variable unset must not end at whatever database this machine
+/// happens to have.
+void require_environment() {
+  const system::Environment environment;
+  for (const char* name : {"PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE", "PGUSER", "PGPORT"}) {
+    if (!environment.get(name).value_or("").empty()) return;
+  }
+  throw plain_error(
+      Status::argument, "the database URI is empty",
+      "a variable may be unset where the URI comes from; to use libpq's environment set PGHOST, "
+      "PGDATABASE or PGSERVICE");
+}
+
+Keywords complete(Keywords keywords, const TargetOptions& options) {
+  if (!options.application_name.empty())
+    keywords.emplace_back("fallback_application_name", options.application_name);
+  keywords.emplace_back("client_encoding", "UTF8");
+  return keywords;
+}
+
+/// postgres://user@host:port/database, of the host that was reached.
+std::string describe(const RawConnection& raw) {
+  const std::string host = raw.host();
+  const std::string port = raw.port();
+  const bool is_socket = host.starts_with('/') || host.starts_with('@');
+  std::string name = "postgres://" + raw.user() + '@';
+  if (!is_socket) name += host.find(':') == std::string::npos ? host : '[' + host + ']';
+  if (!port.empty() && port != "5432") name += ':' + port;
+  name += '/' + raw.database();
+  if (is_socket) name += "?host=" + host;
+  return system::escape_for_display(name);
+}
+
+/// `{0}`, `{1}` … replaced by quoted identifiers.
+std::string with_identifiers(const char* sql, std::span<const std::string> identifiers) {
+  std::string text(sql);
+  if (identifiers.empty()) return text;
+  for (std::size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at)) {
+    const bool is_place =
+        at + 2 < text.size() && text[at + 1] >= '0' && text[at + 1] <= '9' && text[at + 2] == '}';
+    if (!is_place) {
+      ++at;
+      continue;
+    }
+    const auto index = static_cast<std::size_t>(text[at + 1] - '0');
+    if (index >= identifiers.size())
+      throw plain_error(Status::internal, "a statement lacks an identifier");
+    const std::string quoted = quote_identifier(identifiers[index]);
+    text.replace(at, 3, quoted);
+    at += quoted.size();
+  }
+  return text;
+}
+
+/// What one statement, or several at once, came to.
+struct Answer {
+  Rows rows{0, {}};                  ///< of the last that gave any
+  std::optional<ErrorFields> error;  ///< of the first that failed
+};
+
+class LiveConnection final : public Connection {
+ public:
+  LiveConnection(std::string_view uri, const TargetOptions& options);
+  ~LiveConnection() override;
+
+  [[nodiscard]] const std::string& name() const noexcept override { return name_; }
+  [[nodiscard]] const std::string& database() const noexcept override { return database_; }
+  [[nodiscard]] int server_version() const noexcept override { return server_version_; }
+  const std::vector<PathSchema>& search_path() override;
+  Rows query(FixedSql sql, std::span<const std::string> identifiers,
+             Parameters parameters) override;
+  void end_snapshot() override;
+
+ private:
+  /// One call at a time: a second thread is told so instead of garbling the protocol.
+  class Turn;
+
+  void connect(const Deadline& deadline);
+  void begin();
+  Answer run(const std::string& sql, milliseconds limit);
+  Answer receive(const Deadline& deadline);
+  void wait(bool readable, bool writable, const Deadline& deadline);
+  void roll_back_to_start();
+  [[noreturn]] void throw_server_error(ErrorFields fields);
+  [[noreturn]] void throw_broken();
+  [[noreturn]] void give_up(Wakeup why);
+  void require_open() const;
+  [[nodiscard]] milliseconds statement_limit() const noexcept {
+    return milliseconds(options_.statement_ms) + grace;
+  }
+  [[nodiscard]] int stop_descriptor() const noexcept {
+    return options_.cancel == nullptr ? -1 : options_.cancel->descriptor();
+  }
+
+  TargetOptions options_;
+  std::string name_;
+  std::string database_;
+  int server_version_ = 0;
+  system::Redactor redactor_;
+  std::optional<RawConnection> raw_;  ///< empty once closed
+  bool in_transaction_ = false;
+  std::vector<PathSchema> search_path_;
+  std::atomic_flag in_use_;
+};
+
+class LiveConnection::Turn {
+ public:
+  explicit Turn(LiveConnection& connection) : flag_(connection.in_use_) {
+    if (flag_.test_and_set(std::memory_order_acquire)) {
+      throw plain_error(Status::busy,
+                        fmt::format("\"{}\" is serving another call", connection.name_),
+                        "open one target for each thread");
+    }
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  ~Turn() { flag_.clear(std::memory_order_release); }
+
+ private:
+  std::atomic_flag& flag_;
+};
+
+LiveConnection::LiveConnection(std::string_view uri, const TargetOptions& options)
+    : options_(options), name_(system::redact_uri(uri)) {
+  const Keywords keywords = parse_uri(uri);
+  if (keywords.empty()) require_environment();
+  redactor_.add_uri(uri);
+  for (const char* secret : {"password", "sslpassword"})
+    redactor_.add_secret(find_keyword(keywords, secret));
+  const Deadline deadline(milliseconds(options_.connect_ms));
+  raw_.emplace(complete(keywords, options_));
+  if (find_keyword(keywords, "user") != raw_->password()) redactor_.add_secret(raw_->password());
+  if (keywords.empty()) name_ = describe(*raw_);
+  connect(deadline);
+  name_ = describe(*raw_);
+  database_ = raw_->database();
+  server_version_ = raw_->server_version();
+  if (server_version_ < oldest_version) {
+    throw plain_error(Status::unsupported,
+                      fmt::format("\"{}\" runs PostgreSQL {}.{}, older than 12", name_,
+                                  server_version_ / 10'000, server_version_ % 10'000));
+  }
+}
+
+LiveConnection::~LiveConnection() {
+  try {
+    end_snapshot();  // a pooler throws a server connection away that is left inside a transaction
+  } catch (...) {    // only memory can be short, and the connection is closed next
+  }
+}
+
+void LiveConnection::connect(const Deadline& deadline) {
+  // libpq asks for this first wait; its socket may change from step to step.
+  std::optional<Wait> next = raw_->is_broken() ? std::nullopt : std::optional(Wait::writable);
+  while (next && *next != Wait::nothing) {
+    const Wakeup wakeup = system::wait_for({.descriptor = raw_->socket(),
+                                            .readable = *next == Wait::readable,
+                                            .writable = *next == Wait::writable},
+                                           deadline, stop_descriptor());
+    if (wakeup == Wakeup::stopped)
+      throw plain_error(Status::cancelled, fmt::format("opening \"{}\" was cancelled", name_));
+    if (wakeup == Wakeup::over) {
+      throw plain_error(
+          Status::timeout,
+          fmt::format("\"{}\" did not answer within {} ms", name_, options_.connect_ms),
+          "check host, port and firewall, or allow more time");
+    }
+    next = raw_->connect();
+  }
+  if (!next) throw connection_error(name_, redactor_.apply(raw_->last_words()));
+}
+
+void LiveConnection::require_open() const {
+  if (options_.cancel != nullptr && options_.cancel->requested()) {
+    throw plain_error(Status::cancelled, fmt::format("reading \"{}\" was cancelled", name_));
+  }
+  if (!raw_)
+    throw plain_error(Status::connection, fmt::format("the connection to \"{}\" is closed", name_));
+}
+
+const std::vector<PathSchema>& LiveConnection::search_path() {
+  const Turn turn(*this);
+  require_open();
+  if (!in_transaction_) begin();
+  return search_path_;
+}
+
+void LiveConnection::begin() {
+  const bool has_newer = has_newer_settings(server_version_);
+  Answer answer = run(begin_statement(options_, server_version_, has_newer), statement_limit());
+  if (answer.error && has_newer &&
+      answer.error->sqlstate == "42704") {  // a fork without the newer settings
+    run(rollback, statement_limit());
+    answer = run(begin_statement(options_, server_version_, false), statement_limit());
+  }
+  if (answer.error) {
+    if (raw_ && !raw_->is_broken()) run(rollback, farewell);
+    throw_server_error(std::move(*answer.error));
+  }
+  in_transaction_ = true;
+  search_path_.clear();
+  for (std::size_t row = 0; row < answer.rows.count(); ++row) {
+    search_path_.push_back(
+        {.name = answer.rows.text(row, 0), .may_create = answer.rows.text(row, 1) == "t"});
+  }
+}
+
+Rows LiveConnection::query(FixedSql sql, std::span<const std::string> identifiers,
+                           Parameters parameters) {
+  const Turn turn(*this);
+  require_open();
+  const std::string text = with_identifiers(sql.text(), identifiers);
+  if (!in_transaction_) begin();
+  if (!raw_->send(text, parameters)) throw_broken();
+  Answer answer = receive(Deadline(statement_limit()));
+  if (!answer.error) return std::move(answer.rows);
+  if (!raw_->is_broken()) roll_back_to_start();
+  throw_server_error(std::move(*answer.error));
+}
+
+void LiveConnection::roll_back_to_start() {
+  const Answer answer = run(rollback_to_start, statement_limit());
+  if (answer.error) raw_.reset();
+}
+
+void LiveConnection::end_snapshot() {
+  const Turn turn(*this);
+  if (!raw_ || !std::exchange(in_transaction_, false)) return;
+  try {
+    const Answer answer = run(rollback, farewell);
+    if (answer.error) raw_.reset();
+  } catch (const Error&) {  // nothing is lost: what was read is read, and a closed connection holds
+                            // no snapshot
+    raw_.reset();
+  }
+}
+
+Answer LiveConnection::run(const std::string& sql, milliseconds limit) {
+  if (!raw_->send(sql)) throw_broken();
+  return receive(Deadline(limit));
+}
+
+void LiveConnection::wait(bool readable, bool writable, const Deadline& deadline) {
+  const Wakeup wakeup =
+      system::wait_for({.descriptor = raw_->socket(), .readable = readable, .writable = writable},
+                       deadline, stop_descriptor());
+  if (wakeup != Wakeup::ready) give_up(wakeup);
+}
+
+Answer LiveConnection::receive(const Deadline& deadline) {
+  while (true) {
+    const std::optional<Wait> left = raw_->flush();
+    if (!left) throw_broken();
+    if (*left == Wait::nothing) break;
+    wait(true, true, deadline);  // a server that sends before it reads would else block both sides
+    if (!raw_->consume()) throw_broken();
+  }
+  Answer answer;
+  while (true) {
+    while (raw_->is_busy()) {
+      wait(true, false, deadline);
+      if (!raw_->consume()) throw_broken();
+    }
+    const std::optional<RawResult> result = raw_->next_result();
+    if (!result) return answer;
+    if (result->is_error() && !answer.error) answer.error = result->error();
+    if (result->has_rows()) answer.rows = result->rows();
+  }
+}
+
+void LiveConnection::throw_server_error(ErrorFields fields) {
+  for (std::string* text : {&fields.message, &fields.detail, &fields.hint})
+    *text = redactor_.apply(*text);
+  const bool is_broken = !raw_ || raw_->is_broken();
+  if (is_broken) {
+    raw_.reset();
+    in_transaction_ = false;
+    if (fields.sqlstate.empty()) throw connection_error(name_, fields.message);
+  }
+  Error error = server_error(std::move(fields));
+  if (is_broken && error.status() == Status::server)
+    throw Error(Status::connection, error.fields());
+  throw error;
+}
+
+void LiveConnection::throw_broken() {
+  const std::string words = redactor_.apply(raw_->last_words());
+  raw_.reset();
+  in_transaction_ = false;
+  throw plain_error(Status::connection,
+                    fmt::format("the connection to \"{}\" broke: {}", name_,
+                                system::escape_for_display(words.substr(0, words.find('\n')))),
+                    "try again");
+}
+
+void LiveConnection::give_up(Wakeup why) {
+  raw_->request_cancel(cancel_ms);
+  raw_.reset();
+  in_transaction_ = false;
+  if (why == Wakeup::stopped)
+    throw plain_error(Status::cancelled, fmt::format("reading \"{}\" was cancelled", name_));
+  throw plain_error(
+      Status::timeout,
+      fmt::format("\"{}\" did not answer a query within {} ms", name_, options_.statement_ms),
+      "the server or the network is stuck; try again, or allow more time");
+}
+
+}  // namespace
+
+std::string quote_identifier(std::string_view name) {
+  if (name.empty() || name.find('\0') != std::string_view::npos) {
+    throw plain_error(Status::argument, "an identifier is empty or holds a NUL byte");
+  }
+  std::string quoted = "\"";
+  for (const char c : name) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::unique_ptr<Connection> Connection::open(std::string_view uri, const TargetOptions& options) {
+  return std::make_unique<LiveConnection>(uri, options);
+}
+
+}  // namespace plumbline::postgres

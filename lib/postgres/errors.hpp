@@ -1,0 +1,19 @@
+/// What a server or libpq said, as an Error: one table from SQLSTATE to status and hint.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "plumbline/error.hpp"
+
+namespace plumbline::postgres {
+
+/// A statement's failure. `fields` as the server gave them.
+Error server_error(ErrorFields fields);
+
+/// A connection's failure from libpq's words, which hold "SEVERITY:  SQLSTATE: message" when the
+/// server refused it. `target` is how it is called in the message. REQUIRES: the words hold no
+/// secret.
+Error connection_error(std::string_view target, std::string_view words);
+
+}  // namespace plumbline::postgres

@@ -1,0 +1,93 @@
+/// libpq's asynchronous calls behind one small class, so that libpq-fe.h is included by a single
+/// file and libpq itself is loaded when the first target is opened: loading it costs more than
+/// checking a tree. None of these calls ever waits.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "plumbline/error.hpp"
+#include "postgres/connection.hpp"
+#include "postgres/uri.hpp"
+
+struct pg_conn;  // as libpq-fe.h names them
+struct pg_result;
+
+namespace plumbline::postgres {
+
+/// What has to happen before a call goes on.
+enum class Wait { nothing, readable, writable };
+
+/// One result of a statement.
+class RawResult {
+ public:
+  explicit RawResult(pg_result* result) noexcept : result_(result) {}
+
+  /// The server refused it, or the connection broke.
+  [[nodiscard]] bool is_error() const;
+  /// One that carries rows, perhaps none.
+  [[nodiscard]] bool has_rows() const;
+  [[nodiscard]] Rows rows() const;
+  /// message, detail, hint and SQLSTATE as the server gave them; all "" without an error.
+  [[nodiscard]] ErrorFields error() const;
+
+ private:
+  struct Clear {
+    void operator()(pg_result* result) const noexcept;
+  };
+  std::unique_ptr<pg_result, Clear> result_;
+};
+
+/// A connection of libpq in non-blocking mode. Used by one thread at a time.
+class RawConnection {
+ public:
+  /// Begins to connect. Throws Error: tool when there is no libpq, no_memory.
+  explicit RawConnection(const Keywords& keywords);
+
+  /// Goes on connecting. Absent when it failed; `nothing` when the connection stands.
+  [[nodiscard]] std::optional<Wait> connect();
+  /// -1 when there is none.
+  [[nodiscard]] int socket() const;
+
+  /// Puts a statement on its way; several separated by `;` when there are no parameters. False when
+  /// it failed.
+  [[nodiscard]] bool send(const std::string& sql);
+  [[nodiscard]] bool send(const std::string& sql, Parameters parameters);
+  /// Hands waiting bytes to the kernel. Absent when it failed; `writable` when some are left.
+  [[nodiscard]] std::optional<Wait> flush();
+  /// Takes in what has arrived. False when the connection broke.
+  [[nodiscard]] bool consume();
+  /// Whether next_result would have to wait.
+  [[nodiscard]] bool is_busy() const;
+  /// Absent after the statement's last one. REQUIRES: !is_busy().
+  [[nodiscard]] std::optional<RawResult> next_result();
+
+  /// Whether the connection is beyond use.
+  [[nodiscard]] bool is_broken() const;
+  /// libpq's last words, which may hold secrets; with the SQLSTATE in it while connecting.
+  [[nodiscard]] std::string last_words() const;
+
+  [[nodiscard]] int server_version() const;
+  [[nodiscard]] std::string user() const;
+  [[nodiscard]] std::string host() const;  ///< the one reached, or a socket's folder
+  [[nodiscard]] std::string port() const;
+  [[nodiscard]] std::string database() const;
+  /// The one in use, from wherever libpq took it; for the redactor.
+  [[nodiscard]] std::string password() const;
+
+  /// Asks the server to stop the running statement; returns after `limit_ms` at the latest,
+  /// whatever the network does.
+  void request_cancel(int limit_ms) const;
+
+ private:
+  struct Finish {
+    void operator()(pg_conn* connection) const noexcept;
+  };
+  std::unique_ptr<pg_conn, Finish> connection_;
+};
+
+}  // namespace plumbline::postgres
