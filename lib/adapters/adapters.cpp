@@ -3,12 +3,14 @@
 #include <array>
 
 #include "adapters/adapter.hpp"
+#include "adapters/sqitch/adapter.hpp"
 #include "adapters/sqlx/adapter.hpp"
 
 namespace plumbline::adapters {
 
 std::span<const Adapter* const> all() {
-  static const std::array<const Adapter*, 1> list = {
+  static const std::array<const Adapter*, 2> list = {
+      &sqitch::adapter(),
       &sqlx::adapter(),
   };
   return list;

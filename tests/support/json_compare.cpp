@@ -40,9 +40,10 @@ class Comparison {
 
  private:
   static bool same_scalar(const element& expected, const element& actual) {
-    if (is_number(expected.type()) && is_number(actual.type())) {
+    const bool has_double =
+        expected.type() == element_type::DOUBLE || actual.type() == element_type::DOUBLE;
+    if (has_double && is_number(expected.type()) && is_number(actual.type()))
       return double(expected) == double(actual);
-    }
     return expected.type() == actual.type() && !expected.is_object() && !expected.is_array() &&
            text_of(expected) == text_of(actual);
   }

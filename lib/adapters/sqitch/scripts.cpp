@@ -1,0 +1,152 @@
+#include "adapters/sqitch/scripts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "adapters/sqitch/paths.hpp"
+#include "plumbline/error.hpp"
+#include "system/utf8.hpp"
+
+namespace plumbline::adapters::sqitch {
+
+namespace {
+
+const system::Entry* find_entry(const std::vector<system::Entry>& entries, std::string_view name) {
+  const auto found = std::ranges::lower_bound(entries, name, {}, &system::Entry::name);
+  return found != entries.end() && found->name == name ? &*found : nullptr;
+}
+
+/// "" when the change was never reworked.
+std::string first_rework_tag(const PlanFile& plan, std::size_t change) {
+  const PlannedChange& reworked = plan.changes[change];
+  if (!reworked.is_reworked) return {};
+  for (std::size_t i = reworked.rework_last + 1; i-- > change;) {
+    const PlannedChange& of = plan.changes[i];
+    if (of.tags_begin < of.tags_end) return "@" + plan.tags[of.tags_begin].name;
+  }
+  return {};
+}
+
+/// As `_path_segments`: the first rework tag whose deploy script is there, else the first one.
+std::string rework_suffix(const PlanFile& plan, std::size_t change, const TargetFiles& files,
+                          FolderListings& listings) {
+  std::string first = first_rework_tag(plan, change);
+  if (first.empty()) return first;
+  const std::string stem = file_in(files.deploy.reworked, plan.changes[change].name) + "@";
+  const std::string ending = "." + files.extension;
+  const std::string base(system::base_name(stem));
+  std::set<std::string, std::less<>> present;
+  const auto& entries = listings.entries(system::parent_path(stem));
+  for (auto entry = std::ranges::lower_bound(entries, base, {}, &system::Entry::name);
+       entry != entries.end() && entry->name.starts_with(base); ++entry) {
+    if (!entry->name.ends_with(ending)) continue;
+    present.insert(
+        entry->name.substr(base.size() - 1, entry->name.size() - base.size() + 1 - ending.size()));
+  }
+  if (present.empty() || present.contains(first)) return first;
+  for (const std::size_t tag : rework_tags(plan, change)) {
+    if (std::string suffix = "@" + plan.tags[tag].name; present.contains(suffix)) return suffix;
+  }
+  return first;
+}
+
+/// Walks the script folders for files with the plan's extension.
+class OrphanSearch {
+ public:
+  OrphanSearch(const TargetFiles& files, const std::vector<std::string>& used,
+               FolderListings& listings, const Limits& limits)
+      : ending_("." + files.extension), used_(used), listings_(listings), limits_(limits) {
+    for (const ScriptFolders* kind : {&files.deploy, &files.revert, &files.verify}) {
+      folders_.insert(system::normalise_path(kind->current));
+      folders_.insert(system::normalise_path(kind->reworked));
+    }
+  }
+
+  std::vector<Finding> run() {
+    for (const std::string& folder : folders_) {
+      if (folder != "." && !folder.starts_with("..")) search(folder);
+    }
+    return std::move(findings_);
+  }
+
+ private:
+  void search(const std::string& start) {
+    std::vector<std::pair<std::string, int>> open = {{start, 0}};
+    while (!open.empty()) {
+      const auto [folder, depth] = std::move(open.back());
+      open.pop_back();
+      for (const system::Entry& entry : listings_.entries(folder)) {
+        const std::string path = system::join_path(folder, entry.name);
+        if (entry.type == system::EntryType::folder) {
+          if (depth < limits_.max_depth && !folders_.contains(path))
+            open.emplace_back(path, depth + 1);
+        } else if (entry.name.ends_with(ending_) && !std::ranges::binary_search(used_, path)) {
+          findings_.push_back(
+              make_finding("plan/orphan-script",
+                           fmt::format("script \"{}\" belongs to no change of the plan",
+                                       system::escape_for_display(path)),
+                           {path, 0, 0, 0}));
+        }
+      }
+    }
+  }
+
+  std::string ending_;
+  const std::vector<std::string>& used_;
+  FolderListings& listings_;
+  const Limits& limits_;
+  std::set<std::string> folders_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+const std::vector<system::Entry>& FolderListings::entries(const std::string& folder) {
+  const auto found = listed_.find(folder);
+  if (found != listed_.end()) return found->second;
+  std::vector<system::Entry> names;
+  try {
+    names = system::Folder(system::join_path(root_, folder)).entries(limits_);
+  } catch (const Error& error) {
+    if (error.status() == Status::limit)
+      throw;  // what is not there or cannot be opened holds no script
+  }
+  return listed_.emplace(folder, std::move(names)).first->second;
+}
+
+bool FolderListings::has_file(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash);
+  const system::Entry* const entry =
+      find_entry(entries(folder), std::string_view(path).substr(slash + 1));
+  if (entry == nullptr) return false;
+  return entry->type == system::EntryType::file ||
+         (entry->type == system::EntryType::link &&
+          system::is_file(system::join_path(root_, path)));
+}
+
+ChangeScripts find_scripts(const PlanFile& plan, std::size_t change, const TargetFiles& files,
+                           FolderListings& listings) {
+  const std::string suffix = rework_suffix(plan, change, files, listings);
+  const std::string name = plan.changes[change].name + suffix + "." + files.extension;
+  const auto file = [&](const ScriptFolders& folders) {
+    return system::normalise_path(
+        file_in(suffix.empty() ? folders.current : folders.reworked, name));
+  };
+  return {file(files.deploy), file(files.revert), file(files.verify)};
+}
+
+std::string deploy_file_alone(const PlanFile& plan, std::size_t change, const TargetFiles& files) {
+  const std::string suffix = first_rework_tag(plan, change);
+  return file_in(suffix.empty() ? files.deploy.current : files.deploy.reworked,
+                 plan.changes[change].name + suffix + "." + files.extension);
+}
+
+std::vector<Finding> find_orphans(const TargetFiles& files, const std::vector<std::string>& used,
+                                  FolderListings& listings, const Limits& limits) {
+  return OrphanSearch(files, used, listings, limits).run();
+}
+
+}  // namespace plumbline::adapters::sqitch

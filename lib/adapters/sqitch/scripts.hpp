@@ -1,0 +1,53 @@
+/// Which script files there are. Each folder is listed once, however many changes ask.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/sqitch/plan_file.hpp"
+#include "adapters/sqitch/target.hpp"
+#include "plumbline/limits.hpp"
+#include "system/files.hpp"
+
+namespace plumbline::adapters::sqitch {
+
+/// The folders below a tree's root, listed when first asked for. A folder that is not there is
+/// empty.
+class FolderListings {
+ public:
+  FolderListings(std::string root, const Limits& limits)
+      : root_(std::move(root)), limits_(limits) {}
+
+  /// Whether a regular file is at that path, relative to the root.
+  bool has_file(const std::string& path);
+  /// Sorted names of the folder.
+  const std::vector<system::Entry>& entries(const std::string& folder);
+  [[nodiscard]] const std::string& root() const noexcept { return root_; }
+
+ private:
+  std::string root_;
+  const Limits& limits_;
+  std::map<std::string, std::vector<system::Entry>, std::less<>> listed_;
+};
+
+/// The script files of a change: one suffix for all three kinds. Follows Plan::Change's
+/// `_path_segments`.
+struct ChangeScripts {
+  std::string deploy;
+  std::string revert;
+  std::string verify;
+};
+ChangeScripts find_scripts(const PlanFile& plan, std::size_t change, const TargetFiles& files,
+                           FolderListings& listings);
+
+/// The same as when no script file exists, for the tool's document.
+std::string deploy_file_alone(const PlanFile& plan, std::size_t change, const TargetFiles& files);
+
+/// Scripts in the folders that no change has, as findings. `used`: every script of the plan,
+/// sorted.
+std::vector<Finding> find_orphans(const TargetFiles& files, const std::vector<std::string>& used,
+                                  FolderListings& listings, const Limits& limits);
+
+}  // namespace plumbline::adapters::sqitch
