@@ -1,3 +1,4 @@
+/// One sqlx migrations folder, read as sqlx-core resolves it; declared in migrations.hpp.
 #include <fmt/format.h>
 #include <unistd.h>
 
