@@ -154,9 +154,9 @@ void PlanMaker::report_contents() {
       add("plan/byte-order-mark",
           fmt::format("\"{}\" begins with a byte order mark", shown(migration)), migration);
     }
-    if (migration.nul_offset) {
+    if (migration.first_nul) {
       add("plan/nul-byte", fmt::format("\"{}\" holds a NUL byte", shown(migration)), migration);
-      plan_.findings.back().where.offset = *migration.nul_offset;
+      plan_.findings.back().where = *migration.first_nul;
     }
     if (migration.has_crlf && crlf_count++ == 0) first_crlf = &migration;
   }

@@ -3,7 +3,6 @@
 /// `migrate::source::resolve_blocking_with_config`; in words: spec sqlx §1.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,7 +30,7 @@ struct Migration {
   bool no_tx = false;    ///< runs outside a transaction
   bool has_crlf = false;
   bool has_byte_order_mark = false;
-  std::optional<std::size_t> nul_offset;  ///< of the first NUL byte, which no server takes
+  std::optional<Position> first_nul;  ///< no server takes a NUL byte
 };
 
 /// What a file name means to sqlx.

@@ -149,7 +149,7 @@ void Resolver::inspect(Migration& migration, const std::string& content) {
   migration.has_byte_order_mark = content.starts_with(byte_order_mark);
   migration.has_crlf = content.find("\r\n") != std::string::npos;
   if (const std::size_t nul = content.find('\0'); nul != std::string::npos)
-    migration.nul_offset = nul;
+    migration.first_nul = system::position_at(content, nul, position(migration.file).file);
   const std::size_t bad = system::find_invalid_utf8(content);
   if (bad != std::string::npos) {
     const Position where = position(migration.file);
