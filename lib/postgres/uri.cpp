@@ -71,16 +71,17 @@ int hex_value(char c) noexcept {
 
 /// How the three grammars differ.
 struct Dialect {
-  bool strict_percent;    ///< libpq refuses a broken percent code, Python and Perl keep it
-  bool last_at;           ///< URI::db ends the password at the last '@', the others at the first
-  bool decodes_database;  ///< SQLAlchemy takes the database as written
-  bool plus_is_space;     ///< in SQLAlchemy's query
-  bool slash_in_user;     ///< SQLAlchemy lets the password hold '/'
+  bool strict_percent;  ///< libpq refuses a broken percent code, Python and Perl keep it
+  bool is_uri_db;  ///< '@' ends the password at its last place, ';' separates parameters, '#' ends
+                   ///< all
+  bool slash_in_user;  ///< SQLAlchemy lets the password hold '/'
+  bool decodes_host;   ///< SQLAlchemy does not
+  bool plus_is_space;  ///< in the query
 };
 
-constexpr Dialect libpq_dialect = {true, false, true, false, false};
-constexpr Dialect sqlalchemy_dialect = {false, false, false, true, true};
-constexpr Dialect uri_db_dialect = {false, true, true, false, false};
+constexpr Dialect libpq_dialect = {true, false, false, true, false};
+constexpr Dialect sqlalchemy_dialect = {false, false, true, false, true};
+constexpr Dialect uri_db_dialect = {false, true, false, true, true};
 
 std::string decode(std::string_view text, std::string_view part, const Dialect& dialect,
                    bool plus_is_space = false) {
@@ -119,7 +120,7 @@ Userinfo split_userinfo(std::string_view rest, const Dialect& dialect) noexcept 
   const std::string_view authority =
       rest.substr(0, dialect.slash_in_user ? rest.find('?') : rest.find_first_of("/?"));
   std::size_t at = npos;
-  if (dialect.last_at) {
+  if (dialect.is_uri_db) {
     at = authority.rfind('@');
   } else if (dialect.slash_in_user) {
     const std::size_t user_end = authority.find_first_of(":/@");
@@ -168,7 +169,7 @@ Hosts take_hosts(std::string_view& rest, const Dialect& dialect) {
     }
     refuse_unexpanded(host);
     if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-    hosts.hosts += decode(host, "host", dialect);
+    hosts.hosts += dialect.decodes_host ? decode(host, "host", dialect) : std::string(host);
     if (rest.starts_with(':')) {
       const std::string_view port =
           rest.substr(1, std::min(rest.find_first_of("/?,", 1), rest.size()) - 1);
@@ -264,7 +265,8 @@ void add_query(Keywords& keywords, std::string_view query, const Dialect& dialec
                bool has_driver) {
   Keywords parameters;
   while (!query.empty()) {
-    const std::string_view parameter = query.substr(0, query.find('&'));
+    const std::string_view parameter =
+        query.substr(0, query.find_first_of(dialect.is_uri_db ? "&;" : "&"));
     query.remove_prefix(std::min(parameter.size() + 1, query.size()));
     const std::size_t equals = parameter.find('=');
     if (equals == npos) {
@@ -304,14 +306,12 @@ Keywords read_authority(std::string_view rest, const Dialect& dialect, bool has_
   add(keywords, "user", decode(userinfo.user, "user", dialect));
   add(keywords, "password", decode(userinfo.password, "password", dialect));
   add(keywords, "host", hosts.hosts);
-  if (hosts.ports.find_first_not_of(',') != npos) add(keywords, "port", hosts.ports);
+  add(keywords, "port", hosts.ports);
   const std::size_t question = std::min(rest.find('?'), rest.size());
   if (rest.starts_with('/')) {
     const std::string_view database = rest.substr(1, question - 1);
     refuse_unexpanded(database);
-    add(keywords, "dbname",
-        dialect.decodes_database ? decode(database, "database name", dialect)
-                                 : std::string(database));
+    add(keywords, "dbname", decode(database, "database name", dialect));
   }
   if (question < rest.size()) add_query(keywords, rest.substr(question + 1), dialect, has_driver);
   return keywords;
@@ -327,6 +327,7 @@ std::string lower(std::string_view text) {
 
 /// What follows "db:": `ENGINE:…` or, with sqitch's courtesy, `postgres://…`.
 Keywords read_uri_db(std::string_view rest) {
+  rest = rest.substr(0, rest.find('#'));
   const std::size_t colon = rest.find(':');
   const std::string engine = lower(rest.substr(0, colon));
   if (colon == npos)
@@ -381,7 +382,7 @@ Keywords read_conninfo(std::string_view rest) {
     const std::string name(rest.substr(0, length));
     rest.remove_prefix(length);
     skip_blanks();
-    if (!rest.starts_with('=')) {
+    if (name.empty() || !rest.starts_with('=')) {
       refuse("the connection string has a word without \"=\"",
              "put a value with blanks in single quotes");
     }

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdio>
@@ -331,6 +332,21 @@ void PostgresServer::kill() const {
   std::ifstream children("/proc/" + pid + "/task/" + pid + "/children");
   for (int child = 0; children >> child;) ::kill(child, SIGKILL);
   ::kill(postmaster, SIGKILL);
+}
+
+std::vector<std::string> read_by_libpq(const std::string& uri) {
+  char* words = nullptr;
+  PQconninfoOption* options = PQconninfoParse(uri.c_str(), &words);
+  PQfreemem(words);
+  if (options == nullptr) return {"refused"};
+  std::vector<std::string> read;
+  for (const PQconninfoOption* option = options; option->keyword != nullptr; ++option) {
+    const bool is_set = option->val != nullptr && *option->val != '\0';
+    if (is_set) read.push_back(std::string(option->keyword) + '=' + option->val);
+  }
+  PQconninfoFree(options);
+  std::sort(read.begin(), read.end());
+  return read;
 }
 
 }  // namespace plumbline::tests

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace plumbline::tests {
 
@@ -45,5 +46,9 @@ class PostgresServer {
   int lifeline_ = -1;  // write end; end of file at the other end is the guard's signal
   int guard_ = -1;
 };
+
+/// `name=value` of everything that libpq itself reads in a URI or connection string, sorted;
+/// "refused" when it cannot.
+std::vector<std::string> read_by_libpq(const std::string& uri);
 
 }  // namespace plumbline::tests
