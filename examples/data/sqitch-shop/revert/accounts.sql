@@ -1,0 +1,6 @@
+-- Revert shop:accounts from pg
+BEGIN;
+
+DROP TABLE account;
+
+COMMIT;

@@ -1,0 +1,6 @@
+-- Revert shop:coupons from pg
+BEGIN;
+
+DROP TABLE coupon;
+
+COMMIT;

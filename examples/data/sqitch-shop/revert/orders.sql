@@ -1,0 +1,6 @@
+-- Revert shop:orders from pg
+BEGIN;
+
+DROP TABLE purchase;
+
+COMMIT;

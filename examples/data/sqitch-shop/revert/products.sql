@@ -1,0 +1,6 @@
+-- Revert shop:products from pg
+BEGIN;
+
+DROP TABLE product;
+
+COMMIT;

@@ -1,0 +1,6 @@
+-- Verify shop:accounts on pg
+BEGIN;
+
+SELECT id FROM account WHERE false;
+
+ROLLBACK;

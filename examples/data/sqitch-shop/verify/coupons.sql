@@ -1,0 +1,6 @@
+-- Verify shop:coupons on pg
+BEGIN;
+
+SELECT id FROM coupon WHERE false;
+
+ROLLBACK;

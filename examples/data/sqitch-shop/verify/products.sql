@@ -1,0 +1,6 @@
+-- Verify shop:products on pg
+BEGIN;
+
+SELECT id FROM product WHERE false;
+
+ROLLBACK;

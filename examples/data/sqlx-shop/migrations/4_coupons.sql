@@ -1,0 +1,4 @@
+CREATE TABLE coupon (
+  code    text PRIMARY KEY,
+  percent int NOT NULL
+);
