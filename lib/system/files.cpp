@@ -122,6 +122,48 @@ EntryType entry_type(int folder, const dirent& entry) noexcept {
   return type_of_mode(status.st_mode);
 }
 
+std::size_t common_prefix(const std::vector<Entry>& entries) noexcept {
+  std::string_view common = entries.front().name;
+  for (const Entry& entry : entries) {
+    const auto [end, other] =
+        std::mismatch(common.begin(), common.end(), entry.name.begin(), entry.name.end());
+    common = common.substr(0, static_cast<std::size_t>(end - common.begin()));
+  }
+  return common.size();
+}
+
+/// The eight bytes of `name` from `start` as a number that orders as they do.
+std::uint64_t sort_key(std::string_view name, std::size_t start) noexcept {
+  std::uint64_t key = 0;
+  for (std::size_t i = start; i < start + 8; ++i) {
+    key = (key << 8) | (i < name.size() ? static_cast<unsigned char>(name[i]) : 0U);
+  }
+  return key;
+}
+
+/// By bytes. Migration folders hold thousands of names that begin alike: numbers decide nearly
+/// every comparison.
+void sort_by_name(std::vector<Entry>& entries) {
+  if (entries.size() < 2) return;
+  struct Keyed {
+    std::uint64_t key;
+    std::size_t index;
+  };
+  const std::size_t start = common_prefix(entries);
+  std::vector<Keyed> order;
+  order.reserve(entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    order.push_back({sort_key(entries[i].name, start), i});
+  std::ranges::sort(order, [&](const Keyed& left, const Keyed& right) {
+    return left.key != right.key ? left.key < right.key
+                                 : entries[left.index].name < entries[right.index].name;
+  });
+  std::vector<Entry> sorted;
+  sorted.reserve(entries.size());
+  for (const Keyed& keyed : order) sorted.push_back(std::move(entries[keyed.index]));
+  entries = std::move(sorted);
+}
+
 struct CloseFolder {
   void operator()(DIR* stream) const noexcept { ::closedir(stream); }
 };
@@ -168,7 +210,7 @@ std::vector<Entry> Folder::entries(const Limits& limits) const {
     errno = 0;
   }
   if (errno != 0) throw_io(path_, errno);
-  std::ranges::sort(entries, {}, &Entry::name);
+  sort_by_name(entries);
   return entries;
 }
 

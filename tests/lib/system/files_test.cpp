@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "plumbline/error.hpp"
 #include "support/scratch_folder.hpp"
 
@@ -71,4 +73,18 @@ TEST_CASE("entries are sorted by bytes and tell what they are without following 
   CHECK(folder.type_of("nothing") == EntryType::other);
   CHECK(folder.size_of("d") == -1);
   CHECK_THROWS_AS(folder.entries({.max_files = 3}), Error);
+}
+
+TEST_CASE("thousands of names that begin alike are sorted by bytes, whatever their length") {
+  const ScratchFolder scratch;
+  std::vector<std::string> names = {"2024",   "2024_",          "2024_a\xff",
+                                    "2024_a", "2024_abcdefghi", "2024_abcdefgh"};
+  for (int i = 0; i < 300; ++i)
+    names.push_back("2024_" + std::to_string(i * 7919 % 1000) + "_x.sql");
+  for (const std::string& name : names) scratch.write(name, "");
+  std::ranges::sort(names);
+  names.erase(std::ranges::unique(names).begin(), names.end());
+  std::vector<std::string> found;
+  for (const Entry& entry : Folder(scratch.path()).entries()) found.push_back(entry.name);
+  CHECK(found == names);
 }
