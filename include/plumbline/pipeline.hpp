@@ -87,8 +87,9 @@ struct PipelineMention {
 /// All of a repository's pipelines. Immutable after loading.
 struct Pipeline {
   std::vector<PipelineFile> files;  ///< sorted by path
-  std::vector<PipelineMention>
-      mentions;  ///< sorted by path; looked for only when a pipeline deploys without migrating
+  /// Sorted by path; looked for only when a pipeline deploys and no step migrates.
+  std::vector<PipelineMention> mentions;
+  bool searched_all = true;  ///< false: too many files, so that a missing mention says nothing
 };
 
 }  // namespace plumbline
