@@ -12,12 +12,18 @@ void append(std::vector<Finding>& all, std::vector<Finding> more) {
 }
 
 using PlanRule = std::vector<Finding> (*)(const Plan&);
+using ConfigRule = std::vector<Finding> (*)(const Settings&, std::string_view);
 using RegistryRule = std::vector<Finding> (*)(const Plan&, const Registry&);
 
 constexpr PlanRule plan_rules[] = {
     plan::identical_scripts,
     plan::missing_script,
     plan::no_way_back,
+};
+
+constexpr ConfigRule config_rules[] = {
+    config::missing_target, config::secret_in_file, config::unexpanded_variable,
+    config::unknown_engine, config::uri_scheme,     config::weak_tls,
 };
 
 constexpr RegistryRule registry_rules[] = {
@@ -39,12 +45,21 @@ std::vector<Finding> check_tree(const Facts& facts) {
   if (facts.plan == nullptr) return findings;
   append(findings, facts.plan->findings);
   for (const auto rule : plan_rules) append(findings, rule(*facts.plan));
+  if (facts.settings != nullptr)
+    for (const auto rule : config_rules) append(findings, rule(*facts.settings, facts.plan->tool));
   if (facts.registry == nullptr) return findings;
   append(findings, facts.registry->findings);
   for (const auto rule : registry_rules) append(findings, rule(*facts.plan, *facts.registry));
   return findings;
 }
 
-std::vector<Finding> check_pipeline(const Pipeline&, const std::vector<TreeFacts>&) { return {}; }
+std::vector<Finding> check_pipeline(const Pipeline& pipeline, const std::vector<TreeFacts>& trees) {
+  std::vector<Finding> findings = pipeline::exit_code_swallowed(pipeline, trees);
+  append(findings, pipeline::no_migration_step(pipeline, trees));
+  append(findings, pipeline::release_phase_ignored(pipeline));
+  append(findings, config::unexpanded_variable(pipeline));
+  append(findings, config::uri_scheme(pipeline));
+  return findings;
+}
 
 }  // namespace plumbline::checks

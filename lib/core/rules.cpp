@@ -76,6 +76,10 @@ constexpr std::array catalogue = {
          "Run the migrations in a step of the pipeline, or deploy in the way that runs the release "
          "phase.",
          "Heroku: `container:release` does not read heroku.yml", "Q"},
+    Rule{"pipeline/syntax", warning, "a pipeline file cannot be read",
+         "The platform refuses it or runs something else than meant; nothing in it was checked.",
+         "Correct the file at the place named.", "YAML 1.1; the platform's own syntax reference",
+         "Q"},
     Rule{"plan/ambiguous-name", error, "a name means more than one change",
          "Commands that name it stop, or take another change than meant.",
          "Give one of them another name.", "alembic: RevisionMap, branch labels; spec alembic §3",

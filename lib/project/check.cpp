@@ -108,7 +108,8 @@ Report Repository::check(Target* target, const CheckOptions& options) const {
     add(report, std::move(findings), project.path(), filter);
   }
   add(report, state_->findings, "", filter);
-  if (asks_for_family(options, "pipeline"))
+  // Databases that pipeline commands name are judged by the config rules.
+  if (asks_for_family(options, "pipeline") || asks_for_family(options, "config"))
     add(report, checks::check_pipeline(state_->pipeline, trees), "", filter);
   if (target != nullptr) add_expectations(report, *target, options, filter);
   finish(report, state_->base, state_->options.limits, options);

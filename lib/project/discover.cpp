@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <set>
 
 #include "plumbline/error.hpp"
@@ -75,6 +76,8 @@ class Walk {
                         system::escape_for_display(start), options_.limits.max_files));
       }
       detect_in(folder, entries);
+      if (options_.with_pipeline)
+        std::ranges::move(pipeline::detect(folder, entries), std::back_inserter(sources_));
       if (level.depth >= options_.limits.max_depth) continue;
       for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
         if (entry->type != system::EntryType::folder) continue;
@@ -106,17 +109,19 @@ class Walk {
 
   [[nodiscard]] bool empty() const { return found_.empty(); }
   std::vector<FoundTree> take_found() { return std::move(found_); }
+  std::vector<pipeline::Source> take_sources() { return std::move(sources_); }
 
  private:
   const OpenOptions& options_;
   adapters::TreeOptions tree_options_;
   std::vector<FoundTree> found_;
+  std::vector<pipeline::Source> sources_;
   std::set<std::string, std::less<>> claims_;
 };
 
 }  // namespace
 
-std::vector<FoundTree> discover(const std::string& path, const OpenOptions& options) {
+Discovery discover(const std::string& path, const OpenOptions& options) {
   Walk walk(options);
   const Adapter* const named = options.tool.empty() ? nullptr : adapters::find(options.tool);
   if (named == nullptr && !options.tool.empty()) {
@@ -132,7 +137,12 @@ std::vector<FoundTree> discover(const std::string& path, const OpenOptions& opti
       walk.take(*adapter, adapter->place_of(path));
   }
   if (walk.empty()) walk.ascend(system::real_path(path));
-  return walk.take_found();
+  Discovery found{walk.take_found(), walk.take_sources()};
+  if (options.with_pipeline && !found.trees.empty()) {
+    const std::string folder = is_folder ? path : system::parent_path(path);
+    std::ranges::move(pipeline::detect_above(folder), std::back_inserter(found.sources));
+  }
+  return found;
 }
 
 }  // namespace plumbline::project

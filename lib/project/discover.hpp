@@ -1,4 +1,4 @@
-/// Finds the trees below, at or above a path. Used by Repository::open.
+/// Finds the trees and the pipeline files below, at or above a path. Used by Repository::open.
 #pragma once
 
 #include <memory>
@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/adapter.hpp"
+#include "pipeline/read.hpp"
 #include "plumbline/project.hpp"
 
 namespace plumbline::project {
@@ -16,8 +17,14 @@ struct FoundTree {
   std::unique_ptr<adapters::Tree> tree;
 };
 
-/// Every tree that `path` means, parents before children, folders in name order. Empty when there
-/// is none.
-std::vector<FoundTree> discover(const std::string& path, const OpenOptions& options);
+/// What a walk found.
+struct Discovery {
+  /// Every tree that the path means, parents before children, folders in name order.
+  std::vector<FoundTree> trees;
+  /// Pipeline files below the path, and of the repository around it. Empty without `with_pipeline`.
+  std::vector<pipeline::Source> sources;
+};
+
+Discovery discover(const std::string& path, const OpenOptions& options);
 
 }  // namespace plumbline::project

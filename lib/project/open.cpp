@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "pipeline/read.hpp"
 #include "plumbline/error.hpp"
 #include "plumbline/project.hpp"
 #include "project/discover.hpp"
@@ -39,15 +40,23 @@ Repository Repository::open(const std::string& path, const OpenOptions& options)
   state->options = options;
   state->base = is_folder ? path : system::parent_path(path);
   const std::string real_base = system::real_path(state->base);
-  for (project::FoundTree& found : project::discover(path, options)) {
+  project::Discovery discovery = project::discover(path, options);
+  std::vector<std::string> tools;
+  for (project::FoundTree& found : discovery.trees) {
     auto project = std::make_shared<Project::State>();
     // Trees found by walking carry the path as given; those found above carry a resolved one.
     const bool is_resolved = found.place.root.starts_with('/') && !state->base.starts_with('/');
     project->path = system::relative_path(found.place.root, is_resolved ? real_base : state->base);
     project->root = found.place.root;
     project->tree = std::move(found.tree);
+    tools.push_back(project->tree->plan().tool);
     state->projects.emplace_back(std::move(project));
   }
+  pipeline::Reading reading =
+      pipeline::read(std::move(discovery.sources), state->base, tools, options.limits);
+  state->pipeline = std::move(reading.pipeline);
+  state->findings = std::move(reading.findings);
+  state->unchecked = std::move(reading.unchecked);
   return Repository(std::move(state));
 }
 

@@ -189,6 +189,9 @@ std::vector<Finding> uri_scheme(const Settings& settings, std::string_view tool)
     if (!problem) continue;
     Finding finding =
         finding_of(fmt::format("\"{}\"", setting.key), std::move(*problem), setting.where, tool);
+    if (!find_variable(setting.value).text.empty() && tool == "sqitch")
+      finding.remedy =
+          "Hand the URL over by --target on the command line; nothing is expanded here.";
     // env.py may put another URL in its place; then this one is never used.
     if (settings.target_may_be_replaced) finding.severity = Severity::info;
     findings.push_back(std::move(finding));
