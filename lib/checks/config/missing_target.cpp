@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "checks/checks.hpp"
-#include "system/utf8.hpp"
 
 namespace plumbline::checks::config {
 
@@ -25,7 +24,7 @@ std::vector<Finding> missing_target(const Settings& settings, std::string_view t
         make_finding("config/missing-target",
                      fmt::format("the configuration of sqitch names no target: without one on its "
                                  "command line it takes \"db:{}:\"",
-                                 system::escape_for_display(engine->value, 40)),
+                                 engine->value),
                      engine->where);
     // Many name it on the command line, as `sqitch init` leaves it.
     finding.severity = Severity::info;

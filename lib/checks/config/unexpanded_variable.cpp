@@ -5,7 +5,6 @@
 
 #include "checks/checks.hpp"
 #include "checks/config/target_uri.hpp"
-#include "system/utf8.hpp"
 
 namespace plumbline::checks::config {
 

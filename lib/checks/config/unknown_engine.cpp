@@ -3,7 +3,6 @@
 
 #include "checks/checks.hpp"
 #include "checks/config/engines.hpp"
-#include "system/utf8.hpp"
 
 namespace plumbline::checks::config {
 
@@ -14,7 +13,7 @@ std::vector<Finding> unknown_engine(const Settings& settings, std::string_view t
     if (setting.kind != SettingKind::engine || setting.value.empty() ||
         is_sqitch_engine(setting.value))
       continue;
-    const std::string shown = system::escape_for_display(setting.value, 60);
+    const std::string_view shown = setting.value;
     const std::string_view near = nearest_engine(setting.value);
     Finding finding =
         make_finding("config/unknown-engine",

@@ -10,7 +10,6 @@
 #include "checks/checks.hpp"
 #include "checks/config/engines.hpp"
 #include "checks/config/target_uri.hpp"
-#include "system/utf8.hpp"
 
 namespace plumbline::checks::config {
 
@@ -58,7 +57,7 @@ std::optional<Problem> judge_sqitch(std::string_view value) {
   const TargetUri uri = split_target(value);
   // Without a colon it is the name of a target; an engine inside a variable cannot be judged.
   if (uri.scheme.empty() || uri.scheme.find_first_of("$%{") != uri.scheme.npos) return std::nullopt;
-  const std::string shown = system::escape_for_display(uri.scheme, 40);
+  const std::string_view shown = uri.scheme;
   if (uri.scheme.find('+') != uri.scheme.npos) {
     return Problem{
         fmt::format("is SQLAlchemy's form \"{}:\", which sqitch takes for an engine", shown),
@@ -132,7 +131,7 @@ std::optional<Problem> judge_sqlx(std::string_view value) {
   for (const std::string_view known : {"postgres", "postgresql", "mysql", "mariadb", "sqlite"})
     if (colon != value.npos && scheme == known) return std::nullopt;
   if (colon == value.npos) return Problem{"is no URL", "Write postgres://user@host/database.", {}};
-  const std::string shown = system::escape_for_display(scheme, 40);
+  const std::string_view shown = scheme;
   return Problem{
       fmt::format("has the scheme \"{}\", for which sqlx has no driver", shown),
       "Write postgres://user@host/database.",

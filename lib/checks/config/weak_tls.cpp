@@ -3,7 +3,6 @@
 
 #include "checks/checks.hpp"
 #include "checks/config/target_uri.hpp"
-#include "system/utf8.hpp"
 
 namespace plumbline::checks::config {
 
@@ -21,11 +20,10 @@ std::vector<Finding> weak_tls(const Settings& settings, std::string_view) {
     if (mode == "verify-full" || mode == "verify_full") continue;
     return {make_finding(
         "config/weak-tls",
-        fmt::format("\"{}\" reaches \"{}\" {}, which does not prove that it is that host",
-                    setting.key, system::escape_for_display(host, 80),
-                    mode.empty()
-                        ? std::string("without sslmode")
-                        : fmt::format("with sslmode={}", system::escape_for_display(mode, 20))),
+        fmt::format(
+            "\"{}\" reaches \"{}\" {}, which does not prove that it is that host", setting.key,
+            host,
+            mode.empty() ? std::string("without sslmode") : fmt::format("with sslmode={}", mode)),
         setting.where)};
   }
   return {};
