@@ -16,6 +16,7 @@ namespace plumbline {
 struct PendingChange {
   std::string id;
   std::string name;
+  std::string label;  ///< what people call it: the name where ids are hashes, else id and name
   std::string file;  ///< the script that would run, relative to the given PATH
 
   bool operator==(const PendingChange&) const = default;

@@ -25,7 +25,8 @@ ProjectStatus status_of(const Project& project, const Registry& registry) {
     if (change == nullptr) continue;
     const std::string file =
         system::normalise_path(system::join_path(project.path(), change->deploy.file));
-    status.pending.push_back({.id = id, .name = change->name, .file = file});
+    status.pending.push_back(
+        {.id = id, .name = change->name, .label = change_label(plan, *change), .file = file});
   }
   for (const RegistryRow& row : registry.rows) {
     if (index.find(row.id) == nullptr) status.unknown.push_back(row.id);

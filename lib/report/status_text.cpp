@@ -47,9 +47,7 @@ void append_project(std::string& out, const ProjectStatus& project, const Paint&
                        safe(id));
   }
   for (const PendingChange& change : project.pending) {
-    out +=
-        fmt::format("  {} {}{}\n", paint(Ink::yellow, "pending"), safe(change.id),
-                    change.name.empty() || change.name == change.id ? "" : " " + safe(change.name));
+    out += fmt::format("  {} {}\n", paint(Ink::yellow, "pending"), safe(change.label));
   }
   if (project.refusal) {
     out += fmt::format("  {} would stop: {}\n", safe(project.refusal->command),

@@ -68,7 +68,15 @@ void append_labelled(std::string& out, std::string_view label, std::string_view 
   }
 }
 
-void append_details(std::string& out, const Finding& finding, const Paint& paint) {
+/// Whether the next finding says the same repair in the same place, so that saying it once, below
+/// both, is enough.
+bool shares_remedy(const Finding& finding, const Finding* next) {
+  return next != nullptr && next->rule == finding.rule && next->remedy == finding.remedy &&
+         next->where.file == finding.where.file && next->severity == finding.severity;
+}
+
+void append_details(std::string& out, const Finding& finding, const Finding* next,
+                    const Paint& paint) {
   append_excerpt(out, finding, paint);
   for (const Related& related : finding.related) {
     std::string place = safe(related.where.file);
@@ -83,11 +91,12 @@ void append_details(std::string& out, const Finding& finding, const Paint& paint
         fmt::format("{} (exit {})", finding.tool_says->command, finding.tool_says->exit_status),
         finding.tool_says->message, paint);
   }
-  if (!finding.remedy.empty()) append_labelled(out, "repair", finding.remedy, paint);
+  if (!finding.remedy.empty() && !shares_remedy(finding, next))
+    append_labelled(out, "repair", finding.remedy, paint);
 }
 
-void append_finding(std::string& out, const Finding& finding, const TextStyle& style,
-                    const Paint& paint) {
+void append_finding(std::string& out, const Finding& finding, const Finding* next,
+                    const TextStyle& style, const Paint& paint) {
   std::string place;
   if (finding.where.line > 0) place = fmt::format("{}", finding.where.line);
   if (finding.where.column > 0) place += fmt::format(":{}", finding.where.column);
@@ -97,7 +106,7 @@ void append_finding(std::string& out, const Finding& finding, const TextStyle& s
   out += fmt::format("  {}{}  {}  {}\n", place, paint.severity(finding.severity),
                      safe(finding.message), paint(Ink::dim, fmt::format("[{}]", tail)));
   if (finding.severity == Severity::info && !style.verbose) return;
-  append_details(out, finding, paint);
+  append_details(out, finding, next, paint);
 }
 
 std::string describe(const ReportProject& project) {
@@ -138,13 +147,15 @@ std::string render_text(const Report& report, const TextStyle& style) {
   std::string out;
   append_heading(out, report, paint);
   const std::string* file = nullptr;
-  for (const Finding& finding : report.findings) {
+  for (std::size_t i = 0; i < report.findings.size(); ++i) {
+    const Finding& finding = report.findings[i];
     if (file == nullptr || *file != finding.where.file) {
       file = &finding.where.file;
       out +=
           "\n" + paint(Ink::bold, file->empty() ? "(repository and database)" : safe(*file)) + "\n";
     }
-    append_finding(out, finding, style, paint);
+    const Finding* const next = i + 1 < report.findings.size() ? &report.findings[i + 1] : nullptr;
+    append_finding(out, finding, next, style, paint);
   }
   if (!report.unchecked.empty()) out += "\n" + paint(Ink::bold, "not checked") + "\n";
   for (const Unchecked& unchecked : report.unchecked) {

@@ -28,12 +28,14 @@ std::vector<Finding> modified(const Plan& plan, const Registry& registry) {
   for (const RegistryRow& row : registry.rows) {
     const Change* change = index.find(row.id);
     if (change == nullptr || !is_modified(plan, *change, row)) continue;
+    const bool declares_itself = change->where.file == change->deploy.file;
     findings.push_back(
         make_finding("registry/modified",
                      fmt::format("change \"{}\" was modified after it was applied: {}",
                                  change_label(plan, *change), explain(row)),
-                     change->where));
-    findings.back().where.file = change->deploy.file;
+                     declares_itself ? change->where : Position{.file = change->deploy.file}));
+    if (!declares_itself)
+      findings.back().related.push_back({change->where, "where the plan declares it"});
     findings.back().change = row.id;
     findings.back().tool_says = row.refusal;
   }

@@ -60,3 +60,15 @@ TEST_CASE("colour is only there when asked for") {
   CHECK(render_text(report).find('\x1b') == std::string::npos);
   CHECK(render_text(report, {.color = true}).find("\x1b[1;31merror\x1b[0m") != std::string::npos);
 }
+
+TEST_CASE("a repair shared by neighbours is said once, below the last") {
+  Report report;
+  for (int line : {1, 2}) {
+    report.findings.push_back(make_finding("plan/missing-planner", "m",
+                                           {.file = "sqitch.plan", .line = line, .column = 1}));
+  }
+  finish_report(report, 10);
+  const std::string text = render_text(report);
+  CHECK(text.find("repair:") == text.rfind("repair:"));
+  CHECK(text.find("repair:") > text.rfind("2:1"));
+}

@@ -48,6 +48,17 @@ TEST_CASE("equal checksums, and those that nobody knows, are no modification") {
   CHECK(modified(world.plan, world.registry).empty());
 }
 
+TEST_CASE("a script declared elsewhere is told at the script, the declaration beside it") {
+  World world = world_with({"1"});
+  world.plan.changes[0].where = line_of("sqitch.plan", 5);
+  world.registry.rows[0].checksum = "beef";
+  const auto findings = modified(world.plan, world.registry);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].where == Position{.file = world.plan.changes[0].deploy.file});
+  REQUIRE(findings[0].related.size() == 1);
+  CHECK(findings[0].related[0].where == line_of("sqitch.plan", 5));
+}
+
 TEST_CASE("where every row has a checksum an empty one is a modification") {
   World world = world_with({"1"});
   world.plan.traits.records_checksums = true;
