@@ -211,7 +211,10 @@ void LiveConnection::connect(const Deadline& deadline) {
     }
     next = raw_->connect();
   }
-  if (!next) throw connection_error(name_, redactor_.apply(raw_->last_words()));
+  if (!next) {
+    throw connection_error(fmt::format("\"{}\" cannot be opened", name_),
+                           redactor_.apply(raw_->last_words()));
+  }
 }
 
 void LiveConnection::require_open() const {
@@ -319,7 +322,9 @@ void LiveConnection::throw_server_error(ErrorFields fields) {
   if (is_broken) {
     raw_.reset();
     in_transaction_ = false;
-    if (fields.sqlstate.empty()) throw connection_error(name_, fields.message);
+    if (fields.sqlstate.empty()) {
+      throw connection_error(fmt::format("the connection to \"{}\" broke", name_), fields.message);
+    }
   }
   Error error = server_error(std::move(fields));
   if (is_broken && error.status() == Status::server)
@@ -331,10 +336,7 @@ void LiveConnection::throw_broken() {
   const std::string words = redactor_.apply(raw_->last_words());
   raw_.reset();
   in_transaction_ = false;
-  throw plain_error(Status::connection,
-                    fmt::format("the connection to \"{}\" broke: {}", name_,
-                                system::escape_for_display(words.substr(0, words.find('\n')))),
-                    "try again");
+  throw connection_error(fmt::format("the connection to \"{}\" broke", name_), words);
 }
 
 void LiveConnection::give_up(Wakeup why) {

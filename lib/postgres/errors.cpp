@@ -90,13 +90,14 @@ Error server_error(ErrorFields fields) {
   return {meaning == nullptr ? Status::server : meaning->status, std::move(fields)};
 }
 
-Error connection_error(std::string_view target, std::string_view words) {
+Error connection_error(std::string_view what, std::string_view words) {
   ErrorFields fields;
   Said said;
   std::size_t lines = 0;
   while (!words.empty()) {
-    const std::string_view line = words.substr(0, words.find('\n'));
+    std::string_view line = words.substr(0, words.find('\n'));
     words.remove_prefix(std::min(line.size() + 1, words.size()));
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
     if (line.starts_with("LOCATION:")) continue;  // of the server's source code
     const Said here = read_line(line);
     if (lines == 0 || (said.sqlstate.empty() && !here.sqlstate.empty())) said = here;
@@ -104,7 +105,7 @@ Error connection_error(std::string_view target, std::string_view words) {
     fields.detail += line;
   }
   if (lines < 2) fields.detail.clear();
-  fields.message = fmt::format("\"{}\" cannot be opened: {}", target,
+  fields.message = fmt::format("{}: {}", what,
                                said.message.empty() ? "the server closed the connection"
                                                     : system::escape_for_display(said.message));
   fields.sqlstate = said.sqlstate;

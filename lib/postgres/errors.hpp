@@ -12,8 +12,8 @@ namespace plumbline::postgres {
 Error server_error(ErrorFields fields);
 
 /// A connection's failure from libpq's words, which hold "SEVERITY:  SQLSTATE: message" when the
-/// server refused it. `target` is how it is called in the message. REQUIRES: the words hold no
-/// secret.
-Error connection_error(std::string_view target, std::string_view words);
+/// server ended it. `what` opens the message, as in `"postgres://h/d" cannot be opened`.
+/// REQUIRES: the words hold no secret.
+Error connection_error(std::string_view what, std::string_view words);
 
 }  // namespace plumbline::postgres

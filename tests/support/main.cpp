@@ -1,5 +1,6 @@
-/// The one main of all doctest executables: runs the cases, and tells "only skips" from "passed" by the exit status.
-/// The working folder is the test's own in the build tree; test data is found by PLUMBLINE_SOURCE_DIR.
+/// The one main of all doctest executables: runs the cases, and tells "only skips" from "passed" by
+/// the exit status. The working folder is the test's own in the build tree; test data is found by
+/// PLUMBLINE_SOURCE_DIR.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
