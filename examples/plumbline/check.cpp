@@ -52,7 +52,9 @@ int run_check(const Options& options) {
   Target* const looked_at = target ? &*target : nullptr;
   if (options.paths.size() == 1) {
     const Repository repository = open_repository(options, options.paths.front());
-    return deliver(repository.check(looked_at, options.check), options);
+    const Report report = repository.check(looked_at, options.check);
+    target.reset();
+    leave(deliver(report, options));
   }
   Report whole;
   for (const std::string& path : options.paths) {

@@ -62,8 +62,12 @@ int main(int argument_count, char** arguments) {
   using namespace plumbline;
   try {
     cli::Options options;
-    const int status = cli::parse_options(argument_count, arguments, options);
-    return status >= 0 ? status : cli::run(options);
+    const int parsed = cli::parse_options(argument_count, arguments, options);
+    const int status = parsed >= 0 ? parsed : cli::run(options);
+    // Everything is written and flushed: taking a tree of thousands of changes apart would only
+    // cost time.
+    std::fflush(nullptr);
+    std::_Exit(status);
   } catch (const Error& error) {
     return cli::report_error(error);
   } catch (const std::exception& problem) {

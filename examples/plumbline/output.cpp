@@ -73,4 +73,9 @@ int deliver(const Report& report, const Options& options) {
   return has_at_least(report, threshold(options)) ? exit_findings : exit_ok;
 }
 
+void leave(int status) {
+  std::fflush(nullptr);
+  std::_Exit(status);
+}
+
 }  // namespace plumbline::cli

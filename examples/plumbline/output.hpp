@@ -17,4 +17,8 @@ void print(std::string_view document);
 /// The report on stdout and in each --output file, then the exit status that it deserves.
 int deliver(const Report& report, const Options& options);
 
+/// Ends the process at once: everything is written, and taking a tree of thousands of changes apart
+/// first would only cost time. REQUIRES: no open connection.
+[[noreturn]] void leave(int status);
+
 }  // namespace plumbline::cli

@@ -35,7 +35,8 @@ void append_excerpt(std::string& out, const Finding& finding, const Paint& paint
     const std::size_t length =
         system::decode_code_point(std::string_view(finding.excerpt).substr(i)).length;
     if (index >= first && index < first + max_shown_columns) {
-      const std::string piece = safe(std::string_view(finding.excerpt).substr(i, length));
+      const std::string_view bytes = std::string_view(finding.excerpt).substr(i, length);
+      const std::string piece = bytes == "\t" ? "    " : safe(bytes);
       if (index < column) before_caret.append(system::count_code_points(piece), ' ');
       shown += piece;
     }

@@ -72,3 +72,10 @@ TEST_CASE("a repair shared by neighbours is said once, below the last") {
   CHECK(text.find("repair:") == text.rfind("repair:"));
   CHECK(text.find("repair:") > text.rfind("2:1"));
 }
+
+TEST_CASE("a tab is shown as blanks, and the caret still stands under its place") {
+  Finding finding = make_finding("plan/syntax", "m", {.file = "f", .line = 1, .column = 2});
+  finding.excerpt = "\tkey = x";
+  CHECK(render_text(one_finding(finding)).find("1 |     key = x\n        |     ^\n") !=
+        std::string::npos);
+}
