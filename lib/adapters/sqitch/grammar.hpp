@@ -106,7 +106,9 @@ struct pragma_mark          : pegtl::one< '%' > {};
 struct pragma_name          : pegtl::plus< pegtl::not_at< pegtl::sor< blank, pegtl::one< '=' > > >, pegtl::any > {};
 struct pragma_value         : pegtl::plus< pegtl::any > {};
 struct pragma_assignment    : pegtl::seq< blanks, pegtl::one< '=' >, blanks, pragma_value > {};
-struct pragma               : pegtl::seq< blanks, pragma_mark, blanks, pragma_name, pegtl::opt< pragma_assignment >, end > {};
+struct named_pragma         : pegtl::seq< blanks, pragma_name, pegtl::opt< pragma_assignment >, end > {};
+struct blank_pragma         : pegtl::seq< blank, pragma_assignment, end > {};  // its name is a blank
+struct pragma               : pegtl::seq< blanks, pragma_mark, pegtl::sor< named_pragma, blank_pragma > > {};
 // clang-format on
 
 }  // namespace plumbline::adapters::sqitch::grammar

@@ -65,18 +65,38 @@ std::string canonical_escapes(std::string_view uri) {
   return canonical;
 }
 
+/// Compared as numbers: 0080 is 80.
+bool is_default_port(std::string_view port, const ServerScheme& scheme) {
+  if (port.empty()) return true;
+  port.remove_prefix(std::min(port.find_first_not_of('0'), port.size()));
+  return port == scheme.default_port;
+}
+
+/// As `URI::urn::canonical`: the namespace in lower case, unless it holds an escape.
+std::string canonical_urn(std::string uri) {
+  const std::size_t begin = std::string_view("urn:").size();
+  const std::string_view name = std::string_view(uri).substr(begin, uri.find(':', begin) - begin);
+  if (name.find('%') == std::string_view::npos) uri.replace(begin, name.size(), lower_ascii(name));
+  return uri;
+}
+
 /// As `URI::_server::canonical` and, for http and https, the path that must not be empty.
 std::string canonical_server(const std::string& uri, const ServerScheme& scheme) {
   const UriParts parts = split_uri(uri);
   if (!parts.authority) return uri;
   std::string authority(*parts.authority);
-  if (const auto port = authority_port(authority);
-      port && (port->empty() || *port == scheme.default_port)) {
+  if (const auto port = authority_port(authority); port && is_default_port(*port, scheme)) {
     authority.resize(authority.size() - port->size() - 1);
   }
   const std::size_t user = authority.rfind('@');
   const std::size_t host = user == std::string::npos ? 0 : user + 1;
-  authority.replace(host, std::string::npos, lower_ascii(std::string_view(authority).substr(host)));
+  for (std::size_t i = host; i < authority.size(); ++i) {
+    if (authority[i] == '%') {
+      i += 2;  // an escape keeps its upper case
+    } else if (authority[i] >= 'A' && authority[i] <= 'Z') {
+      authority[i] = static_cast<char>(authority[i] + 32);
+    }
+  }
   const bool needs_path = scheme.name.starts_with("http") && parts.path.empty() && !parts.query;
   std::string canonical = std::string(parts.scheme) + "://" + authority + (needs_path ? "/" : "");
   canonical +=
@@ -135,6 +155,7 @@ std::string canonical_uri(std::string_view value, std::string& written) {
   std::string canonical = canonical_escapes(written);
   const std::string_view scheme = uri_scheme(canonical);
   canonical.replace(0, scheme.size(), lower_ascii(scheme));
+  if (canonical.starts_with("urn:")) return canonical_urn(std::move(canonical));
   return server == nullptr ? canonical : canonical_server(canonical, *server);
 }
 

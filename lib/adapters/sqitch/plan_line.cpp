@@ -121,7 +121,7 @@ std::optional<PragmaParts> parse_pragma(std::string_view line) {
   Input in(line.data(), line.data() + line.size(), "");
   PragmaParts parts;
   if (!pegtl::parse<grammar::pragma, PragmaAction>(in, parts)) return std::nullopt;
-  if (is_pragma_name(parts.name)) return parts;
+  if (parts.name.empty() || is_pragma_name(parts.name)) return parts;
   // The blank before it may be the name's first character, and then punctuation may follow.
   const std::string_view before(line.data(),
                                 static_cast<std::size_t>(parts.name.data() - line.data()));

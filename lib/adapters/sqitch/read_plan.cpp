@@ -429,30 +429,24 @@ class PlanReader {
     }
   }
 
-  void read_tag(const LineParts& parts, const CutLine& cut) {
-    const std::string key = "@" + std::string(parts.name);
+  /// False when the line gives no tag at all.
+  bool check_tag(const LineParts& parts, const std::string& key) {
     if (const std::size_t slash = parts.name.find('/'); slash != std::string_view::npos) {
       add_syntax_error("plan/syntax", fmt::format("tag \"{}\" contains \"/\"", shown(key)),
                        at(parts.name.substr(slash)),
                        fmt::format("Tag \"{}\" contains illegal character /", parts.name));
-    } else if (plan_.changes.empty()) {
-      if (!plan_.has_unread_lines) {
-        add_syntax_error("plan/syntax",
-                         fmt::format("tag \"{}\" has no change above it", shown(key)),
-                         at(parts.name),
-                         fmt::format("Tag \"{}\" declared without a preceding change", parts.name));
-      }
-      return;
-    } else if (const auto earlier = closed_.find(key); earlier != closed_.end()) {
-      Finding& finding = add_syntax_error(
-          "plan/duplicate-tag",
-          fmt::format("tag \"{}\" is declared on line {} already", shown(key), earlier->second),
-          at(parts.name),
-          fmt::format("Tag \"{}\" duplicates earlier declaration on line {}", parts.name,
-                      earlier->second));
-      finding.related.push_back({{plan_.file, earlier->second, 0, 0},
-                                 fmt::format("\"{}\" is first declared here", shown(key))});
-      return;
+      return !plan_.changes.empty();
+    }
+    if (plan_.changes.empty()) {
+      if (plan_.has_unread_lines) return false;
+      add_syntax_error("plan/syntax", fmt::format("tag \"{}\" has no change above it", shown(key)),
+                       at(parts.name),
+                       fmt::format("Tag \"{}\" declared without a preceding change", parts.name));
+      return false;
+    }
+    if (const auto earlier = closed_.find(key); earlier != closed_.end()) {
+      report_duplicate("plan/duplicate-tag", "Tag", parts.name, key, earlier->second);
+      return false;
     }
     if (parts.dependencies && is_true(*parts.dependencies)) {
       add_syntax_error(
@@ -460,6 +454,22 @@ class PlanReader {
           fmt::format("tag \"{}\" has dependencies, which only changes may have", shown(key)),
           at(*parts.dependencies), "Tags may not specify dependencies");
     }
+    return true;
+  }
+
+  /// `kind` as sqitch begins its sentence, `label` as people would write the name.
+  void report_duplicate(std::string_view rule, std::string_view kind, std::string_view name,
+                        std::string_view label, int earlier) {
+    Finding& finding = add_syntax_error(
+        rule, fmt::format("\"{}\" is declared on line {} already", shown(label), earlier), at(name),
+        fmt::format("{} \"{}\" duplicates earlier declaration on line {}", kind, name, earlier));
+    finding.related.push_back(
+        {{plan_.file, earlier, 0, 0}, fmt::format("\"{}\" is first declared here", shown(label))});
+  }
+
+  void read_tag(const LineParts& parts, const CutLine& cut) {
+    const std::string key = "@" + std::string(parts.name);
+    if (!check_tag(parts, key)) return;
     close_section();
     PlannedTag tag;
     fill(tag, parts, cut);
@@ -471,15 +481,7 @@ class PlanReader {
 
   void read_change(const LineParts& parts, const CutLine& cut) {
     if (const auto earlier = open_.find(parts.name); earlier != open_.end()) {
-      Finding& finding =
-          add_syntax_error("plan/duplicate-change",
-                           fmt::format("change \"{}\" is declared on line {} already",
-                                       shown(parts.name), earlier->second),
-                           at(parts.name),
-                           fmt::format("Change \"{}\" duplicates earlier declaration on line {}",
-                                       parts.name, earlier->second));
-      finding.related.push_back({{plan_.file, earlier->second, 0, 0},
-                                 fmt::format("\"{}\" is first declared here", shown(parts.name))});
+      report_duplicate("plan/duplicate-change", "Change", parts.name, parts.name, earlier->second);
       plan_.has_unread_lines = true;
       return;
     }
