@@ -47,6 +47,7 @@ struct ConfigDefinition {
 struct ConfigFault {
   std::string message;  ///< "Error parsing FILE at line N, position P.\nBad line was: '...'\n"
   Position where;
+  std::size_t definitions_before = 0;  ///< of this file
 };
 
 /// What one file says. Never throws for content.

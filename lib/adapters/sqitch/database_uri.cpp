@@ -4,12 +4,13 @@
 #include <array>
 
 #include "adapters/sqitch/uri_text.hpp"
+#include "system/utf8.hpp"
 
 namespace plumbline::adapters::sqitch {
 
 namespace {
 
-enum class Parameters { usual, port_always, database_only, database, sid, odbc, none };
+enum class Parameters { usual, port_always, database_only, database, sid, odbc };
 
 /// What URI::db knows of a scheme: engine, DBI driver, default port, and how it names DSN
 /// parameters.
@@ -74,6 +75,11 @@ std::optional<std::string_view> user_info(std::string_view uri) {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
+std::string_view database_key(Parameters kind) {
+  if (kind == Parameters::database) return "database";
+  return kind == Parameters::sid ? "sid" : "dbname";
+}
+
 void add_if_filled(Pairs& pairs, std::string_view key, const std::optional<std::string>& value) {
   if (is_filled(value)) pairs.emplace_back(key, *value);
 }
@@ -91,6 +97,10 @@ DatabaseUri::DatabaseUri(std::string_view text) : prefix_("db") {
 
 bool DatabaseUri::is_database_uri(std::string_view text) {
   return lower_ascii(uri_scheme(unwrap_uri(text))) == "db";
+}
+
+bool DatabaseUri::is_known_scheme(std::string_view scheme) {
+  return find_scheme(scheme) != nullptr;
 }
 
 std::string DatabaseUri::engine() const {
@@ -197,7 +207,9 @@ std::string DatabaseUri::dsn() const {
     const bool is_exasol = scheme->engine == "exasol";
     add_if_filled(pairs, is_exasol ? "EXAHOST" : "Server", host_text);
     add_if_filled(pairs, is_exasol ? "EXAPORT" : "Port",
-                  is_filled(port_text) ? port_text : std::optional<std::string>(scheme->port));
+                  is_filled(port_text) && *port_text != "0"
+                      ? port_text
+                      : std::optional<std::string>(scheme->port));
     if (!is_exasol) add_if_filled(pairs, "Database", database());
   } else {
     if (kind == Parameters::port_always && !is_filled(port_text))
@@ -206,21 +218,16 @@ std::string DatabaseUri::dsn() const {
       add_if_filled(pairs, "host", host_text);
       add_if_filled(pairs, "port", port_text);
     }
-    const bool names_sid =
-        kind == Parameters::sid && (is_filled(host_text) || is_filled(port_text));
-    add_if_filled(pairs,
-                  kind == Parameters::database ? "database"
-                  : names_sid                  ? "sid"
-                  : kind == Parameters::sid    ? ""
-                                               : "dbname",
-                  database());
+    add_if_filled(pairs, scheme == nullptr ? "dbname" : database_key(kind), database());
   }
   std::ranges::copy(query(), std::back_inserter(pairs));
   std::string text;
   for (const auto& [key, value] : pairs) {
     if (!text.empty()) text += ';';
-    text += key.empty() ? value : key + "=" + value;
+    text += key + "=" + value;
   }
+  const bool is_local = !is_filled(host_text) && !is_filled(port_text);
+  if (kind == Parameters::sid && is_local && text.starts_with("sid=")) text.erase(0, 4);
   if (scheme == nullptr || scheme->driver.empty()) return text;
   return "dbi:" + std::string(scheme->driver) + ":" + text;
 }
@@ -230,7 +237,12 @@ DatabaseUri DatabaseUri::without_password() const {
   const auto info = user_info(inner_);
   const std::size_t colon = info ? info->find(':') : std::string_view::npos;
   if (colon == std::string_view::npos) return copy;
-  const std::size_t begin = static_cast<std::size_t>(info->data() - inner_.data()) + colon + 1;
+  const std::size_t user = static_cast<std::size_t>(info->data() - inner_.data());
+  if (colon == 0) {
+    copy.inner_.erase(user, info->size() + 1);
+    return copy;
+  }
+  const std::size_t begin = user + colon + 1;
   copy.inner_.erase(begin, info->size() - colon - 1);
   return copy;
 }
@@ -238,7 +250,18 @@ DatabaseUri DatabaseUri::without_password() const {
 DatabaseUri DatabaseUri::with_database(std::string_view name) const {
   DatabaseUri copy = *this;
   const UriParts parts = split_uri(inner_);
-  const std::string path = escape_uri((is_full() ? "/" : "") + std::string(name), false);
+  // A name that was unescaped from a URI holds bytes as characters, and is escaped byte by byte
+  // again.
+  std::string bytes;
+  for (std::string_view rest = name; !rest.empty();) {
+    const system::Decoded decoded = system::decode_code_point(rest);
+    if (decoded.code_point < 0x100)
+      bytes += static_cast<char>(decoded.code_point);
+    else
+      bytes += rest.substr(0, decoded.length);
+    rest.remove_prefix(decoded.length);
+  }
+  const std::string path = escape_uri((is_full() ? "/" : "") + bytes, false);
   copy.inner_.replace(static_cast<std::size_t>(parts.path.data() - inner_.data()),
                       parts.path.size(), path);
   return copy;

@@ -18,6 +18,9 @@ class DatabaseUri {
   /// Whether `URI->new($text)` is a URI::db, which decides what a positional argument is.
   static bool is_database_uri(std::string_view text);
 
+  /// Whether URI::db has a class for `engine:`.
+  static bool is_known_scheme(std::string_view scheme);
+
   [[nodiscard]] std::string text() const { return prefix_ + ":" + inner_; }  ///< as_string
   [[nodiscard]] std::string engine() const;  ///< canonical_engine; "" for none
   [[nodiscard]] std::optional<std::string> user() const;
@@ -29,7 +32,7 @@ class DatabaseUri {
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> query() const;
   [[nodiscard]] std::string dsn() const;
 
-  [[nodiscard]] DatabaseUri without_password() const;  ///< the colon stays
+  [[nodiscard]] DatabaseUri without_password() const;  ///< the colon stays behind a user
   [[nodiscard]] DatabaseUri with_database(std::string_view name) const;
 
  private:

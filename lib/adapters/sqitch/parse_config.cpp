@@ -231,7 +231,7 @@ class ConfigParser {
     text_.faults.push_back(
         {fmt::format("Error parsing {} at line {}, position {}.\nBad line was: '{}'\n", file_,
                      where.line + 1, where.column - 1, line),
-         where});
+         where, text_.definitions.size()});
   }
 
   const std::string& file_;

@@ -118,14 +118,21 @@ class ConfigReader {
     config_.files.push_back(path);
     const std::string name = shown_name(path);
     const ConfigText text = parse_config(content, name);
-    for (const ConfigDefinition& definition : text.definitions) {
+    std::size_t fault = 0;
+    const auto report_until = [&](std::size_t definitions) {
+      while (fault < text.faults.size() && text.faults[fault].definitions_before <= definitions)
+        report(text.faults[fault++]);
+    };
+    for (std::size_t i = 0; i < text.definitions.size(); ++i) {
+      report_until(i);
+      const ConfigDefinition& definition = text.definitions[i];
       define(definition, name);
       if (definition.section == "include" && lower_ascii(definition.name) == "path" &&
           definition.value.text) {
         include(path, *definition.value.text, depth);
       }
     }
-    for (const ConfigFault& fault : text.faults) report(fault);
+    report_until(text.definitions.size());
   }
 
   void include(const std::string& from, const std::string& value, int depth) {

@@ -40,8 +40,10 @@ class Lookup {
  public:
   explicit Lookup(const Config& config) : config_(config) {}
 
-  /// As `$config->get`: "" for a key that is missing or has no value.
+  /// As `$config->get`, which reads the files when first asked: "" for a key that is missing or has
+  /// no value.
   std::string get(std::string_view key) {
+    if (config_.error) fail(config_.error->ident, config_.error->message);
     const ConfigEntry* const entry = config_.find(key);
     if (entry == nullptr) return {};
     if (entry->values.size() > 1) {
@@ -69,7 +71,7 @@ class Lookup {
 
  private:
   const Config& config_;
-  std::optional<ToolError> error_ = config_.error;
+  std::optional<ToolError> error_;
 };
 
 TargetFiles look_up_files(Lookup& lookup, std::string_view name, std::string_view engine) {
@@ -108,23 +110,33 @@ std::string trim_final_space(std::string text) {
   return text;
 }
 
-/// As `get_section`: the keys one level below, under the spelling of the file.
-void add_variables(const Config& config, const std::string& section,
-                   std::map<std::string, std::string>& variables) {
+/// As `get_section`: calls `take` for the keys one level below, with the spelling of the file.
+template <typename Take>
+void for_each_key(const Config& config, const std::string& section, Take take) {
   const std::string prefix = section + ".";
   for (auto entry = config.entries.lower_bound(prefix);
        entry != config.entries.end() && entry->first.starts_with(prefix); ++entry) {
     if (entry->first.find('.', prefix.size()) != std::string::npos) continue;
     const std::string& spelled = entry->second.original_key;
-    variables[spelled.substr(spelled.rfind('.') + 1)] =
-        entry->second.values.front().text.value_or("");
+    take(spelled.substr(spelled.rfind('.') + 1), entry->second);
   }
 }
 
+/// Each variable must have one value; sqitch dies with a type error else.
+void add_variables(const Config& config, const std::string& section, Lookup& lookup,
+                   std::map<std::string, std::string>& variables) {
+  for_each_key(config, section, [&](std::string name, const ConfigEntry& entry) {
+    const bool has_one_value = entry.values.size() == 1 && entry.values.front().text;
+    if (!has_one_value)
+      lookup.fail("perl", fmt::format("variable \"{}\" has no value, or several", name));
+    variables[std::move(name)] = entry.values.front().text.value_or("");
+  });
+}
+
 bool has_section(const Config& config, const std::string& section) {
-  std::map<std::string, std::string> keys;
-  add_variables(config, section, keys);
-  return !keys.empty();
+  bool found = false;
+  for_each_key(config, section, [&](const std::string&, const ConfigEntry&) { found = true; });
+  return found;
 }
 
 /// The name or URI of the default target, and the engine that core.engine gave.
@@ -169,19 +181,32 @@ void complete(SqitchTarget& target, const Config& config, const system::Environm
   target.user = override_of("SQITCH_USERNAME", target.uri.user());
   target.password = override_of("SQITCH_PASSWORD", target.uri.password());
   target.files = look_up_files(lookup, target.name, target.engine);
-  add_variables(config, "engine." + target.engine + ".variables", target.variables);
-  add_variables(config, "target." + target.name + ".variables", target.variables);
+  add_variables(config, "engine." + target.engine + ".variables", lookup, target.variables);
+  add_variables(config, "target." + target.name + ".variables", lookup, target.variables);
   const Engine* const engine = find_engine(target.engine);
-  const auto with_default = [&](std::string_view key,
-                                std::string_view fallback) -> std::optional<std::string> {
-    if (target.engine_error) return std::nullopt;
-    std::string value = lookup.fetch(target.name, target.engine, key);
-    if (!value.empty()) return value;
-    if (engine != nullptr) return std::string(fallback);
-    target.engine_error =
-        ToolError{"DEV", fmt::format("Unable to load App::Sqitch::Engine::{}", target.engine)};
-    return std::nullopt;
-  };
+  Lookup engine_lookup(config);  // its errors leave the rest of the target standing
+  const auto with_default = [&](std::string_view key, std::string_view
+                                                          fallback) -> std::
+                                                                        optional<std::string> {
+                                                                          if (target.engine_error)
+                                                                            return std::nullopt;
+                                                                          std::string value =
+                                                                              lookup.fetch(
+                                                                                  target.name,
+                                                                                  target.engine,
+                                                                                  key);
+                                                                          if (!value.empty())
+                                                                            return value;
+                                                                          if (engine != nullptr)
+                                                                            return std::string(
+                                                                                fallback);
+                                                                          target.engine_error =
+        target.engine.empty()
+            ? ToolError{"engine", "No engine specified; specify via target or core.engine"}
+            : ToolError{"DEV",
+                        fmt::format("Unable to load App::Sqitch::Engine::{}", target.engine)};
+                                                                          return std::nullopt;
+                                                                        };
   target.registry = with_default("registry", engine == nullptr ? "" : engine->registry);
   target.client = with_default("client", engine == nullptr ? "" : engine->client);
 }
@@ -231,7 +256,8 @@ TargetResult resolve_argument(const Config& config, const system::Environment& e
   if (lookup.error()) return {std::nullopt, lookup.error()};
   if (is_named || DatabaseUri::is_database_uri(argument))
     return resolve_target(config, environment, argument);
-  if (is_known_engine(argument)) {
+  // The list of engines in App::Sqitch::Command leaves one out.
+  if (is_known_engine(argument) && argument != "cockroach") {
     const std::string name = lookup.get("engine." + argument + ".target");
     return resolve_target(config, environment, is_true(name) ? name : "db:" + argument + ":");
   }

@@ -4,6 +4,7 @@
 
 #include "adapters/sqitch/scripts.hpp"
 #include "adapters/sqitch/tree.hpp"
+#include "adapters/sqitch/uri_text.hpp"
 #include "core/json.hpp"
 
 namespace plumbline::adapters::sqitch {
@@ -16,25 +17,41 @@ constexpr std::string_view mask = "***";
 /// The user whom conformance/sqitch/README.md assumes where nothing else names one.
 constexpr std::string_view assumed_user = "nobody";
 
-/// `//user:PASSWORD@` anywhere in a text, and values of parameters that are passwords.
+/// Where the user's part of a URI without `//` begins, in a word that ends before an `@`.
+std::size_t behind_scheme(std::string_view word) {
+  std::size_t begin = 0;
+  if (lower_ascii(word.substr(0, 3)) == "db:") begin = 3;
+  const std::size_t colon = word.find(':', begin);
+  if (colon != std::string_view::npos &&
+      DatabaseUri::is_known_scheme(word.substr(begin, colon - begin)))
+    begin = colon + 1;
+  return begin;
+}
+
+/// Passwords wherever they stand in a text: `user:PASSWORD@`, with and without `//` in front, and
+/// parameters that are passwords.
 std::string mask_passwords(std::string_view text) {
   std::string masked(text);
-  for (std::size_t at = masked.find("//"); at != std::string::npos;
-       at = masked.find("//", at + 2)) {
-    const std::size_t end = std::min(masked.find_first_of("/?# \t\n", at + 2), masked.size());
-    const std::size_t host = masked.rfind('@', end);
-    const std::size_t colon = masked.find(':', at + 2);
-    if (host == std::string::npos || host < at || colon == std::string::npos || colon + 1 >= host)
-      continue;
-    masked.replace(colon + 1, host - colon - 1, mask);
+  for (std::size_t at = masked.find('@'); at != std::string::npos; at = masked.find('@', at + 1)) {
+    const std::size_t slashes = masked.rfind("//", at);
+    const bool is_in_authority =
+        slashes != std::string::npos && masked.find_first_of("/?#", slashes + 2) > at;
+    if (is_in_authority)
+      at = masked.rfind('@', masked.find_first_of("/?#", slashes + 2));  // the last one counts
+    const std::size_t gap = masked.find_last_of(" \"'=?&;", at);
+    std::size_t begin = is_in_authority ? slashes + 2 : gap == std::string::npos ? 0 : gap + 1;
+    if (!is_in_authority)
+      begin += behind_scheme(std::string_view(masked).substr(begin, at - begin));
+    const std::size_t colon = masked.find(':', begin);
+    if (colon == std::string::npos || colon + 1 >= at) continue;
+    masked.replace(colon + 1, at - colon - 1, mask);
+    at = colon + 1 + mask.size();
   }
-  for (const std::string_view key : {"password=", "sslpassword="}) {
-    for (std::size_t at = masked.find(key); at != std::string::npos;
-         at = masked.find(key, at + key.size())) {
-      const std::size_t begin = at + key.size();
-      const std::size_t end = std::min(masked.find_first_of("&; ", begin), masked.size());
-      if (end > begin) masked.replace(begin, end - begin, mask);
-    }
+  for (std::size_t at = masked.find("password="); at != std::string::npos;
+       at = masked.find("password=", at + 1)) {
+    const std::size_t begin = at + std::string_view("password=").size();
+    const std::size_t end = std::min(masked.find_first_of("&;# \"", begin), masked.size());
+    if (end > begin) masked.replace(begin, end - begin, mask);
   }
   return masked;
 }
@@ -134,7 +151,7 @@ void write_engine(JsonWriter& json, const SqitchTarget& target) {
 void write_target(JsonWriter& json, const SqitchTarget& target) {
   json.member("name", mask_passwords(target.name));
   json.member("uri", mask_passwords(target.uri.text()));
-  json.member("engine", target.engine);
+  json.key("engine").string_or_null(target.engine);
   write_optional(json, "user", target.user);
   json.key("password");
   if (target.password) {

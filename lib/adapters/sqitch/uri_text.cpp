@@ -209,9 +209,14 @@ UriParts split_uri(std::string_view uri) noexcept {
     parts.fragment = rest.substr(hash);
     rest = rest.substr(0, hash);
   }
+  // What URI::_generic's pattern for a path passes over is wider than a scheme.
+  const std::size_t colon = rest.find(':');
+  const bool has_prefix = parts.scheme.empty() && colon != std::string_view::npos && colon > 0 &&
+                          rest.find_first_of("/?") > colon;
+  if (has_prefix) rest.remove_prefix(colon + 1);
   if (rest.starts_with("//")) {
     const std::size_t end = std::min(rest.find_first_of("/?", 2), rest.size());
-    parts.authority = rest.substr(2, end - 2);
+    if (!has_prefix) parts.authority = rest.substr(2, end - 2);
     rest = rest.substr(end);
   }
   if (const std::size_t question = rest.find('?'); question != std::string_view::npos) {
