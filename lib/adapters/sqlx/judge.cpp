@@ -2,9 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "adapters/sqlx/registry.hpp"
 #include "adapters/sqlx/words.hpp"
@@ -17,6 +16,16 @@ namespace plumbline::adapters::sqlx {
 
 namespace {
 
+/// All that is known of one version.
+struct VersionState {
+  std::int64_t version = 0;
+  const RecordedMigration* row = nullptr;  ///< the last of several, as in sqlx's map
+  const Migration* file = nullptr;         ///< the first of any type: enough not to be missing
+  const Migration* modified = nullptr;     ///< the first way forward that differs from the row
+  std::size_t forward_count = 0;
+  const Change* change = nullptr;
+};
+
 class Judge {
  public:
   Judge(const TreeFacts& facts, RecordedState recorded)
@@ -25,42 +34,48 @@ class Judge {
   Registry run();
 
  private:
-  void index_files();
+  void align();
   void add_row(const RecordedMigration& recorded);
   void report_row(const RecordedMigration& recorded, const Change* change);
-  void settle_changes();
   std::optional<ToolSays> first_refusal() const;
-  std::optional<ToolSays> refusal_in_loop() const;
   std::string explain(const Migration& migration, const std::string& checksum) const;
-  [[nodiscard]] const RecordedMigration* row_of(std::int64_t version) const {
-    const auto found = rows_.find(version);
-    return found == rows_.end() ? nullptr : found->second;
-  }
-  static bool differs(const Migration& migration, const RecordedMigration& row) {
-    return !migration.checksum.empty() && migration.checksum != row.checksum;
+  [[nodiscard]] const VersionState& state_of(std::int64_t version) const {
+    return *std::ranges::lower_bound(states_, version, {}, &VersionState::version);
   }
 
   const TreeFacts& facts_;
   RecordedState recorded_;
   Registry registry_;
-  std::unordered_map<std::int64_t, const RecordedMigration*> rows_;
-  /// The first file of each version, and the first that differs from its row if any does.
-  std::unordered_map<std::int64_t, const Migration*> files_;
-  std::unordered_map<std::int64_t, const Migration*> modified_;
-  std::unordered_map<std::string_view, const Change*> changes_;
+  std::vector<VersionState> states_;  ///< by version
 };
 
-void Judge::index_files() {
-  for (const RecordedMigration& row : recorded_.rows) rows_[row.version] = &row;
-  for (const Migration& migration : facts_.resolution.migrations) {
-    files_.emplace(migration.version, &migration);
-    const RecordedMigration* row = row_of(migration.version);
-    const bool is_forward = migration.type != MigrationType::down;
-    if (row != nullptr && is_forward && differs(migration, *row))
-      modified_.emplace(migration.version, &migration);
+/// Rows, files and changes are all in the order of versions: one walk over the three.
+void Judge::align() {
+  auto row = recorded_.rows.begin();
+  auto file = facts_.resolution.migrations.begin();
+  auto change = facts_.plan.changes.begin();
+  const auto rows_end = recorded_.rows.end();
+  const auto files_end = facts_.resolution.migrations.end();
+  states_.reserve(recorded_.rows.size() + facts_.resolution.migrations.size());
+  while (row != rows_end || file != files_end) {
+    VersionState state;
+    const bool row_is_next = file == files_end || (row != rows_end && row->version < file->version);
+    state.version = row_is_next ? row->version : file->version;
+    for (; row != rows_end && row->version == state.version; ++row) state.row = &*row;
+    for (; file != files_end && file->version == state.version; ++file) {
+      if (state.file == nullptr) state.file = &*file;
+      if (file->type == MigrationType::down) continue;
+      ++state.forward_count;
+      const bool differs =
+          state.row != nullptr && !file->checksum.empty() && file->checksum != state.row->checksum;
+      if (differs && state.modified == nullptr) state.modified = &*file;
+    }
+    if (state.file != nullptr) {
+      while (change->shadowed) ++change;
+      state.change = &*change++;
+    }
+    states_.push_back(state);
   }
-  for (const Change& change : facts_.plan.changes)
-    if (!change.shadowed) changes_.emplace(change.id, &change);
 }
 
 /// Which accident alone would give the recorded checksum; "" when none does.
@@ -110,48 +125,17 @@ void Judge::add_row(const RecordedMigration& recorded) {
   row.checksum = recorded.checksum;
   row.success = recorded.success;
   row.attributes = {{"execution_time", std::to_string(recorded.execution_time), {}}};
-  const auto change = changes_.find(row.id);
-  const auto modified = modified_.find(recorded.version);
-  if (modified != modified_.end()) row.difference = explain(*modified->second, row.checksum);
+  const VersionState& state = state_of(recorded.version);
+  if (state.modified != nullptr) row.difference = explain(*state.modified, row.checksum);
   if (!recorded.success) {
     row.refusal = refuses(dirty(recorded.version));
-  } else if (!files_.contains(recorded.version)) {
+  } else if (state.file == nullptr) {
     row.refusal = refuses(version_missing(recorded.version));
-  } else if (modified != modified_.end()) {
+  } else if (state.modified != nullptr) {
     row.refusal = refuses(version_mismatch(recorded.version));
   }
-  report_row(recorded, change == changes_.end() ? nullptr : change->second);
+  report_row(recorded, state.change);
   registry_.rows.push_back(std::move(row));
-}
-
-void Judge::settle_changes() {
-  std::unordered_map<std::string_view, bool> is_recorded;
-  for (const RegistryRow& row : registry_.rows) is_recorded.emplace(row.id, true);
-  for (const Change& change : facts_.plan.changes) {
-    if (change.shadowed) continue;
-    if (is_recorded.contains(change.id)) {
-      registry_.applied.push_back(change.id);
-    } else if (!change.deploy.file.empty()) {
-      registry_.pending.push_back(change.id);
-    }
-  }
-}
-
-/// The loop over files: a modified row stops it, and so does the second file of a version that the
-/// first has just recorded.
-std::optional<ToolSays> Judge::refusal_in_loop() const {
-  const Migration* previous = nullptr;
-  for (const Migration& migration : facts_.resolution.migrations) {
-    if (migration.type == MigrationType::down) continue;
-    const RecordedMigration* row = row_of(migration.version);
-    if (row != nullptr) {
-      if (differs(migration, *row)) return refuses(version_mismatch(migration.version));
-    } else if (previous != nullptr && previous->version == migration.version) {
-      return refuses(duplicate_key(facts_.config.table_name));
-    }
-    previous = &migration;
-  }
-  return std::nullopt;
 }
 
 /// In the order of `Migrator::run_direct`.
@@ -161,20 +145,34 @@ std::optional<ToolSays> Judge::first_refusal() const {
   if (!recorded_.was_read) return std::nullopt;  // nothing can be said
   for (const RecordedMigration& row : recorded_.rows)
     if (!row.success) return refuses(dirty(row.version));
-  for (const RecordedMigration& row : recorded_.rows)
-    if (!files_.contains(row.version)) return refuses(version_missing(row.version));
-  return refusal_in_loop();
+  for (const VersionState& state : states_)
+    if (state.file == nullptr) return refuses(version_missing(state.version));
+  // The loop over files: a modified one stops it, and so does the second file of a version that
+  // the first has just recorded.
+  for (const VersionState& state : states_) {
+    if (state.modified != nullptr) return refuses(version_mismatch(state.version));
+    if (state.row == nullptr && state.forward_count > 1)
+      return refuses(duplicate_key(facts_.config.table_name));
+  }
+  return std::nullopt;
 }
 
 Registry Judge::run() {
   registry_.exists = recorded_.exists;
   registry_.table = recorded_.table;
   registry_.findings = recorded_.findings;
-  index_files();
+  align();
   registry_.rows.reserve(recorded_.rows.size());
   for (const RecordedMigration& row : recorded_.rows) add_row(row);
   if (!registry_.rows.empty()) registry_.current = {registry_.rows.size() - 1};
-  if (recorded_.was_read) settle_changes();
+  for (const VersionState& state : states_) {
+    if (state.change == nullptr || !recorded_.was_read) continue;
+    if (state.row != nullptr) {
+      registry_.applied.push_back(state.change->id);
+    } else if (!state.change->deploy.file.empty()) {
+      registry_.pending.push_back(state.change->id);
+    }
+  }
   registry_.refusal = first_refusal();
   return std::move(registry_);
 }

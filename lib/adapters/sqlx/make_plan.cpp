@@ -54,6 +54,12 @@ class PlanMaker {
 
 std::string shown(const Migration& migration) { return system::escape_for_display(migration.file); }
 
+/// Their place is the change's own: the name and the first bytes of its file.
+std::vector<Attribute> attributes_of(const Migration& migration) {
+  return {{"type", std::string(type_name(migration.type)), {}},
+          {"no_tx", migration.no_tx ? "true" : "false", {}}};
+}
+
 void PlanMaker::add_change(const Migration& forward, const Migration* back, bool is_shadowed) {
   Change change;
   change.id = std::to_string(forward.version);
@@ -67,8 +73,7 @@ void PlanMaker::add_change(const Migration& forward, const Migration* back, bool
     change.revert.file = path(forward);
     change.revert.file.replace(change.revert.file.size() - up.size(), up.size(), ".down.sql");
   }
-  change.attributes = {{"type", std::string(type_name(forward.type)), change.where},
-                       {"no_tx", forward.no_tx ? "true" : "false", change.where}};
+  change.attributes = attributes_of(forward);
   change.shadowed = is_shadowed;
   if (!is_shadowed) {
     if (plan_.heads.empty()) {
@@ -93,8 +98,7 @@ void PlanMaker::add_version(std::span<const Migration> files) {
     change.name = back->description;
     change.where = position(*back);
     change.revert = script(*back);
-    change.attributes = {{"type", "down", change.where},
-                         {"no_tx", back->no_tx ? "true" : "false", change.where}};
+    change.attributes = attributes_of(*back);
     plan_.changes.push_back(std::move(change));
   }
   for (auto file = files.begin(); file != first_back; ++file)

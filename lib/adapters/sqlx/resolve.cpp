@@ -98,7 +98,8 @@ void Resolver::read_entry(const system::Folder& folder, const system::Entry& ent
     }
   }
   if (type != system::EntryType::file) return;
-  const std::string name = system::to_valid_utf8(entry.name);
+  const bool is_utf8 = system::find_invalid_utf8(entry.name) == std::string::npos;
+  const std::string name = is_utf8 ? entry.name : system::to_valid_utf8(entry.name);
   FileName parsed = read_file_name(name);
   if (!parsed.is_migration) return;
   if (!parsed.version) {

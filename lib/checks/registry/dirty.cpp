@@ -7,10 +7,12 @@
 namespace plumbline::checks::registry {
 
 std::vector<Finding> dirty(const Plan& plan, const Registry& registry) {
+  const auto is_clean = [](const RegistryRow& row) { return row.success.value_or(true); };
+  if (std::ranges::all_of(registry.rows, is_clean)) return {};
   const core::PlanIndex index(plan);
   std::vector<Finding> findings;
   for (const RegistryRow& row : registry.rows) {
-    if (row.success.value_or(true)) continue;
+    if (is_clean(row)) continue;
     const Change* change = index.find(row.id);
     findings.push_back(make_finding(
         "registry/dirty",

@@ -6,7 +6,7 @@
 namespace plumbline::checks::registry {
 
 std::vector<Finding> gap(const Plan& plan, const Registry& registry) {
-  if (!plan.traits.linear) return {};
+  if (!plan.traits.linear || registry.applied.size() == plan.changes.size()) return {};
   const auto applied = applied_ids(registry);
   const auto last = last_applied(plan, applied);
   if (!last) return {};

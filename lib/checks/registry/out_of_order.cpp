@@ -6,7 +6,7 @@
 namespace plumbline::checks::registry {
 
 std::vector<Finding> out_of_order(const Plan& plan, const Registry& registry) {
-  if (!plan.traits.linear) return {};
+  if (!plan.traits.linear || registry.pending.empty()) return {};
   const auto last = last_applied(plan, applied_ids(registry));
   if (!last) return {};
   const Change& latest = plan.changes[*last];

@@ -8,6 +8,7 @@
 namespace plumbline::checks::registry {
 
 std::vector<Finding> pending(const Plan& plan, const Registry& registry) {
+  if (registry.pending.empty()) return {};
   const core::PlanIndex index(plan);
   std::vector<Finding> findings;
   for (const std::string& id : registry.pending) {
