@@ -142,7 +142,7 @@ def text():
             has_header = name.endswith(".cpp") and (ROOT / name).with_suffix(".hpp").is_file()
             # A rule is said by its catalogue entry, a test file by what it mirrors.
             is_named = name.startswith("lib/checks/") or name.endswith("_test.cpp")
-            if not has_header and not is_named and not any(line.startswith(("///", "/**")) for line in content[:12]):
+            if not has_header and not is_named and not any(line.startswith(("///", "/*")) for line in content[:12]):
                 yield f"{name}:1: the file does not open with what it is (///)"
             if name.endswith(".hpp") and "#pragma once" not in content:
                 yield f"{name}:1: no #pragma once"
