@@ -6,6 +6,33 @@
 
 namespace plumbline {
 
+namespace {
+
+/// A name or value of 10 MB must not make a message of 10 MB: its middle is left out.
+void shorten(std::string& text) {
+  constexpr std::size_t most = 2'000;
+  constexpr std::size_t head = 1'500;
+  constexpr std::size_t tail = 400;
+  if (text.size() <= most) return;
+  const auto continues = [&](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80;
+  };
+  std::size_t from = head;
+  while (from > 0 && continues(from)) --from;
+  std::size_t to = text.size() - tail;
+  while (to < text.size() && continues(to)) ++to;
+  text.replace(from, to - from, "…");
+}
+
+void shorten(Finding& finding) {
+  shorten(finding.message);
+  if (finding.tool_says) shorten(finding.tool_says->message);
+  shorten(finding.remedy);
+  for (Related& related : finding.related) shorten(related.message);
+}
+
+}  // namespace
+
 void finish_report(Report& report, std::size_t max_per_rule) {
   std::ranges::stable_sort(report.findings, finding_before);
   const auto repeated = std::ranges::unique(report.findings);
@@ -22,6 +49,7 @@ void finish_report(Report& report, std::size_t max_per_rule) {
     ++kept[finding.rule];
     return false;
   });
+  for (Finding& finding : report.findings) shorten(finding);
   for (const auto& [rule, count] : dropped) {
     report.unchecked.push_back(
         {std::to_string(count) + " more of " + rule,

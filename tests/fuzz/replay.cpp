@@ -1,5 +1,6 @@
-/// Runs a fuzz target over every file of its corpus, without libFuzzer: the main of the fuzz targets in ordinary builds.
-/// So a crash that fuzzing found once, kept as a seed, is looked for in every test run and with every compiler.
+/// Runs a fuzz target over every file of its corpus, without libFuzzer: the main of the fuzz
+/// targets in ordinary builds. So a crash that fuzzing found once, kept as a seed, is looked for in
+/// every test run and with every compiler.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -88,8 +88,8 @@ std::string find_program(const std::string& name, const std::string& path) {
 ChildResult run_child(const ChildOptions& options) {
   ChildResult result;
   const auto path = options.environment.find("PATH");
-  const auto program = find_program(options.arguments.at(0),
-                                    path == options.environment.end() ? "" : path->second);
+  const auto program =
+      find_program(options.arguments.at(0), path == options.environment.end() ? "" : path->second);
   // `nobody` may not be allowed to walk to the build folder, and so runs it by descriptor.
   const int image = program.empty() ? -1 : ::open(program.c_str(), O_RDONLY);
   if (image < 0) {

@@ -1,5 +1,6 @@
-/// run_script [--plumbline FILE] [--sanitized] [--update] FILE.txtar…: runs script tests, one line of result each.
-/// Exit status 0 all passed, 1 some failed, 77 all were skipped (ctest's SKIP_RETURN_CODE).
+/// run_script [--plumbline FILE] [--sanitized] [--slowness N] [--update] FILE.txtar…: runs script
+/// tests, one line of result each. Exit status 0 all passed, 1 some failed, 77 all were skipped
+/// (ctest's SKIP_RETURN_CODE).
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -54,6 +55,8 @@ int main(int argc, char** argv) {
     const std::string argument = argv[i];
     if (argument == "--plumbline" && i + 1 < argc) {
       options.plumbline = argv[++i];
+    } else if (argument == "--slowness" && i + 1 < argc) {
+      options.slowness = std::atof(argv[++i]);
     } else if (argument == "--sanitized") {
       options.sanitized = true;
     } else if (argument == "--update") {

@@ -18,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double sanitizer_slowness = 10;
-
 std::string replace_all(std::string text, const std::string& from, const std::string& to) {
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);
@@ -127,13 +125,15 @@ void Script::run_line(std::string_view line) {
   if (negated) words.erase(words.begin());
   if (words.empty()) throw ScriptFailure("no command");
   const auto verb = verbs().find(words.front());
-  if (verb == verbs().end()) throw ScriptFailure(fmt::format("unknown command '{}'", words.front()));
+  if (verb == verbs().end())
+    throw ScriptFailure(fmt::format("unknown command '{}'", words.front()));
   words.erase(words.begin());
   if (words.size() < verb->second.least_words) throw ScriptFailure("too few words");
   verb->second.run(*this, words, negated);
 }
 
-/// Blanks part words; '…' keeps everything, '' in it is a quote; "…" keeps blanks; $NAME is replaced outside '…'.
+/// Blanks part words; '…' keeps everything, '' in it is a quote; "…" keeps blanks; $NAME is
+/// replaced outside '…'.
 Script::Words Script::split(std::string_view line) const {
   Words words;
   std::string word;
@@ -151,7 +151,9 @@ Script::Words Script::split(std::string_view line) const {
       inside = true;
     } else if (quote != '\'' && c == '$') {
       auto end = i + 1;
-      while (end < line.size() && (std::isalnum(static_cast<unsigned char>(line[end])) != 0 || line[end] == '_')) ++end;
+      while (end < line.size() &&
+             (std::isalnum(static_cast<unsigned char>(line[end])) != 0 || line[end] == '_'))
+        ++end;
       const auto name = std::string(line.substr(i + 1, end - i - 1));
       const auto value = environment_.find(name);
       if (value == environment_.end()) throw ScriptFailure(fmt::format("${} is not set", name));
@@ -251,19 +253,20 @@ void Script::plumbline(const Words& words, bool negated) {
   child.arguments = {options_.plumbline};
   child.arguments.insert(child.arguments.end(), words.begin(), words.end());
   child.as_nobody = as_nobody_;
-  const double slowness = options_.sanitized ? sanitizer_slowness : 1;
-  child.wall_seconds = 20 + cpu_limit_ * slowness * 3;
+  child.wall_seconds = 20 + cpu_limit_ * options_.slowness * 3;
   start(std::move(child), negated);
   if (last_.timed_out) throw ScriptFailure("timed out");
   if (last_.status > 130 || last_.err.find("Sanitizer") != std::string::npos ||
       last_.err.find("runtime error:") != std::string::npos) {
     throw ScriptFailure(fmt::format("crashed: status {}\n{}", last_.status, shortened(last_.err)));
   }
-  if (last_.cpu_seconds > cpu_limit_ * slowness) {
-    throw ScriptFailure(fmt::format("took {:.2f} s of CPU, the limit is {} s", last_.cpu_seconds, cpu_limit_));
+  if (last_.cpu_seconds > cpu_limit_ * options_.slowness) {
+    throw ScriptFailure(
+        fmt::format("took {:.2f} s of CPU, the limit is {} s", last_.cpu_seconds, cpu_limit_));
   }
   if (memory_limit_ > 0 && !options_.sanitized && last_.peak_mib > memory_limit_) {
-    throw ScriptFailure(fmt::format("took {:.0f} MiB, the limit is {} MiB", last_.peak_mib, memory_limit_));
+    throw ScriptFailure(
+        fmt::format("took {:.0f} MiB, the limit is {} MiB", last_.peak_mib, memory_limit_));
   }
 }
 
@@ -287,7 +290,8 @@ void Script::start(ChildOptions child, bool negated) {
 void Script::match(const std::string& text, const Words& words, bool negated) const {
   const auto& pattern = words.back();
   std::optional<int> wanted;
-  if (words.size() > 1 && words.front().starts_with("-count=")) wanted = std::atoi(words.front().c_str() + 7);
+  if (words.size() > 1 && words.front().starts_with("-count="))
+    wanted = std::atoi(words.front().c_str() + 7);
   const std::regex regex(pattern);
   int found = 0;
   std::istringstream lines(text);
@@ -314,8 +318,9 @@ void Script::compare(const Words& words) {
     const bool has_got = static_cast<bool>(std::getline(left, got));
     const bool has_want = static_cast<bool>(std::getline(right, want));
     if (has_got && has_want && got == want) continue;
-    throw ScriptFailure(fmt::format("line {} differs\n  got:  {}\n  want: {}\n--- all of it\n{}", line,
-                                    has_got ? got : "(end)", has_want ? want : "(end)", shortened(actual)));
+    throw ScriptFailure(fmt::format("line {} differs\n  got:  {}\n  want: {}\n--- all of it\n{}",
+                                    line, has_got ? got : "(end)", has_want ? want : "(end)",
+                                    shortened(actual)));
   }
 }
 

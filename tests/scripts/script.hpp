@@ -1,4 +1,5 @@
-/// Runs the commands of one .txtar file in a folder of its own. What the commands are: tests/scripts/README.md.
+/// Runs the commands of one .txtar file in a folder of its own. What the commands are:
+/// tests/scripts/README.md.
 #pragma once
 
 #include <functional>
@@ -21,7 +22,8 @@ struct ScriptOptions {
   std::string bench;      ///< folder of the generators
   std::string scenarios;
   bool update = false;     ///< rewrite golden files instead of comparing
-  bool sanitized = false;  ///< no bounds on memory, wider ones on time
+  bool sanitized = false;  ///< no bounds on memory
+  double slowness = 1;     ///< of this build, beside a release build: widens the bounds on time
 };
 
 /// A line that did not hold; what() says why.

@@ -1,5 +1,6 @@
-/// The archive format of the script tests: commands first, then files, each after a line `-- name --`.
-/// A name ending in `.base64` holds bytes that text cannot, under the name without that ending.
+/// The archive format of the script tests: commands first, then files, each after a line `-- name
+/// --`. A name ending in `.base64` holds bytes that text cannot, under the name without that
+/// ending.
 #pragma once
 
 #include <string>

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "system/utf8.hpp"
+
 using namespace plumbline;
 
 namespace {
@@ -39,4 +41,19 @@ TEST_CASE("warnings alone are not errors") {
   finish_report(report, 10);
   CHECK(has_at_least(report, Severity::warning));
   CHECK_FALSE(has_at_least(report, Severity::error));
+}
+
+TEST_CASE("a message of megabytes loses its middle, on a character") {
+  Report report;
+  report.findings.push_back(
+      make_finding("plan/syntax", "name \"" + std::string(1'000'000, 'a') + "\" ends"));
+  std::string accents;
+  for (int i = 0; i < 2'000; ++i) accents += "é";
+  report.findings.push_back(make_finding("plan/syntax", accents));
+  report.findings.push_back(make_finding("plan/syntax", "z" + std::string(1'999, 'b')));
+  finish_report(report, 10);
+  CHECK(report.findings[0].message.size() < 2'000);
+  CHECK(report.findings[0].message.ends_with("a\" ends"));
+  CHECK(report.findings[1].message.size() == 2'000);
+  CHECK(system::find_invalid_utf8(report.findings[2].message) == std::string::npos);
 }

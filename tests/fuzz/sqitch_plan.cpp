@@ -1,0 +1,11 @@
+/// sqitch.plan.
+#include <cstddef>
+#include <cstdint>
+
+#include "fuzz/check_tree.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  plumbline::fuzz::check_tree({{"sqitch.conf", "[core]\n\tengine = pg\n"}, {"sqitch.plan", text}});
+  return 0;
+}

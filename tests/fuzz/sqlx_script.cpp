@@ -1,0 +1,12 @@
+/// An sqlx migration, beside another.
+#include <cstddef>
+#include <cstdint>
+
+#include "fuzz/check_tree.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  plumbline::fuzz::check_tree(
+      {{"migrations/1_first.sql", "SELECT 1;\n"}, {"migrations/2_second.sql", text}});
+  return 0;
+}
