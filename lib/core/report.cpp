@@ -35,8 +35,9 @@ void shorten(Finding& finding) {
 
 void finish_report(Report& report, std::size_t max_per_rule) {
   std::ranges::stable_sort(report.findings, finding_before);
-  const auto repeated = std::ranges::unique(report.findings);
-  report.findings.erase(repeated.begin(), repeated.end());
+  // Not std::ranges::unique: Clang 14 cannot read GCC 12's std::ranges::subrange.
+  report.findings.erase(std::unique(report.findings.begin(), report.findings.end()),
+                        report.findings.end());
 
   std::map<std::string, std::size_t, std::less<>> kept;
   std::map<std::string, std::size_t, std::less<>> dropped;

@@ -134,6 +134,9 @@ def text():
             for pattern, what in ((words, "unfinished work"), (machine, "a path of one machine"), (registries, "a registry's host")):
                 if pattern.search(line):
                     yield f"{name}:{number}: {what}: {line.strip()[:80]}"
+            if re.search(r"std::views::|std::ranges::(unique|subrange|remove\w*|equal_range|views)\b", line) and name.endswith(CODE):
+                if "//" not in line:
+                    yield f"{name}:{number}: Clang 14 cannot read GCC 12's subrange and views"
             if line != line.rstrip() and name.endswith(CODE + (".cmake", ".py", ".sh", "CMakeLists.txt")):
                 yield f"{name}:{number}: blanks at the end of the line"
         if name.endswith(CODE):

@@ -74,7 +74,7 @@ std::vector<std::string> SqitchTree::claims() const {
     }
   }
   std::ranges::sort(claimed);
-  claimed.erase(std::ranges::unique(claimed).begin(), claimed.end());
+  claimed.erase(std::unique(claimed.begin(), claimed.end()), claimed.end());
   return claimed;
 }
 

@@ -139,8 +139,8 @@ void ConfigReader::read_ignored_chars(const toml::node& node) {
     config_.ignored_chars.push_back(system::decode_code_point(value).code_point);
   }
   std::ranges::sort(config_.ignored_chars);
-  const auto rest = std::ranges::unique(config_.ignored_chars);
-  config_.ignored_chars.erase(rest.begin(), rest.end());
+  auto& chars = config_.ignored_chars;
+  chars.erase(std::unique(chars.begin(), chars.end()), chars.end());
 }
 
 /// Unknown keys are allowed here, and here alone.
