@@ -138,9 +138,11 @@ void Judge::add_row(const RecordedMigration& recorded) {
   registry_.rows.push_back(std::move(row));
 }
 
-/// In the order of `Migrator::run_direct`.
+/// In the order of `Migrator::run_direct`, but for the rights of this role.
 std::optional<ToolSays> Judge::first_refusal() const {
   if (facts_.plan.refusal) return facts_.plan.refusal;
+  const auto& early = recorded_.was_read ? recorded_.database_error : recorded_.no_right_to_create;
+  if (early) return refuses(executing(*early));
   if (recorded_.database_error) return refuses(executing(*recorded_.database_error));
   if (!recorded_.was_read) return std::nullopt;  // nothing can be said
   for (const RecordedMigration& row : recorded_.rows)
@@ -154,6 +156,9 @@ std::optional<ToolSays> Judge::first_refusal() const {
     if (state.row == nullptr && state.forward_count > 1)
       return refuses(duplicate_key(facts_.config.table_name));
   }
+  if (recorded_.no_right_to_create) return refuses(executing(*recorded_.no_right_to_create));
+  if (recorded_.no_right_to_record && !registry_.pending.empty())
+    return refuses(executing(*recorded_.no_right_to_record));
   return std::nullopt;
 }
 

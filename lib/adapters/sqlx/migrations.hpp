@@ -57,7 +57,6 @@ struct ResolveOptions {
   std::string root;                     ///< the folder that `directory` is relative to
   std::string directory;                ///< as configured: "migrations"
   std::vector<char32_t> ignored_chars;  ///< sorted; left out of the checksum only
-  bool with_checksums = true;
   Limits limits;
 };
 

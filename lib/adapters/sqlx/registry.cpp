@@ -18,7 +18,8 @@ namespace {
 
 // The types that sqlx's own statement makes; format_type gives them their standard names.
 constexpr postgres::FixedSql types_query = R"(
-SELECT a.attname, pg_catalog.format_type(a.atttypid, NULL)
+SELECT a.attname, pg_catalog.format_type(a.atttypid, NULL),
+       pg_catalog.has_table_privilege(c.oid, 'INSERT')
   FROM pg_catalog.pg_attribute a
   JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) a.attrelid
   JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
@@ -91,7 +92,8 @@ void StateReader::find_schema() {
     return;
   }
   name_.schema = path_.front().name;
-  if (!path_.front().may_create) stop(fmt::format("permission denied for schema {}", name_.schema));
+  if (!path_.front().may_create)
+    state_.no_right_to_create = fmt::format("permission denied for schema {}", name_.schema);
 }
 
 bool StateReader::is_readable(const postgres::RegistryTable& table) {
@@ -123,6 +125,8 @@ bool StateReader::has_own_columns(const postgres::RegistryTable& table) {
        {"execution_time", "bigint"}}};
   const std::array<std::optional<std::string>, 2> parameters = {table.schema, table.name};
   const postgres::Rows rows = connection_.query(types_query, {}, parameters);
+  if (rows.count() > 0 && rows.text(0, 2) != "t")
+    state_.no_right_to_record = fmt::format("permission denied for table {}", table.name);
   std::string wrong;
   for (const auto& [column, type] : expected) {
     std::string found;

@@ -32,12 +32,15 @@ struct RecordedMigration {
 /// What the database holds, before any of it is judged.
 struct RecordedState {
   bool exists = false;
-  bool was_read = true;                 ///< false when something there could not be read
-  std::string table;                    ///< as Registry::table
-  std::vector<RecordedMigration> rows;  ///< by version
-  std::vector<Finding> findings;        ///< about the table, not about its rows
-  std::optional<std::string>
-      database_error;  ///< what the server would tell sqlx before any row is looked at
+  bool was_read = true;                       ///< false when something there could not be read
+  std::string table;                          ///< as Registry::table
+  std::vector<RecordedMigration> rows;        ///< by version
+  std::vector<Finding> findings;              ///< about the table, not about its rows
+  std::optional<std::string> database_error;  ///< what the server tells sqlx before it sees a row
+  /// What the server tells sqlx because of this role's rights. Apart, because the role that checks
+  /// is seldom the one that deploys: what the rows say comes first.
+  std::optional<std::string> no_right_to_create;
+  std::optional<std::string> no_right_to_record;  ///< told when something is pending
 };
 
 /// What the judgement needs of a tree.

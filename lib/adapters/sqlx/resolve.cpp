@@ -58,7 +58,8 @@ void Resolver::report(std::string message, std::string error, Position where) {
 
 Resolution Resolver::run() {
   const std::string path = system::join_path(options_.root, options_.directory);
-  result_.folder = system::real_path(path);
+  // A NUL ends the path for the system, not for Rust, which refuses it.
+  if (path.find('\0') == std::string::npos) result_.folder = system::real_path(path);
   Position where;
   where.file = options_.directory;
   if (result_.folder.empty()) {
@@ -161,7 +162,6 @@ void Resolver::inspect(Migration& migration, const std::string& content) {
                        shown_path(migration.file)),
            system::position_at(content, bad, where.file));
   }
-  if (!options_.with_checksums) return;
   migration.checksum = bad == std::string::npos
                            ? migration_checksum(content, options_.ignored_chars)
                            : system::sha384_hex(content);

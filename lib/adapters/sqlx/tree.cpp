@@ -20,7 +20,6 @@ SqlxTree::SqlxTree(const Layout& layout, const TreeOptions& options)
       resolution_(resolve({.root = root_,
                            .directory = directory_,
                            .ignored_chars = config_.ignored_chars,
-                           .with_checksums = options.with_checksums,
                            .limits = limits_})),
       plan_(make_plan(resolution_, config_, directory_)) {}
 

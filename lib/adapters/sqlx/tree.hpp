@@ -22,6 +22,7 @@ struct Layout {
 
 class SqlxTree final : public Tree {
  public:
+  /// Checksums are computed whatever the options say: sqlx itself decides nothing without them.
   SqlxTree(const Layout& layout, const TreeOptions& options);
 
   [[nodiscard]] const Plan& plan() const noexcept override { return plan_; }
