@@ -71,7 +71,8 @@ Position ConfigReader::position(const toml::source_position& at) const {
 }
 
 void ConfigReader::refuse(std::string message, const toml::source_position& at) {
-  config_.error = fmt::format("error parsing config file {}", debug_string(file_));
+  config_.error =
+      fmt::format("error parsing config file {}", debug_string(system::base_name(file_)));
   Finding finding = make_finding("plan/syntax", std::move(message), position(at));
   finding.tool_says = refuses(*config_.error);
   config_.findings.push_back(std::move(finding));
@@ -196,7 +197,8 @@ void ConfigReader::read_top(const toml::table& top) {
 
 Config ConfigReader::run() {
   if (const std::size_t bad = system::find_invalid_utf8(text_); bad != std::string::npos) {
-    config_.error = fmt::format("error reading config file {}", debug_string(file_));
+    config_.error =
+        fmt::format("error reading config file {}", debug_string(system::base_name(file_)));
     Finding finding = make_finding("plan/syntax", fmt::format("\"{}\" is not UTF-8", file_),
                                    system::position_at(text_, bad, file_));
     finding.tool_says = refuses(*config_.error);
@@ -226,7 +228,8 @@ Config read_config(const std::string& root, const std::string& file, const Limit
     return parse_config(system::read_file(path, limits), file);
   } catch (const Error& error) {
     Config config;
-    config.error = fmt::format("error reading config file {}", debug_string(file));
+    config.error =
+        fmt::format("error reading config file {}", debug_string(system::base_name(file)));
     Position where;
     where.file = file;
     Finding finding = make_finding("plan/syntax", error.fields().message, where);

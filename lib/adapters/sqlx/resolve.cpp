@@ -33,7 +33,13 @@ class Resolver {
   void read_entry(const system::Folder& folder, const system::Entry& entry);
   void read_migration(const system::Folder& folder, const std::string& name, FileName parsed);
   void inspect(Migration& migration, const std::string& content);
-  void report(std::string message, std::string error, Position where);
+  struct Problem {
+    std::string message;
+    std::string error;  ///< sqlx's words
+    std::string_view remedy;
+    Position where;
+  };
+  void report(Problem problem);
 
   [[nodiscard]] Position position(const std::string& name) const {
     Position where;
@@ -49,10 +55,12 @@ class Resolver {
   Resolution result_;
 };
 
-void Resolver::report(std::string message, std::string error, Position where) {
-  Finding finding = make_finding("plan/syntax", std::move(message), std::move(where));
-  finding.tool_says = refuses(resolving(error));
-  if (!result_.error) result_.error = std::move(error);
+void Resolver::report(Problem problem) {
+  Finding finding =
+      make_finding("plan/syntax", std::move(problem.message), std::move(problem.where));
+  finding.remedy = problem.remedy;
+  finding.tool_says = refuses(resolving(problem.error));
+  if (!result_.error) result_.error = std::move(problem.error);
   result_.findings.push_back(std::move(finding));
 }
 
@@ -63,15 +71,19 @@ Resolution Resolver::run() {
   Position where;
   where.file = options_.directory;
   if (result_.folder.empty()) {
-    report(fmt::format("migration folder \"{}\" is not there",
-                       system::escape_for_display(options_.directory)),
-           "error canonicalizing path " + system::to_valid_utf8(options_.directory), where);
+    report({.message = fmt::format("migration folder \"{}\" is not there",
+                                   system::escape_for_display(options_.directory)),
+            .error = "error canonicalizing path " + system::to_valid_utf8(options_.directory),
+            .remedy = "Create the folder, or name the right one in sqlx.toml or with --source.",
+            .where = where});
     return std::move(result_);
   }
   if (!system::is_folder(result_.folder) || ::access(result_.folder.c_str(), R_OK) != 0) {
-    report(fmt::format("\"{}\" is no folder that can be read",
-                       system::escape_for_display(options_.directory)),
-           "error reading migration directory " + system::to_valid_utf8(result_.folder), where);
+    report({.message = fmt::format("\"{}\" is no folder that can be read",
+                                   system::escape_for_display(options_.directory)),
+            .error = "error reading migration directory " + system::to_valid_utf8(result_.folder),
+            .remedy = "Put a readable folder in its place.",
+            .where = where});
     return std::move(result_);
   }
   const system::Folder folder(result_.folder);
@@ -91,10 +103,11 @@ void Resolver::read_entry(const system::Folder& folder, const system::Entry& ent
     // sqlx asks for the metadata of every entry, whatever its name.
     if (type == system::EntryType::other &&
         system::real_path(system::join_path(result_.folder, entry.name)).empty()) {
-      report(fmt::format("\"{}\" is a link that leads nowhere",
-                         system::escape_for_display(entry.name)),
-             "error getting metadata of migration path " + shown_path(entry.name),
-             position(entry.name));
+      report({.message = fmt::format("\"{}\" is a link that leads nowhere",
+                                     system::escape_for_display(entry.name)),
+              .error = "error getting metadata of migration path " + shown_path(entry.name),
+              .remedy = "Remove the link, or bring its target back.",
+              .where = position(entry.name)});
       return;
     }
   }
@@ -104,14 +117,15 @@ void Resolver::read_entry(const system::Folder& folder, const system::Entry& ent
   FileName parsed = read_file_name(name);
   if (!parsed.is_migration) return;
   if (!parsed.version) {
-    report(fmt::format("\"{}\" has no version: \"{}\" before its first \"_\" is no whole number of "
-                       "64 bits",
-                       system::escape_for_display(entry.name),
-                       system::escape_for_display(parsed.prefix)),
-           fmt::format("error parsing migration filename {}; expected integer version prefix "
-                       "(e.g. `01_foo.sql`)",
-                       debug_string(name)),
-           position(entry.name));
+    report({.message = fmt::format(
+                "\"{}\" has no version: \"{}\" before its first \"_\" is no whole "
+                "number of 64 bits",
+                system::escape_for_display(entry.name), system::escape_for_display(parsed.prefix)),
+            .error = fmt::format("error parsing migration filename {}; expected integer version "
+                                 "prefix (e.g. `01_foo.sql`)",
+                                 debug_string(name)),
+            .remedy = "Begin the name with a number, or move the file out of the folder.",
+            .where = position(entry.name)});
     return;
   }
   read_migration(folder, entry.name, std::move(parsed));
@@ -130,14 +144,18 @@ void Resolver::read_migration(const system::Folder& folder, const std::string& n
     const std::string path = system::join_path(result_.folder, name);
     errno = 0;
     if (folder.size_of(name) < 0) {
-      report(error.fields().message, "error getting metadata of migration path " + shown_path(name),
-             position(name));
+      report({.message = error.fields().message,
+              .error = "error getting metadata of migration path " + shown_path(name),
+              .remedy = "Make the folder's files reachable for the user who deploys.",
+              .where = position(name)});
     } else if (::access(path.c_str(), R_OK) != 0) {
       const int number = errno;
-      report(error.fields().message,
-             fmt::format("error reading contents of migration {}: {} (os error {})",
-                         shown_path(name), std::generic_category().message(number), number),
-             position(name));
+      report(
+          {.message = error.fields().message,
+           .error = fmt::format("error reading contents of migration {}: {} (os error {})",
+                                shown_path(name), std::generic_category().message(number), number),
+           .remedy = "Make the file readable for the user who deploys.",
+           .where = position(name)});
     } else {  // our own limit: sqlx would read it
       result_.findings.push_back(
           make_finding("plan/syntax", error.fields().message, position(name)));
@@ -155,12 +173,14 @@ void Resolver::inspect(Migration& migration, const std::string& content) {
   const std::size_t bad = system::find_invalid_utf8(content);
   if (bad != std::string::npos) {
     const Position where = position(migration.file);
-    report(fmt::format("\"{}\" is not UTF-8: byte 0x{:02x}",
-                       system::escape_for_display(migration.file),
-                       static_cast<unsigned char>(content[bad])),
-           fmt::format("error reading contents of migration {}: stream did not contain valid UTF-8",
-                       shown_path(migration.file)),
-           system::position_at(content, bad, where.file));
+    report({.message = fmt::format("\"{}\" is not UTF-8: byte 0x{:02x}",
+                                   system::escape_for_display(migration.file),
+                                   static_cast<unsigned char>(content[bad])),
+            .error = fmt::format("error reading contents of migration {}: stream did not contain "
+                                 "valid UTF-8",
+                                 shown_path(migration.file)),
+            .remedy = "Save the file as UTF-8, before it is applied anywhere.",
+            .where = system::position_at(content, bad, where.file)});
   }
   migration.checksum = bad == std::string::npos
                            ? migration_checksum(content, options_.ignored_chars)
