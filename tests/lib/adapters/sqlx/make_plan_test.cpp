@@ -75,6 +75,14 @@ TEST_CASE("a folder becomes a chain of changes") {
   CHECK(folder.findings().empty());
 }
 
+TEST_CASE("checksums are known even to a caller who asks for none: sqlx decides by them") {
+  const Folder folder({{"1_a.sql", "SELECT 1;\n"}});
+  const adapters::Adapter& adapter = adapters::sqlx::adapter();
+  const auto tree = adapter.open(adapter.place_of(folder.folder.path().string()),
+                                 {.limits = {}, .environment = {}, .with_checksums = false});
+  CHECK(tree->plan().changes[0].deploy.checksum == folder.plan().changes[0].deploy.checksum);
+}
+
 TEST_CASE("a change is found by its version, however it is written") {
   const Folder folder({{"007_a.sql", ""}});
   REQUIRE(folder.tree->find("7") != nullptr);

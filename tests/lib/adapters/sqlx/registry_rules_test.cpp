@@ -117,6 +117,18 @@ TEST_CASE("a role that may only read is refused by sqlx, not by us") {
         "public");
 }
 
+TEST_CASE("a role that could create and read but not record is refused when something is pending") {
+  const PostgresServer* server = shared_server();
+  if (server == nullptr) return;
+  const Scene scene(*server,
+                    as_reader("GRANT CREATE ON SCHEMA public TO plumb_reader; GRANT SELECT ON "
+                              "_sqlx_migrations TO plumb_reader"),
+                    "plumb_reader");
+  CHECK(scene.refusal() ==
+        "while executing migrations: error returned from database: permission denied for table "
+        "_sqlx_migrations");
+}
+
 TEST_CASE("a second registry is a warning where it could be meant, else a remark") {
   const PostgresServer* server = shared_server();
   if (server == nullptr) return;
