@@ -119,15 +119,7 @@ class PlanMaker {
     if (source_.has_unread_lines || source_.file.empty() ||
         (source_.refusal && source_.refusal->ident == "plan"))
       return;
-    std::vector<std::string> used;
-    used.reserve(plan_.changes.size() * 3);
-    for (const Change& change : plan_.changes) {
-      for (const Script* script : {&change.deploy, &change.revert, &change.verify}) {
-        if (script->exists) used.push_back(script->file);
-      }
-    }
-    std::ranges::sort(used);
-    std::ranges::move(find_orphans(files_, used, listings_, options_.limits),
+    std::ranges::move(find_orphans(files_, listings_, options_.limits),
                       std::back_inserter(plan_.findings));
   }
 

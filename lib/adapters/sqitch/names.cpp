@@ -29,12 +29,15 @@ bool is_word_at(std::string_view text) noexcept {
 }
 
 /// `[~/=%^] digits (end | blank)`: what sqitch would take for a symbolic reference.
-bool is_symbolic_reference(std::string_view text) noexcept {
-  if (text[0] != '~' && text[0] != '/' && text[0] != '=' && text[0] != '%' && text[0] != '^')
-    return false;
+bool has_symbolic_digits(std::string_view text) noexcept {
   std::size_t at = 1;
   while (const std::size_t length = digit_length(text.substr(at))) at += length;
   return at > 1 && (at == text.size() || blank_length(text.substr(at)) > 0);
+}
+
+bool is_symbolic_reference(std::string_view text) noexcept {
+  const char c = text[0];
+  return (c == '/' || c == '~' || c == '=' || c == '%' || c == '^') && has_symbolic_digits(text);
 }
 
 bool is_excluded(char c) noexcept { return c == ':' || c == '@' || c == '#' || c == '\\'; }
@@ -102,11 +105,16 @@ void NameEnds::give_back() noexcept {
 bool is_name(std::string_view text, bool at_end) noexcept {
   if (text.empty() || is_punctuation(text[0])) return false;
   for (std::size_t at = 0; at < text.size();) {
-    const system::Decoded decoded = system::decode_code_point(text.substr(at));
-    if (is_ascii(text[at]) && is_excluded(text[at])) return false;
-    if (system::is_blank(decoded.code_point)) return false;
-    if (at_end && is_symbolic_reference(text.substr(at))) return false;
-    at += decoded.length;
+    const char c = text[at];
+    if (is_ascii(c)) {
+      if (c == ' ' || c == '\t' || is_excluded(c)) return false;
+      if (at_end && is_symbolic_reference(text.substr(at))) return false;
+      ++at;
+    } else {
+      const system::Decoded decoded = system::decode_code_point(text.substr(at));
+      if (system::is_blank(decoded.code_point)) return false;
+      at += decoded.length;
+    }
   }
   return is_word_at(text.substr(previous_start(text, text.size())));
 }

@@ -142,6 +142,13 @@ class PlanReader {
     return at(static_cast<std::size_t>(part.data() - line_.data()));
   }
 
+  /// The same place of the plan's own text, which outlives a line that was repaired. `before`: that
+  /// many bytes in front belong to it.
+  [[nodiscard]] std::string_view in_text(std::string_view part, std::size_t before = 0) const {
+    const std::size_t offset = start_ + static_cast<std::size_t>(part.data() - line_.data());
+    return text_.substr(offset - before, part.size() + before);
+  }
+
   // --- Errors
 
   void refuse(PlanRefusal refusal) {
@@ -177,7 +184,7 @@ class PlanReader {
   /// A line that gives no change: what is below it will get other ids once it is corrected.
   void give_up(std::string_view name, bool is_tag) {
     if (!is_tag) plan_.has_unread_lines = true;
-    if (!name.empty()) unread_.insert_or_assign((is_tag ? "@" : "") + std::string(name), number_);
+    if (!name.empty()) unread_.insert((is_tag ? "@" : "") + std::string(name));
   }
 
   // --- Encoding
@@ -430,7 +437,7 @@ class PlanReader {
   }
 
   /// False when the line gives no tag at all.
-  bool check_tag(const LineParts& parts, const std::string& key) {
+  bool check_tag(const LineParts& parts, std::string_view key) {
     if (const std::size_t slash = parts.name.find('/'); slash != std::string_view::npos) {
       add_syntax_error("plan/syntax", fmt::format("tag \"{}\" contains \"/\"", shown(key)),
                        at(parts.name.substr(slash)),
@@ -468,7 +475,7 @@ class PlanReader {
   }
 
   void read_tag(const LineParts& parts, const CutLine& cut) {
-    const std::string key = "@" + std::string(parts.name);
+    const std::string_view key = in_text(parts.name, 1);
     if (!check_tag(parts, key)) return;
     close_section();
     PlannedTag tag;
@@ -492,8 +499,9 @@ class PlanReader {
     change.tags_begin = change.tags_end = plan_.tags.size();
     if (parts.dependencies && is_true(*parts.dependencies))
       read_dependencies(*parts.dependencies, change);
-    open_.emplace(change.name, number_);
-    const auto [named, is_new] = named_.try_emplace(change.name, plan_.changes.size());
+    const std::string_view name = in_text(parts.name);
+    open_.emplace(name, number_);
+    const auto [named, is_new] = named_.try_emplace(name, plan_.changes.size());
     if (!is_new) {
       plan_.changes[named->second].is_reworked = true;
       plan_.changes[named->second].rework_last = section_begin_ == 0 ? 0 : section_begin_ - 1;
@@ -576,7 +584,7 @@ class PlanReader {
       std::ranges::move(faults.findings, std::back_inserter(plan_.findings));
     }
     section_begin_ = plan_.changes.size();
-    for (auto& [name, line] : open_) closed_.insert_or_assign(name, line);
+    for (const auto& [name, line] : open_) closed_.insert_or_assign(name, line);
     open_.clear();
   }
 
@@ -613,12 +621,11 @@ class PlanReader {
   std::optional<PlanRefusal> bad_refusal_;
   bool has_bad_project_ = false;
 
-  std::size_t section_begin_ = 0;  // index of the section's first change
-  LineNumbers closed_;             // tags and changes of closed sections
-  LineNumbers open_;               // changes of this section
-  LineNumbers unread_;             // names on lines that gave nothing
-  std::unordered_map<std::string, std::size_t, NameHash, std::equal_to<>>
-      named_;  // latest change of each name
+  std::size_t section_begin_ = 0;                            // index of the section's first change
+  LineNumbers closed_;                                       // tags and changes of closed sections
+  LineNumbers open_;                                         // changes of this section
+  std::unordered_set<std::string> unread_;                   // names on lines that gave nothing
+  std::unordered_map<std::string_view, std::size_t> named_;  // latest change of each name
   std::vector<std::pair<std::string, Position>> bare_ids_;
   std::size_t unlisted_ = 0;
   Finding unlisted_finding_;

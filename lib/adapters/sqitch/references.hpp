@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "adapters/sqitch/plan_file.hpp"
-#include "adapters/sqitch/section.hpp"
 
 namespace plumbline::adapters::sqitch {
 

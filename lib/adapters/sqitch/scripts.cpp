@@ -13,11 +13,6 @@ namespace plumbline::adapters::sqitch {
 
 namespace {
 
-const system::Entry* find_entry(const std::vector<system::Entry>& entries, std::string_view name) {
-  const auto found = std::ranges::lower_bound(entries, name, {}, &system::Entry::name);
-  return found != entries.end() && found->name == name ? &*found : nullptr;
-}
-
 /// "" when the change was never reworked.
 std::string first_rework_tag(const PlanFile& plan, std::size_t change) {
   const PlannedChange& reworked = plan.changes[change];
@@ -38,7 +33,7 @@ std::string rework_suffix(const PlanFile& plan, std::size_t change, const Target
   const std::string ending = "." + files.extension;
   const std::string base(system::base_name(stem));
   std::set<std::string, std::less<>> present;
-  const auto& entries = listings.entries(system::parent_path(stem));
+  const auto& entries = listings.list(system::parent_path(stem)).entries;
   for (auto entry = std::ranges::lower_bound(entries, base, {}, &system::Entry::name);
        entry != entries.end() && entry->name.starts_with(base); ++entry) {
     if (!entry->name.ends_with(ending)) continue;
@@ -55,9 +50,8 @@ std::string rework_suffix(const PlanFile& plan, std::size_t change, const Target
 /// Walks the script folders for files with the plan's extension.
 class OrphanSearch {
  public:
-  OrphanSearch(const TargetFiles& files, const std::vector<std::string>& used,
-               FolderListings& listings, const Limits& limits)
-      : ending_("." + files.extension), used_(used), listings_(listings), limits_(limits) {
+  OrphanSearch(const TargetFiles& files, FolderListings& listings, const Limits& limits)
+      : ending_("." + files.extension), listings_(listings), limits_(limits) {
     for (const ScriptFolders* kind : {&files.deploy, &files.revert, &files.verify}) {
       folders_.insert(system::normalise_path(kind->current));
       folders_.insert(system::normalise_path(kind->reworked));
@@ -77,24 +71,29 @@ class OrphanSearch {
     while (!open.empty()) {
       const auto [folder, depth] = std::move(open.back());
       open.pop_back();
-      for (const system::Entry& entry : listings_.entries(folder)) {
-        const std::string path = system::join_path(folder, entry.name);
+      const FolderListings::Listing& listing = listings_.list(folder);
+      for (std::size_t i = 0; i < listing.entries.size(); ++i) {
+        const system::Entry& entry = listing.entries[i];
+        if (listing.asked[i]) continue;
         if (entry.type == system::EntryType::folder) {
+          std::string path = system::join_path(folder, entry.name);
           if (depth < limits_.max_depth && !folders_.contains(path))
-            open.emplace_back(path, depth + 1);
-        } else if (entry.name.ends_with(ending_) && !std::ranges::binary_search(used_, path)) {
-          findings_.push_back(
-              make_finding("plan/orphan-script",
-                           fmt::format("script \"{}\" belongs to no change of the plan",
-                                       system::escape_for_display(path)),
-                           {path, 0, 0, 0}));
+            open.emplace_back(std::move(path), depth + 1);
+        } else if (entry.name.ends_with(ending_)) {
+          add(system::join_path(folder, entry.name));
         }
       }
     }
   }
 
+  void add(const std::string& path) {
+    findings_.push_back(make_finding("plan/orphan-script",
+                                     fmt::format("script \"{}\" belongs to no change of the plan",
+                                                 system::escape_for_display(path)),
+                                     {path, 0, 0, 0}));
+  }
+
   std::string ending_;
-  const std::vector<std::string>& used_;
   FolderListings& listings_;
   const Limits& limits_;
   std::set<std::string> folders_;
@@ -103,25 +102,27 @@ class OrphanSearch {
 
 }  // namespace
 
-const std::vector<system::Entry>& FolderListings::entries(const std::string& folder) {
+FolderListings::Listing& FolderListings::list(std::string_view folder) {
   const auto found = listed_.find(folder);
   if (found != listed_.end()) return found->second;
-  std::vector<system::Entry> names;
+  Listing listing;
   try {
-    names = system::Folder(system::join_path(root_, folder)).entries(limits_);
+    listing.entries = system::Folder(system::join_path(root_, folder)).entries(limits_);
   } catch (const Error& error) {
-    if (error.status() == Status::limit)
-      throw;  // what is not there or cannot be opened holds no script
+    if (error.status() == Status::limit) throw;  // what cannot be opened holds no script
   }
-  return listed_.emplace(folder, std::move(names)).first->second;
+  listing.asked.resize(listing.entries.size());
+  return listed_.emplace(folder, std::move(listing)).first->second;
 }
 
-bool FolderListings::has_file(const std::string& path) {
+bool FolderListings::has_file(std::string_view path) {
   const std::size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash);
-  const system::Entry* const entry =
-      find_entry(entries(folder), std::string_view(path).substr(slash + 1));
-  if (entry == nullptr) return false;
+  const bool is_inside = slash != std::string_view::npos;
+  Listing& listing = list(is_inside ? path.substr(0, slash) : ".");
+  const std::string_view name = path.substr(is_inside ? slash + 1 : 0);
+  const auto entry = std::ranges::lower_bound(listing.entries, name, {}, &system::Entry::name);
+  if (entry == listing.entries.end() || entry->name != name) return false;
+  listing.asked[static_cast<std::size_t>(entry - listing.entries.begin())] = true;
   return entry->type == system::EntryType::file ||
          (entry->type == system::EntryType::link &&
           system::is_file(system::join_path(root_, path)));
@@ -131,9 +132,11 @@ ChangeScripts find_scripts(const PlanFile& plan, std::size_t change, const Targe
                            FolderListings& listings) {
   const std::string suffix = rework_suffix(plan, change, files, listings);
   const std::string name = plan.changes[change].name + suffix + "." + files.extension;
+  const bool is_plain = name.find('/') == std::string::npos;
   const auto file = [&](const ScriptFolders& folders) {
-    return system::normalise_path(
-        file_in(suffix.empty() ? folders.current : folders.reworked, name));
+    const std::string& folder = suffix.empty() ? folders.current : folders.reworked;
+    if (is_plain && folder.find('.') == std::string::npos) return folder + "/" + name;
+    return system::normalise_path(file_in(folder, name));
   };
   return {file(files.deploy), file(files.revert), file(files.verify)};
 }
@@ -144,9 +147,9 @@ std::string deploy_file_alone(const PlanFile& plan, std::size_t change, const Ta
                  plan.changes[change].name + suffix + "." + files.extension);
 }
 
-std::vector<Finding> find_orphans(const TargetFiles& files, const std::vector<std::string>& used,
-                                  FolderListings& listings, const Limits& limits) {
-  return OrphanSearch(files, used, listings, limits).run();
+std::vector<Finding> find_orphans(const TargetFiles& files, FolderListings& listings,
+                                  const Limits& limits) {
+  return OrphanSearch(files, listings, limits).run();
 }
 
 }  // namespace plumbline::adapters::sqitch

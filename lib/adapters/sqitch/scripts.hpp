@@ -17,19 +17,23 @@ namespace plumbline::adapters::sqitch {
 /// empty.
 class FolderListings {
  public:
+  struct Listing {
+    std::vector<system::Entry> entries;  ///< sorted by name
+    std::vector<bool> asked;             ///< whether `has_file` was asked for that entry
+  };
+
   FolderListings(std::string root, const Limits& limits)
       : root_(std::move(root)), limits_(limits) {}
 
   /// Whether a regular file is at that path, relative to the root.
-  bool has_file(const std::string& path);
-  /// Sorted names of the folder.
-  const std::vector<system::Entry>& entries(const std::string& folder);
+  bool has_file(std::string_view path);
+  Listing& list(std::string_view folder);
   [[nodiscard]] const std::string& root() const noexcept { return root_; }
 
  private:
   std::string root_;
   const Limits& limits_;
-  std::map<std::string, std::vector<system::Entry>, std::less<>> listed_;
+  std::map<std::string, Listing, std::less<>> listed_;
 };
 
 /// The script files of a change: one suffix for all three kinds. Follows Plan::Change's
@@ -45,9 +49,8 @@ ChangeScripts find_scripts(const PlanFile& plan, std::size_t change, const Targe
 /// The same as when no script file exists, for the tool's document.
 std::string deploy_file_alone(const PlanFile& plan, std::size_t change, const TargetFiles& files);
 
-/// Scripts in the folders that no change has, as findings. `used`: every script of the plan,
-/// sorted.
-std::vector<Finding> find_orphans(const TargetFiles& files, const std::vector<std::string>& used,
-                                  FolderListings& listings, const Limits& limits);
+/// Scripts in the folders that no change has asked for, as findings.
+std::vector<Finding> find_orphans(const TargetFiles& files, FolderListings& listings,
+                                  const Limits& limits);
 
 }  // namespace plumbline::adapters::sqitch

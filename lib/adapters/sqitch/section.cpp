@@ -31,6 +31,10 @@ class SectionCheck {
   }
 
  private:
+  [[nodiscard]] LineNumbers::const_iterator closed_tag(const Dependency& requirement) const {
+    return context_.closed.find("@" + *requirement.tag);
+  }
+
   struct Unmet {
     std::string key;
     const Dependency* requirement;
@@ -41,7 +45,7 @@ class SectionCheck {
       return;
     std::string key = requirement.key_name();
     if (requirement.tag && !requirement.change.empty()) {
-      const auto tag = context_.closed.find("@" + *requirement.tag);
+      const auto tag = closed_tag(requirement);
       const auto change = context_.closed.find(requirement.change);
       if (tag != context_.closed.end() && change != context_.closed.end() &&
           change->second < tag->second)
@@ -89,8 +93,7 @@ class SectionCheck {
 
   void add_unknown(const std::string& key, const Dependency& requirement,
                    const PlannedChange& change) {
-    const auto tag =
-        requirement.tag ? context_.closed.find("@" + *requirement.tag) : context_.closed.end();
+    const auto tag = requirement.tag ? closed_tag(requirement) : context_.closed.end();
     const auto line = context_.closed.find(requirement.change);
     std::string message =
         fmt::format("\"{}\" requires \"{}\", which the plan does not have above it",
@@ -107,6 +110,11 @@ class SectionCheck {
   void add(std::string_view rule, std::string message, const Dependency& requirement,
            const PlannedChange& change) {
     Finding finding = make_finding(rule, std::move(message), requirement.where);
+    // Alone, so that many faults of one section do not repeat each other.
+    finding.tool_says = ToolSays{.command = "sqitch plan",
+                                 .message = "Dependency error detected:\n  " + lines_.back(),
+                                 .exit_status = 2,
+                                 .line = 0};
     finding.related.push_back(
         {change.where, fmt::format("\"{}\" is declared here", shown(change.name))});
     faults_.findings.push_back(std::move(finding));
@@ -117,10 +125,6 @@ class SectionCheck {
     faults_.message =
         lines_.size() == 1 ? "Dependency error detected:" : "Dependency errors detected:";
     for (const std::string& line : lines_) faults_.message += "\n  " + line;
-    for (Finding& finding : faults_.findings) {
-      finding.tool_says = ToolSays{
-          .command = "sqitch plan", .message = faults_.message, .exit_status = 2, .line = 0};
-    }
   }
 
   const SectionContext& context_;

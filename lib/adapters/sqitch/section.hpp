@@ -6,21 +6,15 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "adapters/sqitch/plan_file.hpp"
 
 namespace plumbline::adapters::sqitch {
 
-struct NameHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const noexcept {
-    return std::hash<std::string_view>{}(text);
-  }
-};
-
-/// Line numbers by name of a change or `@tag`.
-using LineNumbers = std::unordered_map<std::string, int, NameHash, std::equal_to<>>;
+/// Line numbers by name of a change or `@tag`. The names are the plan text's own.
+using LineNumbers = std::unordered_map<std::string_view, int>;
 
 struct SectionFaults {
   std::vector<Finding> findings;
@@ -31,8 +25,8 @@ struct SectionContext {
   std::string_view project;
   std::string_view file;
   const LineNumbers& closed;  ///< lines of the sections that are closed
-  const LineNumbers&
-      unread;  ///< names on lines that could not be read: sqitch would not come this far
+  /// Names on lines that could not be read: sqitch would not come this far.
+  const std::unordered_set<std::string>& unread;
 };
 
 SectionFaults check_section(std::span<const PlannedChange> changes, const SectionContext& context);
