@@ -37,7 +37,7 @@ LIBRARIES = {
     r"libpq-fe\.h": r"lib/postgres/(libpq|connection)\.(hpp|cpp)|tests/support/postgres_server\.cpp",
     r"pg_query\.h": r"lib/sql/parse\.cpp",
     r"yaml\.h": r"lib/pipeline/yaml[a-z_]*\.cpp",
-    r"toml\+\+/.*": r"lib/[a-z/]+/[a-z_]*(config|toml|settings)[a-z_]*\.cpp",
+    r"toml\+\+/.*": r"lib/system/toml\.hpp",
     r"openssl/.*": r"lib/system/digest\.cpp",
     r"tao/.*": r"lib/adapters/.*|tests/lib/adapters/.*",
     r"CLI/.*": r"examples/plumbline/(main|options)\.cpp",

@@ -1,6 +1,5 @@
 /// The only file of this adapter that includes toml++.
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
@@ -12,6 +11,7 @@
 #include "adapters/sqlx/words.hpp"
 #include "plumbline/error.hpp"
 #include "system/files.hpp"
+#include "system/toml.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::sqlx {
