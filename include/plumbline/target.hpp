@@ -43,13 +43,21 @@ struct TargetOptions {
   const Cancel* cancel = nullptr;
 };
 
-/// One connection. Serves one call at a time; never written to.
+/// One connection. Serves one call at a time, from any thread: a second one gets Error (busy).
+/// Never written to: everything is read in one REPEATABLE READ READ ONLY transaction with the
+/// limits above, which holds no lock on a table but the registry's. A role with LOGIN, CONNECT on
+/// the database, USAGE on the registry's schema and SELECT on its tables is enough. After a
+/// timeout, a cancelled call or a broken connection it is closed, and further calls get Error
+/// (connection).
 class Target {
  public:
   /// Every URI form of the README: postgres://, postgresql://, db:pg:, key=value, SQLAlchemy's
-  /// postgresql+driver://,
-  /// "" for libpq's environment. Throws Error: argument for an unreadable URI, connection, timeout,
-  /// cancelled.
+  /// postgresql+driver://; "" for libpq's environment, where PGHOST, PGDATABASE, PGSERVICE or the
+  /// like must then be set. Service and password files count as in psql. Throws Error: argument for
+  /// an unreadable URI or one with an unexpanded variable, tool when libpq is not installed,
+  /// connection, timeout, cancelled, unsupported for a server older than PostgreSQL 12.
+  /// `options.cancel` must outlive the target. A host name is looked up by libpq, without our
+  /// limit.
   static Target open(std::string_view uri, const TargetOptions& options = {});
 
   Target(Target&&) noexcept;

@@ -334,9 +334,11 @@ Keywords read_uri_db(std::string_view rest) {
     refuse("the database URI has no engine", "write db:pg:NAME or db:pg://user@host/NAME");
   constexpr std::array<std::string_view, 5> engines = {"pg", "postgres", "postgresql", "pgsql",
                                                        "pgxc"};
+  if (!std::ranges::all_of(engine, is_name_byte)) {  // it may hold anything, a password too
+    refuse("the database URI's engine is no name", "write db:pg:NAME or db:pg://user@host/NAME");
+  }
   if (std::ranges::find(engines, engine) == engines.end()) {
-    refuse(fmt::format("the database URI's engine is \"{}\", which is not PostgreSQL",
-                       system::escape_for_display(engine, 40)));
+    refuse(fmt::format("the database URI's engine is \"{}\", which is not PostgreSQL", engine));
   }
   rest.remove_prefix(colon + 1);
   if (rest.starts_with("//")) return read_authority(rest.substr(2), uri_db_dialect, false);

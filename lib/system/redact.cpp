@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view mask = "***";
 constexpr std::size_t npos = std::string_view::npos;
+constexpr std::string_view blanks = " \t\r\n\f\v";
 
 bool is_digit_byte(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_alnum_byte(char c) noexcept {
@@ -111,12 +112,13 @@ std::size_t authority_of(std::string_view text) noexcept {
   }
   if (begin > 0) return begin;
   const std::size_t at = text.find('@');
-  return at != npos && text.find(':') < at && text.find('=') > at ? 0 : npos;
+  const bool has_blank = text.find_first_of(blanks) != npos;
+  return at != npos && text.find(':') < at && text.find('=') > at && !has_blank ? 0 : npos;
 }
 
 bool looks_like_port(std::string_view text) noexcept {
   const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
-  return end == text.size() || text[end] == '/' || text[end] == '?' || text[end] == ',';
+  return end > 0 && (end == text.size() || std::string_view("/?,").find(text[end]) != npos);
 }
 
 struct Span {
@@ -127,7 +129,7 @@ struct Span {
 /// `user:password@`: the password's bytes, in the widest reading. Absent when there is no colon and
 /// '@'.
 std::optional<Span> userinfo_password(std::string_view uri, std::size_t authority) noexcept {
-  const std::size_t colon = uri.find_first_of(":@/?#", authority);
+  const std::size_t colon = uri.find_first_of(":/?#", authority);  // a user may hold an "@"
   if (colon == npos || uri[colon] != ':') return std::nullopt;
   const std::string_view rest = uri.substr(colon + 1);
   std::size_t at = rest.substr(0, rest.find('?')).rfind('@');
@@ -154,7 +156,7 @@ std::vector<Pair> query_pairs(std::string_view uri, std::size_t question) {
 }
 
 std::size_t skip_blanks(std::string_view text, std::size_t at) noexcept {
-  return std::min(text.find_first_not_of(" \t\r\n\f\v", at), text.size());
+  return std::min(text.find_first_not_of(blanks, at), text.size());
 }
 
 /// End of a conninfo value that begins at `at`; a quote that is not closed reaches to the end.
@@ -216,7 +218,9 @@ std::string redact_pairs(std::string_view text, const std::vector<Pair>& pairs, 
   std::string shown;
   for (const Pair& pair : pairs) {
     if (!is_shown_key(cut(text, pair.key)) || pair.value.begin <= pair.key.end) continue;
-    if (cut(text, pair.value).find('@') != npos) continue;  // a whole URI in the place of a name
+    // A whole URI in the place of a name, or a connection string in the place of a parameter.
+    const std::string_view never_plain = separator == '&' ? "@ \t\r\n\v\f'=" : "@";
+    if (cut(text, pair.value).find_first_of(never_plain) != npos) continue;
     if (!shown.empty()) shown += separator;
     shown += text.substr(pair.key.begin, pair.value.end - pair.key.begin);
   }
@@ -278,22 +282,20 @@ void Redactor::add_secret(std::string_view secret) {
     add(percent_encode(spelling, "0123456789ABCDEF"));
     add(percent_encode(spelling, "0123456789abcdef"));
   }
-  // The longest first: a short one may be a part of it.
-  std::ranges::stable_sort(
-      secrets_, [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
 }
 
 void Redactor::add_uri(std::string_view uri) {
   const std::size_t authority = authority_of(uri);
   const auto add_pairs = [&](const std::vector<Pair>& pairs) {
     for (const Pair& pair : pairs) {
-      const bool is_bare =
-          pair.value.begin <= pair.key.end;  // a parameter without "=": libpq quotes it
+      // A parameter without "=" is quoted by libpq; the first word of a URI is no parameter.
+      const bool is_bare = pair.value.begin <= pair.key.end && pair.key.begin > 0;
       if (is_bare) add_secret(cut(uri, pair.key));
       if (is_secret_key(percent_decode(cut(uri, pair.key)))) add_secret(cut(uri, pair.value));
     }
   };
-  if (authority == npos) return add_pairs(conninfo_pairs(uri));
+  if (uri.find('=') != npos) add_pairs(conninfo_pairs(uri));  // a broken URI may be taken for one
+  if (authority == npos) return;
   const std::optional<Span> password = userinfo_password(uri, authority);
   if (password) {
     const std::string_view whole = cut(uri, *password);
@@ -303,7 +305,7 @@ void Redactor::add_uri(std::string_view uri) {
     // libpq ends the password at the first '@' and a host at ':', '/', '?' or ',': it may quote any
     // of the pieces.
     for (std::size_t begin = 0; begin < whole.size();) {
-      const std::size_t end = std::min(whole.find_first_of("@:/?,#[]", begin), whole.size());
+      const std::size_t end = std::min(whole.find_first_of("@:/?,#[]=&; ", begin), whole.size());
       if (end - begin >= 3 && whole.substr(begin, end - begin) != user)
         add_secret(whole.substr(begin, end - begin));
       begin = end + 1;
@@ -313,18 +315,21 @@ void Redactor::add_uri(std::string_view uri) {
   if (question != npos) add_pairs(query_pairs(uri, question));
 }
 
+// Secrets may overlap in a text, as pieces of one URI do: every byte of any of them is hidden.
 std::string Redactor::apply(std::string_view text) const {
+  std::vector<bool> hidden(text.size());
+  for (const std::string& secret : secrets_) {
+    for (std::size_t at = text.find(secret); at != npos; at = text.find(secret, at + 1)) {
+      if (secret.size() < 3 && !stands_alone(text, at, secret.size())) continue;
+      std::fill_n(hidden.begin() + static_cast<std::ptrdiff_t>(at), secret.size(), true);
+    }
+  }
   std::string shown;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto found = std::ranges::find_if(secrets_, [&](const std::string& secret) {
-      return text.substr(at).starts_with(secret) &&
-             (secret.size() > 2 || stands_alone(text, at, secret.size()));
-    });
-    if (found == secrets_.end()) {
-      shown += text[at++];
-    } else {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!hidden[at]) {
+      shown += text[at];
+    } else if (at == 0 || !hidden[at - 1]) {
       shown += mask;
-      at += found->size();
     }
   }
   return shown;

@@ -113,6 +113,13 @@ TEST_CASE("a parameter without its equals sign may be the secret itself") {
         "missing key/value separator \"=\" in URI query parameter: \"***\"");
 }
 
+TEST_CASE("a secret that overlaps another is hidden whole") {
+  Redactor redactor;
+  redactor.add_secret("abcdef");
+  redactor.add_secret("defghi");
+  CHECK(redactor.apply("abcdefghi, abc") == "***, abc");
+}
+
 TEST_CASE("what is no secret stays readable") {
   Redactor redactor;
   redactor.add_uri("postgres://postgres:postgres@db/shop");
