@@ -16,7 +16,24 @@ namespace plumbline::adapters::sqlx {
 
 namespace {
 
-// The types that sqlx's own statement makes; format_type gives them their standard names.
+/// A column, with the type that sqlx's own statement gives it and one that serves as well.
+struct Column {
+  std::string_view name;
+  std::string_view type;  ///< as format_type writes it
+  std::string_view other_type;
+  bool is_asked_for;  ///< sqlx reads it before it runs anything; the others it only writes
+};
+
+// In the order in which sqlx would miss them.
+constexpr std::array<Column, 6> columns = {{
+    {"version", "bigint", "bigint", true},
+    {"success", "boolean", "boolean", true},
+    {"checksum", "bytea", "bytea", true},
+    {"description", "text", "character varying", false},
+    {"installed_on", "timestamp with time zone", "timestamp without time zone", false},
+    {"execution_time", "bigint", "integer", false},
+}};
+
 constexpr postgres::FixedSql types_query = R"(
 SELECT a.attname, pg_catalog.format_type(a.atttypid, NULL),
        pg_catalog.has_table_privilege(c.oid, 'INSERT')
@@ -116,27 +133,21 @@ bool StateReader::is_readable(const postgres::RegistryTable& table) {
 }
 
 bool StateReader::has_own_columns(const postgres::RegistryTable& table) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> expected = {
-      {{"version", "bigint"},
-       {"success", "boolean"},
-       {"checksum", "bytea"},
-       {"description", "text"},
-       {"installed_on", "timestamp with time zone"},
-       {"execution_time", "bigint"}}};
   const std::array<std::optional<std::string>, 2> parameters = {table.schema, table.name};
   const postgres::Rows rows = connection_.query(types_query, {}, parameters);
   if (rows.count() > 0 && rows.text(0, 2) != "t")
     state_.no_right_to_record = fmt::format("permission denied for table {}", table.name);
   std::string wrong;
-  for (const auto& [column, type] : expected) {
+  for (const Column& column : columns) {
     std::string found;
     for (std::size_t row = 0; row < rows.count(); ++row)
-      if (rows.text(row, 0) == column) found = rows.text(row, 1);
-    if (found == type) continue;
-    // sqlx asks for these three, in this order; what else is missing it meets when it writes.
-    if (found.empty() && (column == "version" || column == "success" || column == "checksum"))
-      stop(fmt::format("column \"{}\" does not exist", column));
-    wrong += fmt::format("{}{} {}", wrong.empty() ? "" : ", ", column,
+      if (rows.text(row, 0) == column.name) found = rows.text(row, 1);
+    if (!found.empty() && (found == column.type || found == column.other_type)) continue;
+    if (found.empty() && column.is_asked_for)
+      stop(fmt::format("column \"{}\" does not exist", column.name));
+    if (!found.empty() && column.name == "success")
+      stop(fmt::format("operator does not exist: {} = boolean", found));
+    wrong += fmt::format("{}{} {}", wrong.empty() ? "" : ", ", column.name,
                          found.empty() ? "is missing" : "is " + found);
   }
   if (wrong.empty()) return true;

@@ -92,6 +92,24 @@ TEST_CASE("a table of other columns is told by column, and sqlx by its first") {
   CHECK(finding->message ==
         "public._sqlx_migrations is not a table of sqlx: success is text, checksum is missing, "
         "description is missing, installed_on is missing, execution_time is missing");
+  CHECK(scene.refusal() ==
+        "while executing migrations: error returned from database: operator does not exist: text = "
+        "boolean");
+}
+
+TEST_CASE("a table that somebody else made well enough for sqlx is read") {
+  const PostgresServer* server = shared_server();
+  if (server == nullptr) return;
+  const Scene scene(
+      *server,
+      "CREATE TABLE public._sqlx_migrations (version bigint, installed_on timestamp, "
+      "description varchar(200), success boolean, checksum bytea, execution_time int, "
+      "note int); INSERT INTO public._sqlx_migrations VALUES (1, '2024-05-06 07:08:09', "
+      "'a', true, '\\x00', 5, NULL)");
+  CHECK(scene.registry.findings.empty());
+  REQUIRE(scene.registry.rows.size() == 1);
+  CHECK(scene.registry.rows[0].applied_at == 1714979289000000);
+  CHECK(scene.refusal() == "migration 1 was previously applied but has been modified");
 }
 
 TEST_CASE("a role that may not read the registry is told so") {
