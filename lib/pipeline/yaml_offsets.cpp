@@ -113,13 +113,14 @@ void map_flow(const std::string& value, YamlStyle style, Source source,
       if (is_break(ahead.now())) {
         source = ahead;
         source.skip_break();
-        Source next = source;
-        next.skip_blanks();
-        if (c == '\n' && is_break(next.now()) && i + 1 < value.size() && value[i + 1] != '\n') {
-          source = next;
-          source.skip_break();
+        // n breaks of the value are n + 1 of the file: the last one takes what is left.
+        if (i + 1 >= value.size() || value[i + 1] != '\n') {
+          source.skip_blanks();
+          while (c == '\n' && is_break(source.now())) {
+            source.skip_break();
+            source.skip_blanks();
+          }
         }
-        if (c == ' ' || !is_break(next.now())) source.skip_blanks();
       } else if (source.now() == c) {
         ++source.at;
       }
