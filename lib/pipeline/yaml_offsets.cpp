@@ -103,7 +103,7 @@ void map_flow(const std::string& value, YamlStyle style, Source source,
     std::size_t made = 1;
     if (is_escape) {
       made = skip_escape(source);
-    } else if (source.now() == c && !is_blank(c)) {
+    } else if (source.now() == c && !is_blank(c) && c != '\n') {
       ++source.at;
       if (style == YamlStyle::single_quoted && c == '\'') ++source.at;
     } else if (c == ' ' || c == '\n' || c == '\t') {
