@@ -1,3 +1,4 @@
+/// The core model from a read plan; declared in tree.hpp.
 #include <algorithm>
 
 #include "adapters/sqitch/scripts.hpp"

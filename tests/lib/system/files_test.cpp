@@ -83,7 +83,7 @@ TEST_CASE("thousands of names that begin alike are sorted by bytes, whatever the
     names.push_back("2024_" + std::to_string(i * 7919 % 1000) + "_x.sql");
   for (const std::string& name : names) scratch.write(name, "");
   std::ranges::sort(names);
-  names.erase(std::ranges::unique(names).begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   std::vector<std::string> found;
   for (const Entry& entry : Folder(scratch.path()).entries()) found.push_back(entry.name);
   CHECK(found == names);
