@@ -1,18 +1,13 @@
 #include "adapters/sqitch/dependency.hpp"
 
-#include <algorithm>
-
 #include "adapters/sqitch/names.hpp"
+#include "adapters/sqitch/perl_text.hpp"
 
 namespace plumbline::adapters::sqitch {
 
 namespace {
 
-bool is_sha1(std::string_view text) {
-  return text.size() == 40 && std::ranges::all_of(text, [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
-}
+bool is_sha1(std::string_view text) { return text.size() == 40 && begins_with_sha1(text); }
 
 }  // namespace
 

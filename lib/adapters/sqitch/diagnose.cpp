@@ -122,4 +122,18 @@ Diagnosis diagnose_timestamp(std::string_view line) {
   return found;
 }
 
+std::string describe_bad_dependency(std::string_view text) {
+  if (timestamp_length(text) > 0)
+    return fmt::format("\"{}\" is a timestamp in brackets, which sqitch takes for a dependency",
+                       shown(text));
+  if (text.ends_with(','))
+    return fmt::format(
+        "dependency \"{}\" ends in a comma: dependencies are separated by blanks alone",
+        shown(text));
+  return fmt::format(
+      "\"{}\" is no dependency: it must be a change, @tag or change@tag, perhaps with a project "
+      "and a colon in front",
+      shown(text));
+}
+
 }  // namespace plumbline::adapters::sqitch

@@ -29,4 +29,7 @@ Diagnosis diagnose_line(std::string_view line);
 /// For a line that is read but lacks its timestamp: what stands in its place, if anything does.
 Diagnosis diagnose_timestamp(std::string_view line);
 
+/// What is wrong with an item between brackets that sqitch calls invalid.
+std::string describe_bad_dependency(std::string_view text);
+
 }  // namespace plumbline::adapters::sqitch

@@ -2,6 +2,7 @@
 #include "adapters/sqitch/plan_line.hpp"
 
 #include "adapters/sqitch/grammar.hpp"
+#include "adapters/sqitch/perl_text.hpp"
 
 namespace plumbline::adapters::sqitch {
 
@@ -141,6 +142,30 @@ std::optional<std::string_view> comment_text(std::string_view line) noexcept {
   if (text.empty()) return text;
   if (text.front() != '#' || text.size() == 1) return std::nullopt;
   return skip_blanks(text.substr(1));
+}
+
+std::string read_note(std::optional<std::string_view> note) {
+  if (!note || !is_true(*note)) return std::string(note.value_or(""));
+  const std::string_view trimmed = trim_space(*note);
+  std::string text;
+  text.reserve(trimmed.size());
+  for (std::size_t i = 0; i < trimmed.size(); ++i) {
+    const char next = trimmed[i] == '\\' && i + 1 < trimmed.size() ? trimmed[i + 1] : '\0';
+    if (next == 'n' || next == 'r' || next == '\\') {
+      text += next == 'n' ? '\n' : next == 'r' ? '\r' : '\\';
+      ++i;
+    } else {
+      text += trimmed[i];
+    }
+  }
+  return text;
+}
+
+bool find_timestamp(std::string_view line) noexcept {
+  for (std::size_t at = 0; at + 20 <= line.size(); ++at) {
+    if (timestamp_length(line.substr(at)) > 0) return true;
+  }
+  return false;
 }
 
 void NameContinuations::next() noexcept {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "adapters/sqitch/names.hpp"
@@ -42,6 +43,13 @@ CutLine cut_note(std::string_view line) noexcept;
 /// The text of a line that is nothing but blanks or a comment, as sqitch's Plan::Blank; absent for
 /// any other. A line that is only `#` is no comment.
 std::optional<std::string_view> comment_text(std::string_view line) noexcept;
+
+/// A note as sqitch keeps it: trimmed, then `\n`, `\r` and `\\` unescaped; as Plan::Line's
+/// BUILDARGS.
+std::string read_note(std::optional<std::string_view> note);
+
+/// Whether a timestamp stands anywhere in the line.
+bool find_timestamp(std::string_view line) noexcept;
 
 /// Walks through the ends of a name as NameEnds does, but stops only at those from which the rest
 /// of the line can be reached at all. All of them together cost linear time.

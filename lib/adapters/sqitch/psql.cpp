@@ -2,6 +2,7 @@
 #include <array>
 #include <map>
 
+#include "adapters/sqitch/perl_text.hpp"
 #include "adapters/sqitch/target.hpp"
 
 namespace plumbline::adapters::sqitch {
@@ -53,10 +54,9 @@ std::vector<std::string> psql_command(const SqitchTarget& target) {
 
 std::string destination(const SqitchTarget& target, std::string_view system_user) {
   const std::string database = target.uri.database().value_or("");
-  if (target.name.find(':') == std::string::npos || (!database.empty() && database != "0"))
-    return target.name;
+  if (target.name.find(':') == std::string::npos || is_true(database)) return target.name;
   const std::string user = target.user.value_or("");
-  const bool has_user = !user.empty() && user != "0";
+  const bool has_user = is_true(user);
   const bool has_password = !target.uri.password().value_or("").empty();
   const DatabaseUri shown = has_password ? target.uri.without_password() : target.uri;
   return shown.with_database(has_user ? std::string_view(user) : system_user).text();

@@ -10,6 +10,7 @@
 #include "adapters/sqitch/dates.hpp"
 #include "adapters/sqitch/dependency.hpp"
 #include "adapters/sqitch/diagnose.hpp"
+#include "adapters/sqitch/perl_text.hpp"
 #include "adapters/sqitch/plan_file.hpp"
 #include "adapters/sqitch/plan_line.hpp"
 #include "adapters/sqitch/section.hpp"
@@ -36,55 +37,6 @@ constexpr std::size_t block_size = 8192;
 constexpr std::size_t max_findings = 10'000;
 
 std::string shown(std::string_view text) { return system::escape_for_display(text, 80); }
-
-/// Perl's truth: neither empty nor "0".
-bool is_true(std::string_view text) { return !text.empty() && text != "0"; }
-
-std::string_view trim_space(std::string_view text) {
-  while (!text.empty()) {
-    const system::Decoded first = system::decode_code_point(text);
-    if (!system::is_space(first.code_point)) break;
-    text.remove_prefix(first.length);
-  }
-  while (!text.empty()) {
-    std::size_t start = text.size() - 1;
-    while (start > 0 && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) --start;
-    if (!system::is_space(system::decode_code_point(text.substr(start)).code_point)) break;
-    text = text.substr(0, start);
-  }
-  return text;
-}
-
-/// As Plan::Line's BUILDARGS.
-std::string read_note(std::optional<std::string_view> note) {
-  if (!note || !is_true(*note)) return std::string(note.value_or(""));
-  const std::string_view trimmed = trim_space(*note);
-  std::string text;
-  text.reserve(trimmed.size());
-  for (std::size_t i = 0; i < trimmed.size(); ++i) {
-    const char next = trimmed[i] == '\\' && i + 1 < trimmed.size() ? trimmed[i + 1] : '\0';
-    if (next == 'n' || next == 'r' || next == '\\') {
-      text += next == 'n' ? '\n' : next == 'r' ? '\r' : '\\';
-      ++i;
-    } else {
-      text += trimmed[i];
-    }
-  }
-  return text;
-}
-
-bool has_timestamp(std::string_view line) {
-  for (std::size_t at = 0; at + 20 <= line.size(); ++at) {
-    if (timestamp_length(line.substr(at)) > 0) return true;
-  }
-  return false;
-}
-
-bool begins_with_sha1(std::string_view name) {
-  return name.size() >= 40 && std::ranges::all_of(name.substr(0, 40), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
-}
 
 class PlanReader {
  public:
@@ -188,23 +140,6 @@ class PlanReader {
   }
 
   // --- Encoding
-
-  /// The first byte at which PerlIO's utf8_strict stops: bad UTF-8, or a noncharacter.
-  static std::size_t find_bad_text(std::string_view text) {
-    const std::size_t invalid = system::find_invalid_utf8(text);
-    for (std::size_t i = 0; i < std::min(invalid, text.size());) {
-      const auto byte = static_cast<unsigned char>(text[i]);
-      if (byte < 0xEF) {
-        ++i;
-        continue;
-      }
-      const system::Decoded decoded = system::decode_code_point(text.substr(i));
-      const char32_t c = decoded.code_point;
-      if ((c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF)) return i;
-      i += decoded.length;
-    }
-    return invalid;
-  }
 
   void report_bad_bytes() {
     const std::size_t offset = bad_byte_ - start_;
@@ -321,7 +256,7 @@ class PlanReader {
     const CutLine cut = cut_note(line_);
     const bool is_tag = skip_blanks(cut.text).starts_with('@');
     auto parts = parse_line(cut.text);
-    const bool lost_timestamp = parts && !parts->timestamp && has_timestamp(cut.text);
+    const bool lost_timestamp = parts && !parts->timestamp && find_timestamp(cut.text);
     if (!parts || !is_true(parts->name) || lost_timestamp) {
       read_invalid_name(cut, is_tag);
       return;
@@ -558,20 +493,6 @@ class PlanReader {
     (dependency->is_conflict ? change.conflicts : change.requirements)
         .push_back(*std::move(dependency));
     return true;
-  }
-
-  static std::string describe_bad_dependency(std::string_view text) {
-    if (timestamp_length(text) > 0)
-      return fmt::format("\"{}\" is a timestamp in brackets, which sqitch takes for a dependency",
-                         shown(text));
-    if (text.ends_with(','))
-      return fmt::format(
-          "dependency \"{}\" ends in a comma: dependencies are separated by blanks alone",
-          shown(text));
-    return fmt::format(
-        "\"{}\" is no dependency: it must be a change, @tag or change@tag, perhaps with a project "
-        "and a colon in front",
-        shown(text));
   }
 
   /// Called where sqitch calls check_changes: at a tag, and at the end.

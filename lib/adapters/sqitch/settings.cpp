@@ -1,4 +1,5 @@
 /// The configuration as the facts of the `config` rules.
+#include "adapters/sqitch/perl_text.hpp"
 #include "adapters/sqitch/target.hpp"
 #include "adapters/sqitch/tree.hpp"
 
@@ -6,9 +7,7 @@ namespace plumbline::adapters::sqitch {
 
 namespace {
 
-bool is_set(const std::optional<std::string>& value) {
-  return value && !value->empty() && *value != "0";
-}
+bool is_set(const std::optional<std::string>& value) { return value && is_true(*value); }
 
 SettingKind kind_of(std::string_view key) {
   const std::string_view name = key.substr(key.rfind('.') + 1);
@@ -44,8 +43,7 @@ Settings make_settings(const Config& config, const system::Environment& environm
   if (!is_set(target)) target = look_up("core.target");
   const auto engine = look_up("core.engine");
   if (!is_set(target) && is_set(engine)) {
-    target =
-        look_up("engine." + engine->substr(0, engine->find_last_not_of(" \t\n") + 1) + ".target");
+    target = look_up("engine." + std::string(drop_final_space(*engine)) + ".target");
   }
   settings.has_target = is_set(target);
   if (settings.has_target) settings.default_target = *target;

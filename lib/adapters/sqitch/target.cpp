@@ -6,7 +6,7 @@
 #include <array>
 
 #include "adapters/sqitch/paths.hpp"
-#include "system/utf8.hpp"
+#include "adapters/sqitch/perl_text.hpp"
 
 namespace plumbline::adapters::sqitch {
 
@@ -31,9 +31,6 @@ const Engine* find_engine(std::string_view name) noexcept {
   const auto* const found = std::ranges::find(engines, name, &Engine::name);
   return found == engines.end() ? nullptr : found;
 }
-
-/// Perl's truth.
-bool is_true(std::string_view text) noexcept { return !text.empty() && text != "0"; }
 
 /// Look-ups that remember the first error, so that a chain of them reads like sqitch's.
 class Lookup {
@@ -98,18 +95,6 @@ TargetFiles look_up_files(Lookup& lookup, std::string_view name, std::string_vie
   return files;
 }
 
-std::string trim_final_space(std::string text) {
-  while (!text.empty()) {
-    std::size_t start = text.size() - 1;
-    while (start > 0 && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) --start;
-    if (!system::is_space(
-            system::decode_code_point(std::string_view(text).substr(start)).code_point))
-      break;
-    text.resize(start);
-  }
-  return text;
-}
-
 /// As `get_section`: calls `take` for the keys one level below, with the spelling of the file.
 template <typename Take>
 void for_each_key(const Config& config, const std::string& section, Take take) {
@@ -157,7 +142,7 @@ DefaultName default_name(const Config& config, Lookup& lookup) {
             : "No project configuration found. Run the \"init\" command to initialize a project");
     return {};
   }
-  engine = trim_final_space(std::move(engine));
+  engine.resize(drop_final_space(engine).size());
   name = lookup.get("engine." + engine + ".target");
   if (!is_true(name)) name = "db:" + engine + ":";
   return {std::move(name), std::move(engine)};

@@ -28,14 +28,18 @@ std::size_t behind_scheme(std::string_view word) {
   return begin;
 }
 
+/// A project's URI need not be a database's: there, only what is in front of a host is a password.
+enum class MaskPlace { anywhere, authority };
+
 /// Passwords wherever they stand in a text: `user:PASSWORD@`, with and without `//` in front, and
 /// parameters that are passwords.
-std::string mask_passwords(std::string_view text) {
+std::string mask_passwords(std::string_view text, MaskPlace place = MaskPlace::anywhere) {
   std::string masked(text);
   for (std::size_t at = masked.find('@'); at != std::string::npos; at = masked.find('@', at + 1)) {
     const std::size_t slashes = masked.rfind("//", at);
     const bool is_in_authority =
         slashes != std::string::npos && masked.find_first_of("/?#", slashes + 2) > at;
+    if (!is_in_authority && place == MaskPlace::authority) continue;
     if (is_in_authority)
       at = masked.rfind('@', masked.find_first_of("/?#", slashes + 2));  // the last one counts
     const std::size_t gap = masked.find_last_of(" \"'=?&;", at);
@@ -206,7 +210,12 @@ std::string plan_json(const PlanFile& plan, const TargetFiles& files) {
   json.begin_object();
   const bool is_refused = plan.refusal.has_value();
   json.key("project").string_or_null(is_refused ? std::string_view() : plan.project);
-  write_optional(json, "uri", is_refused ? std::nullopt : plan.uri);
+  json.key("uri");
+  if (plan.uri && !is_refused) {
+    json.string(mask_passwords(*plan.uri, MaskPlace::authority));
+  } else {
+    json.null();
+  }
   json.key("changes").begin_array();
   if (!is_refused) {
     for (std::size_t i = 0; i < plan.changes.size(); ++i) write_change(json, plan, i, files);

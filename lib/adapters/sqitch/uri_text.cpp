@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <vector>
 
+#include "adapters/sqitch/perl_text.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::sqitch {
@@ -181,17 +181,7 @@ std::string_view unwrap_uri(std::string_view text) {
   }
   if (text.size() >= 2 && text.starts_with('"') && text.ends_with('"'))
     text = text.substr(1, text.size() - 2);
-  const auto first_is_space = [&] {
-    return !text.empty() && system::is_space(system::decode_code_point(text).code_point);
-  };
-  while (first_is_space()) text.remove_prefix(system::decode_code_point(text).length);
-  while (!text.empty()) {
-    std::size_t start = text.size() - 1;
-    while (start > 0 && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) --start;
-    if (!system::is_space(system::decode_code_point(text.substr(start)).code_point)) break;
-    text = text.substr(0, start);
-  }
-  return text;
+  return trim_space(text);
 }
 
 std::string_view uri_scheme(std::string_view uri) noexcept {
