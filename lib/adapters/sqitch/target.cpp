@@ -157,6 +157,24 @@ std::string uri_of_section(const Config& config, Lookup& lookup, const std::stri
   return {};
 }
 
+/// What a key says, else what the engine's module gives; an engine without module is an error then.
+std::optional<std::string> fetch_with_default(SqitchTarget& target, Lookup& lookup,
+                                              std::string_view key,
+                                              std::string_view Engine::*fallback) {
+  if (target.engine_error) return std::nullopt;
+  std::string value = lookup.fetch(target.name, target.engine, key);
+  target.engine_error = lookup.error();
+  if (target.engine_error) return std::nullopt;
+  if (!value.empty()) return value;
+  if (const Engine* const engine = find_engine(target.engine))
+    return std::string(engine->*fallback);
+  target.engine_error =
+      target.engine.empty()
+          ? ToolError{"engine", "No engine specified; specify via target or core.engine"}
+          : ToolError{"DEV", fmt::format("Unable to load App::Sqitch::Engine::{}", target.engine)};
+  return std::nullopt;
+}
+
 void complete(SqitchTarget& target, const Config& config, const system::Environment& environment,
               Lookup& lookup) {
   const auto override_of = [&](const char* variable, std::optional<std::string> own) {
@@ -168,32 +186,9 @@ void complete(SqitchTarget& target, const Config& config, const system::Environm
   target.files = look_up_files(lookup, target.name, target.engine);
   add_variables(config, "engine." + target.engine + ".variables", lookup, target.variables);
   add_variables(config, "target." + target.name + ".variables", lookup, target.variables);
-  const Engine* const engine = find_engine(target.engine);
   Lookup engine_lookup(config);  // its errors leave the rest of the target standing
-  const auto with_default = [&](std::string_view key, std::string_view
-                                                          fallback) -> std::
-                                                                        optional<std::string> {
-                                                                          if (target.engine_error)
-                                                                            return std::nullopt;
-                                                                          std::string value =
-                                                                              lookup.fetch(
-                                                                                  target.name,
-                                                                                  target.engine,
-                                                                                  key);
-                                                                          if (!value.empty())
-                                                                            return value;
-                                                                          if (engine != nullptr)
-                                                                            return std::string(
-                                                                                fallback);
-                                                                          target.engine_error =
-        target.engine.empty()
-            ? ToolError{"engine", "No engine specified; specify via target or core.engine"}
-            : ToolError{"DEV",
-                        fmt::format("Unable to load App::Sqitch::Engine::{}", target.engine)};
-                                                                          return std::nullopt;
-                                                                        };
-  target.registry = with_default("registry", engine == nullptr ? "" : engine->registry);
-  target.client = with_default("client", engine == nullptr ? "" : engine->client);
+  target.registry = fetch_with_default(target, engine_lookup, "registry", &Engine::registry);
+  target.client = fetch_with_default(target, engine_lookup, "client", &Engine::client);
 }
 
 }  // namespace
