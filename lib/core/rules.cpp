@@ -35,6 +35,9 @@ constexpr std::array catalogue = {
     Rule{"config/unknown-engine", error, "the engine is none that the tool knows",
          "Every command stops before it reads the plan.", "Use pg for PostgreSQL.",
          "sqitch: App::Sqitch::Target, engine look-up; spec sqitch §7", "Q"},
+    Rule{"config/unused-suppression", info, "a suppression in plumbline.toml hides nothing",
+         "What it once excused is gone, or it is misspelt and excuses nothing.",
+         "Take the suppression out, or correct its rule, path or change.", "design §7", ""},
     Rule{"config/uri-scheme", error, "the database URI is not in the form that this tool reads",
          "The URI is taken as something else, for example as the name of a database on the default "
          "host.",

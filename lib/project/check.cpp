@@ -1,5 +1,7 @@
 /// Repository::check and verify: gathers the facts, runs the checks, and makes their places
 /// relative to the given PATH.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -7,6 +9,7 @@
 #include "checks/deploy/verify.hpp"
 #include "checks/drift/expectation.hpp"
 #include "plumbline/project.hpp"
+#include "plumbline/rule.hpp"
 #include "postgres/connection.hpp"
 #include "project/excerpts.hpp"
 #include "project/filter.hpp"
@@ -71,6 +74,35 @@ void add_expectations(Report& report, Target& target, const CheckOptions& option
   add(report, checks::drift::expectations(expected, names), "", filter);
 }
 
+/// Whether a rule that this pattern means was run at all.
+bool was_run(std::string_view pattern, const project::Filter& filter, bool with_database) {
+  return std::ranges::any_of(rules(), [&](const Rule& rule) {
+    const std::string_view family = rule.name.substr(0, rule.name.find('/'));
+    const bool needs_database = family == "registry" || family == "drift" || family == "deploy";
+    return rule_matches(pattern, rule.name) && filter.wants(rule.name) &&
+           (with_database || !needs_database);
+  });
+}
+
+/// What plumbline.toml says about the findings, and what it says for nothing.
+void apply(Report& report, const project::Config& config, const std::string& base,
+           const project::Filter& filter) {
+  project::Applied applied = project::apply_config(config, std::move(report.findings));
+  report.findings = std::move(applied.findings);
+  if (report.command != "check" || !filter.wants("config/unused-suppression")) return;
+  for (std::size_t i = 0; i < config.suppressions.size(); ++i) {
+    const project::Suppression& suppression = config.suppressions[i];
+    if (applied.used[i] || !was_run(suppression.rule, filter, report.target.has_value())) continue;
+    Finding finding =
+        make_finding("config/unused-suppression",
+                     fmt::format("the suppression of \"{}\" hides no finding", suppression.rule),
+                     suppression.where);
+    finding.where.file =
+        system::relative_path(system::real_path(config.file), system::real_path(base));
+    report.findings.push_back(std::move(finding));
+  }
+}
+
 void finish(Report& report, const std::string& base, const Limits& limits,
             const CheckOptions& options) {
   finish_report(report, options.max_per_rule);
@@ -112,6 +144,7 @@ Report Repository::check(Target* target, const CheckOptions& options) const {
   if (asks_for_family(options, "pipeline") || asks_for_family(options, "config"))
     add(report, checks::check_pipeline(state_->pipeline, trees), "", filter);
   if (target != nullptr) add_expectations(report, *target, options, filter);
+  apply(report, state_->config, state_->base, filter);
   finish(report, state_->base, state_->options.limits, options);
   return report;
 }
@@ -139,6 +172,7 @@ Report Repository::verify(Target& target, const CheckOptions& options) const {
     add(report, std::move(findings), project.path(), filter);
   }
   add_expectations(report, target, options, filter);
+  apply(report, state_->config, state_->base, filter);
   finish(report, state_->base, state_->options.limits, options);
   return report;
 }

@@ -40,6 +40,7 @@ Repository Repository::open(const std::string& path, const OpenOptions& options)
   state->options = options;
   state->base = is_folder ? path : system::parent_path(path);
   const std::string real_base = system::real_path(state->base);
+  state->config = project::load_config(state->base, options);
   project::Discovery discovery = project::discover(path, options);
   std::vector<std::string> tools;
   for (project::FoundTree& found : discovery.trees) {
@@ -47,11 +48,17 @@ Repository Repository::open(const std::string& path, const OpenOptions& options)
     // Trees found by walking carry the path as given; those found above carry a resolved one.
     const bool is_resolved = found.place.root.starts_with('/') && !state->base.starts_with('/');
     project->path = system::relative_path(found.place.root, is_resolved ? real_base : state->base);
+    if (state->config.ignores(project->path)) continue;
     project->root = found.place.root;
     project->tree = std::move(found.tree);
     tools.push_back(project->tree->plan().tool);
     state->projects.emplace_back(std::move(project));
   }
+  std::erase_if(discovery.sources, [&](const pipeline::Source& source) {
+    const bool is_resolved = source.path.starts_with('/') && !state->base.starts_with('/');
+    return state->config.ignores(
+        system::relative_path(source.path, is_resolved ? real_base : state->base));
+  });
   pipeline::Reading reading =
       pipeline::read(std::move(discovery.sources), state->base, tools, options.limits);
   state->pipeline = std::move(reading.pipeline);

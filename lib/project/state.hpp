@@ -7,6 +7,7 @@
 
 #include "adapters/adapter.hpp"
 #include "plumbline/project.hpp"
+#include "project/config.hpp"
 
 namespace plumbline {
 
@@ -21,6 +22,7 @@ struct Repository::State {
   OpenOptions options;
   std::vector<Project> projects;
   Pipeline pipeline;
+  project::Config config;
   std::vector<Finding> findings;  ///< of the repository itself, not of one tree
   std::vector<Unchecked> unchecked;
 };

@@ -5,7 +5,7 @@
 #include <cctype>
 #include <string>
 
-#include "checks/config/target_uri.hpp"
+#include "core/edit_distance.hpp"
 
 namespace plumbline::checks::config {
 
@@ -34,7 +34,7 @@ bool is_sqitch_engine(std::string_view name) noexcept {
 std::string_view nearest_engine(std::string_view name) noexcept {
   const std::string wanted = folded(name);
   for (const std::string_view engine : engines)
-    if (edit_distance(wanted, engine, 2) <= (engine.size() < 4 ? 1U : 2U)) return engine;
+    if (core::edit_distance(wanted, engine, 2) <= (engine.size() < 4 ? 1U : 2U)) return engine;
   return {};
 }
 

@@ -1,8 +1,6 @@
 #include "checks/config/target_uri.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 
 namespace plumbline::checks::config {
 
@@ -112,25 +110,6 @@ Variable find_expansion(std::string_view text, std::size_t from) noexcept {
   std::size_t begin = end;
   while (begin > at && is_name_byte(text[begin - 1])) --begin;
   return {text.substr(at, close + 2 - at), text.substr(begin, end - begin), at};
-}
-
-std::size_t edit_distance(std::string_view left, std::string_view right,
-                          std::size_t limit) noexcept {
-  constexpr std::size_t longest = 32;
-  if (left.size() > longest || right.size() > longest) return limit + 1;
-  std::array<std::size_t, longest + 1> row{};
-  for (std::size_t j = 0; j <= right.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= left.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= right.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] =
-          std::min({above + 1, row[j - 1] + 1, diagonal + (left[i - 1] == right[j - 1] ? 0U : 1U)});
-      diagonal = above;
-    }
-  }
-  return std::min(row[right.size()], limit + 1);
 }
 
 }  // namespace plumbline::checks::config

@@ -34,9 +34,4 @@ Variable find_variable(std::string_view text, std::size_t from = 0) noexcept;
 /// `${{ secrets.NAME }}`, with NAME as the name; otherwise as find_variable.
 Variable find_expansion(std::string_view text, std::size_t from = 0) noexcept;
 
-/// Number of single-character edits between two words, at most `limit` + 1. Words over 32
-/// characters are far apart.
-std::size_t edit_distance(std::string_view left, std::string_view right,
-                          std::size_t limit) noexcept;
-
 }  // namespace plumbline::checks::config

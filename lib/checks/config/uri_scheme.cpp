@@ -10,6 +10,7 @@
 #include "checks/checks.hpp"
 #include "checks/config/engines.hpp"
 #include "checks/config/target_uri.hpp"
+#include "core/edit_distance.hpp"
 
 namespace plumbline::checks::config {
 
@@ -99,7 +100,7 @@ std::optional<Problem> judge_sqlalchemy(std::string_view value) {
   const std::size_t plus = std::min(scheme.find('+'), scheme.size());
   const std::string_view dialect = scheme.substr(0, plus);
   const std::string_view driver = scheme.substr(std::min(plus + 1, scheme.size()));
-  const bool is_slip = edit_distance(dialect, "postgresql", 2) <= 2 &&
+  const bool is_slip = core::edit_distance(dialect, "postgresql", 2) <= 2 &&
                        std::ranges::find(dialects, dialect) == dialects.end();
   if (dialect == "postgres" || is_slip) {
     return Problem{
@@ -112,7 +113,7 @@ std::optional<Problem> judge_sqlalchemy(std::string_view value) {
   const bool is_driver_slip = dialect == "postgresql" && !driver.empty() &&
                               std::ranges::find(drivers, driver) == drivers.end() &&
                               std::ranges::any_of(drivers, [&](std::string_view known) {
-                                return edit_distance(driver, known, 1) <= 1;
+                                return core::edit_distance(driver, known, 1) <= 1;
                               });
   if (!is_driver_slip) return std::nullopt;
   return Problem{

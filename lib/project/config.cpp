@@ -1,0 +1,190 @@
+/// The only file of this folder that reads TOML. Unknown keys are errors: a misspelt
+/// suppression must not pass unseen.
+#include "project/config.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/edit_distance.hpp"
+#include "plumbline/error.hpp"
+#include "plumbline/rule.hpp"
+#include "system/files.hpp"
+#include "system/toml.hpp"
+#include "system/utf8.hpp"
+
+namespace plumbline::project {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> top_keys = {"ignore", "rules", "suppress"};
+constexpr std::array<std::string_view, 4> suppress_keys = {"change", "path", "reason", "rule"};
+constexpr std::string_view file_name = "plumbline.toml";
+
+/// The name of `known` that is nearest to `name`, as the end of a message; "" when none is near.
+template <typename Names>
+std::string suggestion(std::string_view name, const Names& known) {
+  constexpr std::size_t limit = 3;
+  std::string_view best;
+  std::size_t least = limit + 1;
+  for (const std::string_view candidate : known) {
+    const std::size_t distance = core::edit_distance(name, candidate, limit);
+    if (distance < least) best = candidate;
+    least = std::min(least, distance);
+  }
+  return best.empty() ? std::string() : fmt::format("; \"{}\" is known", best);
+}
+
+class Reader {
+ public:
+  explicit Reader(const std::string& file) { config_.file = file; }
+
+  Config run(std::string_view text) {
+    toml::parse_result result = toml::parse(text, config_.file);
+    if (!result) refuse(result.error().source(), std::string(result.error().description()));
+    const toml::table& top = result.table();
+    require_known(top, top_keys);
+    if (const toml::node* ignore = top.get("ignore")) read_ignore(*ignore);
+    if (const toml::node* rules = top.get("rules")) read_rules(*rules);
+    if (const toml::node* suppress = top.get("suppress")) read_suppressions(*suppress);
+    return std::move(config_);
+  }
+
+ private:
+  [[nodiscard]] Position position(const toml::source_region& region) const {
+    return {.file = config_.file,
+            .line = static_cast<int>(region.begin.line),
+            .column = static_cast<int>(region.begin.column)};
+  }
+
+  [[noreturn]] void refuse(const toml::source_region& region, std::string message) const {
+    const Position where = position(region);
+    throw Error(Status::configuration,
+                {.message = fmt::format("{}:{}: {}", system::escape_for_display(where.file),
+                                        where.line, system::escape_for_display(message, 300)),
+                 .detail = "",
+                 .hint = "",
+                 .sqlstate = "",
+                 .where = where});
+  }
+
+  template <typename Names>
+  void require_known(const toml::table& table, const Names& known) const {
+    for (const auto& [key, value] : table) {
+      if (std::ranges::find(known, key.str()) != known.end()) continue;
+      refuse(key.source(),
+             fmt::format("key \"{}\" is not known{}", key.str(), suggestion(key.str(), known)));
+    }
+  }
+
+  std::string text(const toml::node& node, std::string_view key) const {
+    if (const auto* value = node.as_string(); value != nullptr && !value->get().empty())
+      return value->get();
+    refuse(node.source(), fmt::format("\"{}\" is not a text that says something", key));
+  }
+
+  void require_rule(const toml::source_region& region, std::string_view pattern) const {
+    std::vector<std::string_view> names;
+    for (const Rule& rule : rules()) {
+      if (rule_matches(pattern, rule.name)) return;
+      names.push_back(rule.name);
+      names.push_back(rule.name.substr(0, rule.name.find('/')));
+    }
+    refuse(region, fmt::format("\"{}\" is no rule, family or pattern of the catalogue{}", pattern,
+                               suggestion(pattern, names)));
+  }
+
+  void read_ignore(const toml::node& node) {
+    const toml::array* list = node.as_array();
+    if (list == nullptr) refuse(node.source(), "\"ignore\" is not a list of paths");
+    for (const toml::node& element : *list) config_.ignored.push_back(text(element, "ignore"));
+  }
+
+  void read_rules(const toml::node& node) {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) refuse(node.source(), "\"rules\" is not a table");
+    for (const auto& [key, value] : *table) {
+      const std::string pattern(key.str());
+      require_rule(key.source(), pattern);
+      const std::string level = text(value, pattern);
+      RuleLevel entry{pattern, std::nullopt};
+      if (level == "info")
+        entry.severity = Severity::info;
+      else if (level == "warning")
+        entry.severity = Severity::warning;
+      else if (level == "error")
+        entry.severity = Severity::error;
+      else if (level != "off")
+        refuse(
+            value.source(),
+            fmt::format("\"{}\" is none of \"off\", \"info\", \"warning\" and \"error\"", level));
+      config_.levels.push_back(std::move(entry));
+    }
+    const auto rank = [](const RuleLevel& level) {
+      if (level.pattern.find_first_of("*?") != std::string::npos) return 1;
+      return level.pattern.find('/') == std::string::npos ? 0 : 2;
+    };
+    std::ranges::stable_sort(config_.levels, {}, rank);
+  }
+
+  void read_suppressions(const toml::node& node) {
+    const toml::array* list = node.as_array();
+    if (list == nullptr)
+      refuse(node.source(), "\"suppress\" is written [[suppress]], once for each");
+    for (const toml::node& element : *list) {
+      const toml::table* table = element.as_table();
+      if (table == nullptr)
+        refuse(element.source(), "\"suppress\" is written [[suppress]], once for each");
+      require_known(*table, suppress_keys);
+      Suppression suppression;
+      suppression.rule = required(*table, "rule");
+      suppression.reason = required(*table, "reason");
+      if (const toml::node* path = table->get("path")) suppression.path = text(*path, "path");
+      if (const toml::node* change = table->get("change"))
+        suppression.change = text(*change, "change");
+      const toml::node& rule = *table->get("rule");
+      require_rule(rule.source(), suppression.rule);
+      suppression.where = position(rule.source());
+      config_.suppressions.push_back(std::move(suppression));
+    }
+  }
+
+  std::string required(const toml::table& table, std::string_view key) const {
+    if (const toml::node* node = table.get(key)) return text(*node, key);
+    refuse(table.source(), fmt::format("the suppression has no \"{}\"", key));
+  }
+
+  Config config_;
+};
+
+/// The nearest plumbline.toml, looked for up to the folder that holds `.git`.
+std::string nearest_config(const std::string& base) {
+  std::string folder = system::real_path(base);
+  while (!folder.empty()) {
+    const std::string file = system::join_path(folder, file_name);
+    if (system::is_file(file)) return file;
+    const std::string mark = system::join_path(folder, ".git");
+    if (folder == "/" || system::is_folder(mark) || system::is_file(mark)) break;
+    folder = system::parent_path(folder);
+  }
+  return {};
+}
+
+}  // namespace
+
+Config parse_config(std::string_view text, const std::string& file) {
+  return Reader(file).run(text);
+}
+
+Config load_config(const std::string& base, const OpenOptions& options) {
+  const std::string file = options.config.empty() ? nearest_config(base) : options.config;
+  if (file.empty()) return {};
+  Config config = parse_config(system::read_file(file, options.limits), file);
+  config.prefix =
+      system::relative_path(system::real_path(base), system::real_path(system::parent_path(file)));
+  if (config.prefix == ".") config.prefix.clear();
+  return config;
+}
+
+}  // namespace plumbline::project

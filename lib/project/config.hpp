@@ -1,0 +1,59 @@
+/// plumbline.toml: what a team has decided about the findings in its repository. Used by
+/// Repository::open and check. Its format is described in config.md beside this file.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plumbline/finding.hpp"
+#include "plumbline/project.hpp"
+
+namespace plumbline::project {
+
+/// `[rules]`: the severity of all rules that match.
+struct RuleLevel {
+  std::string pattern;               ///< rule, family or glob
+  std::optional<Severity> severity;  ///< absent: "off"
+};
+
+/// `[[suppress]]`: findings that are known and excused.
+struct Suppression {
+  std::string rule;    ///< rule, family or glob
+  std::string path;    ///< glob over the file, relative to plumbline.toml; "" = any
+  std::string change;  ///< glob over the change's id; "" = any
+  std::string reason;  ///< never empty
+  Position where;      ///< of its `rule`, in plumbline.toml
+};
+
+struct Config {
+  std::string file;               ///< as the system opens it; "" = there is none
+  std::vector<RuleLevel> levels;  ///< weakest first: families, globs, single rules
+  std::vector<Suppression> suppressions;
+  std::vector<std::string> ignored;  ///< `ignore`: globs over paths, relative to plumbline.toml
+  std::string prefix;  ///< what turns a path of a report into one relative to plumbline.toml
+
+  /// Whether `path`, as reports write it, is ignored.
+  [[nodiscard]] bool ignores(std::string_view path) const;
+};
+
+/// Throws Error (configuration) with file and line for anything that it does not understand.
+Config parse_config(std::string_view text, const std::string& file);
+
+/// `options.config`, or the nearest plumbline.toml at or above `base` that is not above its
+/// repository. None found is an empty configuration. Throws Error: configuration, io, not_found (a
+/// file that was named).
+Config load_config(const std::string& base, const OpenOptions& options);
+
+/// What has become of the findings, and which suppressions hid one.
+struct Applied {
+  std::vector<Finding> findings;
+  std::vector<bool> used;  ///< for each suppression
+};
+
+/// Severities set, suppressed and ignored findings taken out.
+Applied apply_config(const Config& config, std::vector<Finding> findings);
+
+}  // namespace plumbline::project
