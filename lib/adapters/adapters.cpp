@@ -3,14 +3,16 @@
 #include <array>
 
 #include "adapters/adapter.hpp"
+#include "adapters/alembic/adapter.hpp"
 #include "adapters/sqitch/adapter.hpp"
 #include "adapters/sqlx/adapter.hpp"
 
 namespace plumbline::adapters {
 
 std::span<const Adapter* const> all() {
-  static const std::array<const Adapter*, 2> list = {
+  static const std::array<const Adapter*, 3> list = {
       &sqitch::adapter(),
+      &alembic::adapter(),
       &sqlx::adapter(),
   };
   return list;

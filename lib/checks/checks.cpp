@@ -18,6 +18,7 @@ using RegistryRule = std::vector<Finding> (*)(const Plan&, const Registry&);
 constexpr PlanRule plan_rules[] = {
     plan::identical_scripts,
     plan::missing_script,
+    plan::multiple_heads,
     plan::no_way_back,
 };
 

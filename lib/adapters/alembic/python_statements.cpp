@@ -104,6 +104,28 @@ Signs find_signs(std::string_view text, std::size_t begin, std::size_t end) {
   return signs;
 }
 
+/// Whether nothing but string literals stands here, in parentheses or not, none of them formatted:
+/// what the compiler takes for a docstring. A sum of literals is none.
+bool is_only_strings(std::string_view text, std::size_t begin, std::size_t end) {
+  for (std::size_t at = begin; at < end;) {
+    const char c = text[at];
+    if (c == '#') {
+      at = std::min(text.find_first_of("\n\r", at), end);
+    } else if (is_blank(c) || c == '\\' || c == '(' || c == ')') {
+      ++at;
+    } else {
+      std::size_t quote = at;
+      while (quote < end && quote < at + 2 &&
+             std::string_view("rRuUbB").find(text[quote]) != std::string_view::npos)
+        ++quote;
+      if (quote >= end || (text[quote] != '"' && text[quote] != '\'')) return false;
+      at = string_end(text.substr(0, end), quote);
+      if (at == npos) return false;
+    }
+  }
+  return true;
+}
+
 /// A statement cannot begin with these, whatever follows.
 bool begins_badly(char c) {
   return std::string_view("=)]},:;.?!$`%^&|/<>\\").find(c) != std::string_view::npos;
@@ -136,14 +158,10 @@ void PythonModule::simple_statement(std::size_t begin, std::size_t end) {
     lexer_.refuse(begin, "invalid syntax");
     return;
   }
-  if (is_first && run == Run::yes && (c == '"' || c == '\'' || c == '(' || c == 'r' || c == 'R' || c == 'u' || c == 'U')) {
-    const Signs signs = find_signs(text_, begin, end);
-    if (signs.count == 0 && signs.augmented == npos) {
-      // An f-string with nothing in it is a constant, but CPython takes none of them.
-      Value value = evaluate_here(begin, end);
-      if (value.is(Value::Kind::text) && (c != '(' || text_.find_first_of("\"'", begin) < end)) docstring_ = std::move(value);
-      if (docstring_) return;
-    }
+  if (is_first && run == Run::yes && is_only_strings(text_, begin, end)) {
+    Value value = evaluate_here(begin, end);
+    if (value.is(Value::Kind::text)) docstring_ = std::move(value);
+    return;
   }
   if (run == Run::no) return;
   const std::size_t word_end = name_end(text_, begin);

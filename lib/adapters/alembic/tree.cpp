@@ -1,0 +1,84 @@
+#include "adapters/alembic/tree.hpp"
+
+#include <fmt/format.h>
+
+#include "adapters/alembic/plans.hpp"
+#include "plumbline/error.hpp"
+#include "system/files.hpp"
+
+namespace plumbline::adapters::alembic {
+
+namespace {
+
+constexpr std::string_view toml_name = "pyproject.toml";
+
+/// What Alembic makes of a script folder that is named without any configuration.
+Configuration bare_configuration() {
+  Configuration configuration;
+  configuration.script_location = ".";
+  return configuration;
+}
+
+Configuration configuration_of(const Place& place, const Limits& limits) {
+  const std::string_view name = system::base_name(place.file);
+  const bool is_toml = name == toml_name;
+  if (place.file == "." || place.file.empty() || (!is_toml && !place.file.ends_with(".ini")))
+    return bare_configuration();
+  const std::string toml(toml_name);
+  const bool has_toml = system::is_file(system::join_path(place.root, toml));
+  return read_configuration(place.root, is_toml ? "" : place.file, has_toml ? toml : "", limits);
+}
+
+void read_all(Reading& reading, const Place& place, const TreeOptions& options) {
+  reading.configuration = configuration_of(place, options.limits);
+  if (reading.configuration.fault) return;
+  reading.loading = load_revisions(
+      reading.configuration,
+      {.root = place.root, .limits = options.limits, .environment = options.environment});
+  for (const RevisionFile& file : reading.loading.files) {
+    if (file.failure && reading.failure == nullptr) {
+      reading.failure = &*file.failure;
+      reading.loaded_before_failure = reading.loaded.size();
+    }
+    if (file.has_id() && !file.failure) reading.loaded.push_back(&file);
+  }
+  if (reading.failure == nullptr) reading.loaded_before_failure = reading.loaded.size();
+  reading.map.emplace(reading.loaded);
+}
+
+}  // namespace
+
+AlembicTree::AlembicTree(const Place& place, const TreeOptions& options) : place_(place) {
+  read_all(reading_, place_, options);
+  plan_ = make_plan(reading_, place_.file == "." ? "" : place_.file);
+}
+
+std::vector<std::string> AlembicTree::claims() const {
+  std::vector<std::string> paths = reading_.loading.folders;
+  const std::string file = system::real_path(system::join_path(place_.root, place_.file));
+  if (!file.empty() && place_.file != "." && place_.file != toml_name) paths.push_back(file);
+  return paths;
+}
+
+std::string AlembicTree::tool_json() const { return write_tool_json(reading_, place_.root); }
+
+std::string AlembicTree::answer(std::string_view file_name, std::string_view questions) const {
+  if (file_name != "queries.json")
+    throw Error(Status::argument, fmt::format("Alembic has no questions named \"{}\"", file_name));
+  return write_answers(reading_, place_.root, questions);
+}
+
+/// As `alembic show`: ids, partial ids, labels and symbols.
+const Change* AlembicTree::find(std::string_view reference) const {
+  if (!reading_.map) return nullptr;
+  const auto found = resolve(*reading_.map, std::string(reference));
+  if (found.stopped || found.value.size() != 1 || !found.value[0])
+    return find_change(plan_, reference);
+  return find_change(plan_, *found.value[0]);
+}
+
+Registry AlembicTree::read_registry(postgres::Connection& connection) const {
+  return alembic::read_registry(connection, reading_, plan_);
+}
+
+}  // namespace plumbline::adapters::alembic

@@ -1,0 +1,101 @@
+/// More than one head where the tool deploys to one. A copy that lost its id to another file is no
+/// head of its own: plan/duplicate-revision speaks of it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+
+#include "checks/checks.hpp"
+#include "core/graph.hpp"
+
+namespace plumbline::checks::plan {
+
+namespace {
+
+/// The changes that count, in plan order, and their parents.
+class HeadGraph {
+ public:
+  explicit HeadGraph(const Plan& plan) {
+    for (const Change& change : plan.changes) {
+      if (change.shadowed) continue;
+      numbers_.emplace(change.id, static_cast<core::Node>(changes_.size()));
+      changes_.push_back(&change);
+    }
+    parents_.resize(changes_.size());
+    for (core::Node n = 0; n < changes_.size(); ++n) {
+      for (const std::string& parent : changes_[n]->parents) {
+        const auto found = numbers_.find(parent);
+        if (found != numbers_.end()) parents_[n].push_back(found->second);
+      }
+    }
+  }
+
+  /// In plan order.
+  [[nodiscard]] std::vector<core::Node> heads() const {
+    std::vector<bool> has_child(changes_.size(), false);
+    for (const auto& parents : parents_) {
+      for (const core::Node parent : parents) has_child[parent] = true;
+    }
+    std::vector<core::Node> heads;
+    for (core::Node n = 0; n < changes_.size(); ++n) {
+      if (!has_child[n]) heads.push_back(n);
+    }
+    return heads;
+  }
+
+  /// The last change that all of them descend from, or null.
+  [[nodiscard]] const Change* common_ancestor(const std::vector<core::Node>& heads) const {
+    std::vector<std::uint32_t> reached(changes_.size(), 0);
+    for (const core::Node head : heads) {
+      const std::vector<bool> below = core::reachable_from(parents_, {head});
+      for (core::Node n = 0; n < below.size(); ++n) reached[n] += below[n] ? 1U : 0U;
+    }
+    for (core::Node n = static_cast<core::Node>(changes_.size()); n-- > 0;) {
+      if (reached[n] == heads.size()) return changes_[n];
+    }
+    return nullptr;
+  }
+
+  [[nodiscard]] const Change& change(core::Node n) const { return *changes_[n]; }
+
+ private:
+  std::vector<const Change*> changes_;
+  std::unordered_map<std::string_view, core::Node> numbers_;
+  core::Adjacency parents_;
+};
+
+constexpr std::size_t most_named = 10;
+/// Heads times changes that are followed to find what they share.
+constexpr std::size_t most_steps = 20'000'000;
+
+}  // namespace
+
+std::vector<Finding> multiple_heads(const Plan& plan) {
+  if (!plan.traits.one_head) return {};
+  const HeadGraph graph(plan);
+  const std::vector<core::Node> heads = graph.heads();
+  if (heads.size() < 2) return {};
+  std::string names;
+  for (std::size_t i = 0; i < std::min(heads.size(), most_named); ++i)
+    names += fmt::format("{}\"{}\"", i > 0 ? ", " : "", graph.change(heads[i]).id);
+  if (heads.size() > most_named) names += fmt::format(" and {} more", heads.size() - most_named);
+  const bool is_followed = heads.size() * plan.changes.size() <= most_steps;
+  const Change* parent = is_followed ? graph.common_ancestor(heads) : nullptr;
+  const std::string origin =
+      parent != nullptr ? fmt::format("they part after \"{}\"", parent->id)
+      : is_followed     ? std::string("they share no parent")
+                        : std::string("their common parent was not looked for");
+  const Change& last = graph.change(heads.back());
+  Finding finding =
+      make_finding("plan/multiple-heads",
+                   fmt::format("{} heads: {}; {}", heads.size(), names, origin), last.where);
+  finding.change = last.id;
+  finding.tool_says = plan.refusal;
+  for (std::size_t i = 0; i + 1 < heads.size() && i < most_named; ++i)
+    finding.related.push_back({graph.change(heads[i]).where, "another head"});
+  if (parent != nullptr) finding.related.push_back({parent->where, "the common parent"});
+  return {std::move(finding)};
+}
+
+}  // namespace plumbline::checks::plan
