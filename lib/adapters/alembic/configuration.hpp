@@ -38,8 +38,8 @@ struct Configuration {
   std::vector<std::string> prepend_sys_path;
   bool is_recursive = false;
   bool is_sourceless = false;
-  std::string version_table;         ///< a key that some env.py files read; "" = not said
-  std::string version_table_schema;  ///< likewise
+  std::string version_table;          ///< a key that some env.py files read; "" = not said
+  std::string version_table_schema;   ///< likewise
   std::vector<std::string> warnings;  ///< as Alembic words them
   std::optional<ConfigFault> fault;   ///< the first thing that stops Alembic
   Settings settings;

@@ -17,11 +17,28 @@ constexpr auto dependency_files = std::to_array<std::string_view>(
      "requirements.in", "requirements.txt", "setup.cfg", "setup.py", "uv.lock"});
 
 /// What comes with many installations of Alembic, though not with Alembic itself.
-constexpr auto usual_companions = std::to_array<std::string_view>(
-    {"asyncpg", "citext", "dateutil", "dotenv", "fastapi_users_db_sqlalchemy", "flask",
-     "flask_sqlalchemy", "geoalchemy2", "greenlet", "numpy", "pandas", "pg8000", "pgvector",
-     "psycopg", "psycopg2", "pydantic", "pytz", "requests", "six", "sqlalchemy_utils", "sqlmodel",
-     "yaml"});
+constexpr auto usual_companions = std::to_array<std::string_view>({"asyncpg",
+                                                                   "citext",
+                                                                   "dateutil",
+                                                                   "dotenv",
+                                                                   "fastapi_users_db_sqlalchemy",
+                                                                   "flask",
+                                                                   "flask_sqlalchemy",
+                                                                   "geoalchemy2",
+                                                                   "greenlet",
+                                                                   "numpy",
+                                                                   "pandas",
+                                                                   "pg8000",
+                                                                   "pgvector",
+                                                                   "psycopg",
+                                                                   "psycopg2",
+                                                                   "pydantic",
+                                                                   "pytz",
+                                                                   "requests",
+                                                                   "six",
+                                                                   "sqlalchemy_utils",
+                                                                   "sqlmodel",
+                                                                   "yaml"});
 
 bool holds(const std::string& folder, const std::string& module) {
   const std::string path = system::join_path(folder, module);

@@ -1,5 +1,5 @@
-/// Whether a module that a revision imports can be there: looked for where Python would look, without
-/// running anything.
+/// Whether a module that a revision imports can be there: looked for where Python would look,
+/// without running anything.
 #pragma once
 
 #include <map>
@@ -26,7 +26,8 @@ class ImportPath {
 
   std::string root_;
   std::vector<std::string> folders_;
-  std::vector<std::string> ancestors_;  ///< the root and what is above it, up to the repository's top
+  std::vector<std::string>
+      ancestors_;  ///< the root and what is above it, up to the repository's top
   mutable std::map<std::string, Presence, std::less<>> known_;
 };
 

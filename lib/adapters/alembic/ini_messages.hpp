@@ -53,7 +53,8 @@ inline std::string lone_percent(std::string_view rest) {
 inline std::string missing_variable(std::string_view option, std::string_view section,
                                     std::string_view variable, std::string_view raw) {
   return fmt::format(
-      "InterpolationMissingOptionError: Bad value substitution: option {} in section {} contains an "
+      "InterpolationMissingOptionError: Bad value substitution: option {} in section {} contains "
+      "an "
       "interpolation key {} which is not a valid option name. Raw value: {}",
       python_repr(option), python_repr(section), python_repr(variable), python_repr(raw));
 }

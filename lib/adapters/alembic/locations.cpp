@@ -73,10 +73,10 @@ class Loader {
     std::string folder = root_;
     for (int i = 0; i < max_ancestors; ++i) {
       if (system::is_folder(locate(folder, configuration_.script_location)) ||
-          system::is_folder(locate(system::join_path(folder, "src"), configuration_.script_location)))
+          system::is_folder(
+              locate(system::join_path(folder, "src"), configuration_.script_location)))
         break;
-      const bool is_top = folder.size() <= 1 ||
-                          configuration_.script_location.starts_with('/') ||
+      const bool is_top = folder.size() <= 1 || configuration_.script_location.starts_with('/') ||
                           system::is_folder(system::join_path(folder, ".git"));
       if (is_top || i + 1 == max_ancestors) {
         refuse();
@@ -186,18 +186,17 @@ class Loader {
     result_.findings.push_back(std::move(finding));
   }
 
-  std::string relative(const std::string& path) const {
-    return system::relative_path(path, root_);
-  }
+  std::string relative(const std::string& path) const { return system::relative_path(path, root_); }
 
   void note_unreadable(const std::string& path, const std::string& why) {
     RevisionFile file;
     file.file = relative(path);
-    file.failure = LoadFailure{fmt::format("ImportError: Can't find Python file {}", path), {}, true};
+    file.failure =
+        LoadFailure{fmt::format("ImportError: Can't find Python file {}", path), {}, true};
     result_.files.push_back(std::move(file));
-    result_.findings.push_back(make_finding("plan/import-failure",
-                                            fmt::format("\"{}\" cannot be read: {}", relative(path), why),
-                                            {.file = relative(path)}));
+    result_.findings.push_back(make_finding(
+        "plan/import-failure", fmt::format("\"{}\" cannot be read: {}", relative(path), why),
+        {.file = relative(path)}));
   }
 
   void read(const system::Folder& folder, const std::string& name, const std::string& path) {

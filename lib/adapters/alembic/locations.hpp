@@ -1,5 +1,5 @@
-/// Which files are revisions, and in which order Alembic loads them: ScriptDirectory._load_revisions
-/// and Script._list_py_dir (alembic 1.20.1, script/base.py).
+/// Which files are revisions, and in which order Alembic loads them:
+/// ScriptDirectory._load_revisions and Script._list_py_dir (alembic 1.20.1, script/base.py).
 #pragma once
 
 #include <optional>
@@ -22,10 +22,10 @@ struct LoadWarning {
 struct Loading {
   std::vector<RevisionFile> files;  ///< in load order; also those after one that cannot be loaded
   std::vector<LoadWarning> warnings;
-  std::vector<std::string> folders;     ///< script folder and version folders, links resolved
-  std::vector<Finding> findings;        ///< files that could not be read at all
-  std::optional<ConfigFault> fault;     ///< no script folder
-  std::string script_folder;            ///< absolute; "" when there is none
+  std::vector<std::string> folders;  ///< script folder and version folders, links resolved
+  std::vector<Finding> findings;     ///< files that could not be read at all
+  std::optional<ConfigFault> fault;  ///< no script folder
+  std::string script_folder;         ///< absolute; "" when there is none
 };
 
 struct LoadOptions {

@@ -82,15 +82,14 @@ Change make_change(const RevisionFile& file, const RevisionMap* map) {
         {item.text, found ? map->id(*found) : "", position_in(file, item.where)});
   }
   change.deploy = {.file = file.file, .exists = true};
-  const bool goes_back =
-      file.downgrade != Presence::no && file.way_back == WayBack::statements;
+  const bool goes_back = file.downgrade != Presence::no && file.way_back == WayBack::statements;
   change.revert = {.file = file.file, .exists = goes_back};
   for (const RevisionItem& label : file.labels)
     change.attributes.push_back({"branch_label", label.text, position_in(file, label.where)});
   if (!goes_back) {
-    const std::string_view why = file.downgrade == Presence::no        ? "missing"
+    const std::string_view why = file.downgrade == Presence::no     ? "missing"
                                  : file.way_back == WayBack::raises ? "raises"
-                                                                       : "does nothing";
+                                                                    : "does nothing";
     change.attributes.push_back(
         {"downgrade", std::string(why), position_in(file, file.downgrade_where)});
   }

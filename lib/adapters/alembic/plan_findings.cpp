@@ -64,7 +64,8 @@ class FaultFinder {
     Position where = fault.where;
     if (where.file.empty()) where.file = plan_.file;
     add("plan/syntax",
-        fmt::format("\"{}\" stops every command of Alembic: {}", where.file, first_line(fault.text)),
+        fmt::format("\"{}\" stops every command of Alembic: {}", where.file,
+                    first_line(fault.text)),
         where)
         .tool_says = tool_says("alembic heads", fault.text, fault.is_uncaught);
   }
@@ -135,9 +136,8 @@ class FaultFinder {
     for (const RevisionItem& item : file.down) {
       if (item.type == "str" && winner(item.text) != nullptr) continue;
       if (item.type == "str" && item.text == file.id) continue;
-      std::string message =
-          fmt::format("revision \"{}\" names the parent \"{}\", which no file has", file.id,
-                      item.text);
+      std::string message = fmt::format(
+          "revision \"{}\" names the parent \"{}\", which no file has", file.id, item.text);
       if (item.type != "str") {
         message = fmt::format("revision \"{}\" names a parent that is no text but {}", file.id,
                               item.type);
@@ -172,17 +172,18 @@ class FaultFinder {
                       "label",
                       file.id, item.text),
           file, item.where)
-          .tool_says = tool_says("alembic heads", fmt::format("KeyError: {}", python_repr(item.text)), true);
+          .tool_says =
+          tool_says("alembic heads", fmt::format("KeyError: {}", python_repr(item.text)), true);
     }
   }
 
   void names(const RevisionFile& file) {
     if (system::count_code_points(file.id) > version_column_width) {
-      Finding& finding = add(
-          "plan/long-revision",
-          fmt::format("revision \"{}\" has {} characters, the version table's column holds {}",
-                      file.id, system::count_code_points(file.id), version_column_width),
-          file, file.id_where);
+      Finding& finding =
+          add("plan/long-revision",
+              fmt::format("revision \"{}\" has {} characters, the version table's column holds {}",
+                          file.id, system::count_code_points(file.id), version_column_width),
+              file, file.id_where);
       finding.sqlstate = "22001";
       finding.tool_says =
           ToolSays{"alembic upgrade head",
@@ -192,7 +193,8 @@ class FaultFinder {
     }
     if (file.id == "head" || file.id == "heads" || file.id == "base") {
       add("plan/ambiguous-name",
-          fmt::format("revision \"{0}\" cannot be named: \"{0}\" is a symbol of Alembic's", file.id),
+          fmt::format("revision \"{0}\" cannot be named: \"{0}\" is a symbol of Alembic's",
+                      file.id),
           file, file.id_where);
     }
   }
@@ -304,8 +306,9 @@ class FaultFinder {
     Finding& finding =
         add("plan/cycle",
             fmt::format("revisions {} depend on each other in a circle{}", named,
-                        error ? "" : ", which Alembic does not notice: it runs them in an order that "
-                                     "breaks one of these edges"),
+                        error ? ""
+                              : ", which Alembic does not notice: it runs them in an order that "
+                                "breaks one of these edges"),
             file, edge_into(file, files, cycle));
     if (error && reading_.map && reading_.map->refusal())
       finding.tool_says = tool_says("alembic upgrade head", *error, is_uncaught);

@@ -58,6 +58,11 @@ void add_once(std::vector<Node>& list, Node n) {
   if (std::ranges::find(list, n) == list.end()) list.push_back(n);
 }
 
+std::string too_few(const std::string& text, std::int64_t steps) {
+  return fmt::format("Relative revision {} didn't produce {} migrations", text,
+                     steps < 0 ? -steps : steps);
+}
+
 /// Collects the revisions between two states. One object a question.
 class Collector {
  public:
@@ -124,8 +129,8 @@ class Collector {
       dropped[n] = dropped[n] && active[n];
       is_empty &= !dropped[n];
     }
-    const bool is_head = destination.is_revision() &&
-                         std::ranges::find(heads, destination.node) != heads.end();
+    const bool is_head =
+        destination.is_revision() && std::ranges::find(heads, destination.node) != heads.end();
     if (destination.is_revision() && is_empty && !is_head)
       throw Refusal{Refusal::Kind::range, "Nothing to drop", {}, "Nothing to drop", {}};
     return sorted(dropped, heads);
@@ -137,7 +142,9 @@ class Collector {
   static Refusal not_ancestor(const std::string& lower, const std::string& upper) {
     return {Refusal::Kind::range,
             fmt::format("Revision {} is not an ancestor of revision {}", lower, upper),
-            {}, lower, upper};
+            {},
+            lower,
+            upper};
   }
 
   static void remove(std::vector<bool>& from, const std::vector<bool>& what) {
@@ -197,8 +204,7 @@ class Collector {
   }
 
   [[noreturn]] static void too_far(const std::string& text, std::int64_t steps) {
-    fail(fmt::format("Relative revision {} didn't produce {} migrations", text,
-                     steps < 0 ? -steps : steps));
+    fail(too_few(text, steps));
   }
 
   static std::string labelled(const Relative& relative) {
@@ -245,7 +251,8 @@ class Collector {
           symbols.push_back(row);
       }
       if (symbols.empty()) {
-        for (const Node n : resolver_.filter_for_lineage(all_current(current), *relative.label, false))
+        for (const Node n :
+             resolver_.filter_for_lineage(all_current(current), *relative.label, false))
           symbols.push_back(map_.id(n));
       }
       if (symbols.size() != 1) fail_uncaught("AssertionError: ");
@@ -255,7 +262,8 @@ class Collector {
     if (current.empty()) too_far(relative.text, relative.steps);
     if (std::ranges::any_of(current, [&](const std::string& row) { return row != current[0]; })) {
       warnings_.emplace_back(
-          "downgrade -1 from multiple heads is ambiguous; this usage will be disallowed in a future "
+          "downgrade -1 from multiple heads is ambiguous; this usage will be disallowed in a "
+          "future "
           "release.");
     }
     relative.symbol = current[0];
@@ -294,8 +302,7 @@ class Collector {
     }
     const std::vector<Target> starts = upgrade_starts(*relative, current);
     if (starts.size() > 1) fail("Ambiguous upgrade from multiple current revisions");
-    const Target found =
-        resolver_.walk(starts[0], relative->steps, relative->label, no_overwalk);
+    const Target found = resolver_.walk(starts[0], relative->steps, relative->label, no_overwalk);
     if (found.kind == Target::Kind::none) too_far(relative->text, relative->steps);
     return {found};
   }
@@ -345,7 +352,8 @@ Step migration(const RevisionMap& map, Node n, Step::Kind kind) {
   const bool is_upgrade = kind == Step::Kind::upgrade;
   const Presence presence = is_upgrade ? node.file->upgrade : node.file->downgrade;
   if (presence == Presence::no)
-    fail_uncaught("AttributeError: " + missing_attribute(*node.file, is_upgrade ? "upgrade" : "downgrade"));
+    fail_uncaught("AttributeError: " +
+                  missing_attribute(*node.file, is_upgrade ? "upgrade" : "downgrade"));
   Step step;
   step.kind = kind;
   step.revision = n;
@@ -438,8 +446,10 @@ std::string step_log(const Step& step) {
 
 Outcome<std::vector<Step>> plan_upgrade(const RevisionMap& map, const std::string& target,
                                         const Rows& current) {
-  const Wording wording{fmt::format("Destination {} is not a valid upgrade target from current head(s)", target),
-                        {}, target};
+  const Wording wording{
+      fmt::format("Destination {} is not a valid upgrade target from current head(s)", target),
+      {},
+      target};
   return answer<std::vector<Step>>(wording, [&](std::vector<std::string>& warnings) {
     std::vector<Node> nodes = Collector(map, warnings).upgrade(target, current);
     std::ranges::reverse(nodes);
@@ -451,8 +461,10 @@ Outcome<std::vector<Step>> plan_upgrade(const RevisionMap& map, const std::strin
 
 Outcome<std::vector<Step>> plan_downgrade(const RevisionMap& map, const std::string& target,
                                           const Rows& current) {
-  const Wording wording{fmt::format("Destination {} is not a valid downgrade target from current head(s)", target),
-                        {}, target};
+  const Wording wording{
+      fmt::format("Destination {} is not a valid downgrade target from current head(s)", target),
+      {},
+      target};
   return answer<std::vector<Step>>(wording, [&](std::vector<std::string>& warnings) {
     std::vector<Step> steps;
     for (const Node n : Collector(map, warnings).downgrade(target, current))
@@ -461,13 +473,25 @@ Outcome<std::vector<Step>> plan_downgrade(const RevisionMap& map, const std::str
   });
 }
 
-Outcome<std::vector<Step>> plan_stamp(const RevisionMap& map, const std::vector<std::string>& target,
-                                      const Rows& current) {
+Outcome<std::vector<Step>> plan_stamp(const RevisionMap& map,
+                                      const std::vector<std::string>& target, const Rows& current) {
   const Wording wording{
       {}, "Multiple heads are present; please specify a single target revision", {}};
-  return answer<std::vector<Step>>(wording, [&](std::vector<std::string>&) {
-    return stamp_steps(map, target, current);
-  });
+  return answer<std::vector<Step>>(
+      wording, [&](std::vector<std::string>&) { return stamp_steps(map, target, current); });
+}
+
+std::optional<std::string> refused_unread(Question question, const std::string& target,
+                                          const Rows& current) {
+  const auto relative = read_relative(target);
+  if (!relative || relative->symbol) return std::nullopt;
+  if (question == Question::upgrade) {
+    if (relative->steps > 0) return std::nullopt;
+    return too_few(std::to_string(relative->steps), relative->steps);
+  }
+  const bool is_unplaced = relative->steps < 0 && !relative->label && current.empty();
+  if (relative->steps < 0 && !is_unplaced) return std::nullopt;
+  return too_few(relative->text, relative->steps);
 }
 
 Outcome<std::vector<Node>> plan_range(const RevisionMap& map, const std::string& from,
@@ -475,7 +499,8 @@ Outcome<std::vector<Node>> plan_range(const RevisionMap& map, const std::string&
   const Wording wording{fmt::format("Requested range {}:{} does not refer to ancestor/descendant "
                                     "revisions along the same branch",
                                     from, to),
-                        {}, to};
+                        {},
+                        to};
   return answer<std::vector<Node>>(wording, [&](std::vector<std::string>& warnings) {
     std::vector<Node> nodes = Collector(map, warnings).range(from, to);
     std::ranges::reverse(nodes);

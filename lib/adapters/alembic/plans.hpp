@@ -1,5 +1,5 @@
-/// What `alembic upgrade`, `downgrade`, `stamp` and a range of `history` would do, given the rows of
-/// the version table; and what each step does to those rows. alembic 1.20.1: ScriptDirectory
+/// What `alembic upgrade`, `downgrade`, `stamp` and a range of `history` would do, given the rows
+/// of the version table; and what each step does to those rows. alembic 1.20.1: ScriptDirectory
 /// (script/base.py), RevisionMap (script/revision.py), HeadMaintainer (runtime/migration.py).
 #pragma once
 
@@ -16,11 +16,11 @@ namespace plumbline::adapters::alembic {
 struct Step {
   enum class Kind { upgrade, downgrade, stamp };
   Kind kind = Kind::upgrade;
-  Node revision = 0;                   ///< of a migration
-  std::vector<std::string> from;       ///< versions before, without dependencies
-  std::vector<std::string> to;         ///< versions after, without dependencies
-  bool is_upward = true;               ///< of a stamp
-  bool moves_branch = false;           ///< of a stamp: only inserts, or only deletes
+  Node revision = 0;              ///< of a migration
+  std::vector<std::string> from;  ///< versions before, without dependencies
+  std::vector<std::string> to;    ///< versions after, without dependencies
+  bool is_upward = true;          ///< of a stamp
+  bool moves_branch = false;      ///< of a stamp: only inserts, or only deletes
   std::string doc;
 };
 
@@ -51,14 +51,20 @@ Outcome<std::vector<Step>> plan_upgrade(const RevisionMap& map, const std::strin
                                         const Rows& current);
 Outcome<std::vector<Step>> plan_downgrade(const RevisionMap& map, const std::string& target,
                                           const Rows& current);
-Outcome<std::vector<Step>> plan_stamp(const RevisionMap& map, const std::vector<std::string>& target,
-                                      const Rows& current);
+Outcome<std::vector<Step>> plan_stamp(const RevisionMap& map,
+                                      const std::vector<std::string>& target, const Rows& current);
 /// Base to head, as `history` lists them the other way round.
 Outcome<std::vector<Node>> plan_range(const RevisionMap& map, const std::string& from,
                                       const std::string& to);
 /// get_revisions: null for None, "base" for below every base.
 Outcome<std::vector<std::optional<std::string>>> resolve(const RevisionMap& map,
                                                          const std::string& target);
+
+/// What Alembic says of a relative target before it has read a single file: the first question of a
+/// process is judged in that order. Absent when it reads on.
+enum class Question { upgrade, downgrade };
+std::optional<std::string> refused_unread(Question question, const std::string& target,
+                                          const Rows& current);
 
 /// The version table as the steps leave it.
 struct VersionTable {

@@ -91,37 +91,65 @@ struct spanned {
   }
 };
 
-template <> struct action<g::none> : simple<Operation::push_none> {};
-template <> struct action<g::true_> : simple<Operation::push_boolean, 1> {};
-template <> struct action<g::false_> : simple<Operation::push_boolean, 0> {};
-template <> struct action<g::ellipsis> : simple<Operation::push_ellipsis> {};
-template <> struct action<g::negated> : simple<Operation::negate> {};
-template <> struct action<g::times> : simple<Operation::binary, '*'> {};
-template <> struct action<g::remainder> : simple<Operation::binary, '%'> {};
-template <> struct action<g::floor_quotient> : simple<Operation::binary, 'f'> {};
-template <> struct action<g::quotient> : simple<Operation::binary, '/'> {};
-template <> struct action<g::added> : simple<Operation::binary, '+'> {};
-template <> struct action<g::subtracted> : simple<Operation::binary, '-'> {};
-template <> struct action<g::equal> : simple<Operation::compare, '='> {};
-template <> struct action<g::unequal> : simple<Operation::compare, '!'> {};
-template <> struct action<g::less_equal> : simple<Operation::compare, 'l'> {};
-template <> struct action<g::greater_equal> : simple<Operation::compare, 'g'> {};
-template <> struct action<g::less> : simple<Operation::compare, '<'> {};
-template <> struct action<g::greater> : simple<Operation::compare, '>'> {};
-template <> struct action<g::contained> : simple<Operation::compare, 'i'> {};
-template <> struct action<g::not_contained> : simple<Operation::compare, 'n'> {};
-template <> struct action<g::is_not> : simple<Operation::compare, '!'> {};
-template <> struct action<g::is_same> : simple<Operation::compare, '='> {};
-template <> struct action<g::inverted> : simple<Operation::invert> {};
-template <> struct action<g::and_right> : simple<Operation::both> {};
-template <> struct action<g::or_right> : simple<Operation::either> {};
-template <> struct action<g::alternative> : simple<Operation::choose> {};
-template <> struct action<g::subscript> : simple<Operation::subscript> {};
-template <> struct action<g::attribute_name> : spanned<Operation::attribute> {};
+template <>
+struct action<g::none> : simple<Operation::push_none> {};
+template <>
+struct action<g::true_> : simple<Operation::push_boolean, 1> {};
+template <>
+struct action<g::false_> : simple<Operation::push_boolean, 0> {};
+template <>
+struct action<g::ellipsis> : simple<Operation::push_ellipsis> {};
+template <>
+struct action<g::negated> : simple<Operation::negate> {};
+template <>
+struct action<g::times> : simple<Operation::binary, '*'> {};
+template <>
+struct action<g::remainder> : simple<Operation::binary, '%'> {};
+template <>
+struct action<g::floor_quotient> : simple<Operation::binary, 'f'> {};
+template <>
+struct action<g::quotient> : simple<Operation::binary, '/'> {};
+template <>
+struct action<g::added> : simple<Operation::binary, '+'> {};
+template <>
+struct action<g::subtracted> : simple<Operation::binary, '-'> {};
+template <>
+struct action<g::equal> : simple<Operation::compare, '='> {};
+template <>
+struct action<g::unequal> : simple<Operation::compare, '!'> {};
+template <>
+struct action<g::less_equal> : simple<Operation::compare, 'l'> {};
+template <>
+struct action<g::greater_equal> : simple<Operation::compare, 'g'> {};
+template <>
+struct action<g::less> : simple<Operation::compare, '<'> {};
+template <>
+struct action<g::greater> : simple<Operation::compare, '>'> {};
+template <>
+struct action<g::contained> : simple<Operation::compare, 'i'> {};
+template <>
+struct action<g::not_contained> : simple<Operation::compare, 'n'> {};
+template <>
+struct action<g::is_not> : simple<Operation::compare, '!'> {};
+template <>
+struct action<g::is_same> : simple<Operation::compare, '='> {};
+template <>
+struct action<g::inverted> : simple<Operation::invert> {};
+template <>
+struct action<g::and_right> : simple<Operation::both> {};
+template <>
+struct action<g::or_right> : simple<Operation::either> {};
+template <>
+struct action<g::alternative> : simple<Operation::choose> {};
+template <>
+struct action<g::subscript> : simple<Operation::subscript> {};
+template <>
+struct action<g::attribute_name> : spanned<Operation::attribute> {};
 
 /// A name's action runs on the name alone; `name` also stands inside look-aheads and keyword names,
 /// so the atom's rule carries the action and cuts the blanks behind it off.
-template <> struct action<g::name_atom> {
+template <>
+struct action<g::name_atom> {
   template <typename Input>
   static void apply(const Input& in, Program& program) {
     const std::size_t begin = static_cast<std::size_t>(in.begin() - program.base);
@@ -129,49 +157,63 @@ template <> struct action<g::name_atom> {
     program.code.push_back({Operation::push_name, 0, 0, begin, begin + name_end(matched, 0)});
   }
 };
-template <> struct action<g::integer> : spanned<Operation::push_integer> {};
-template <> struct action<g::strings_begin> {
+template <>
+struct action<g::integer> : spanned<Operation::push_integer> {};
+template <>
+struct action<g::strings_begin> {
   static void apply0(Program& program) { program.groups.emplace_back(); }
 };
-template <> struct action<g::string_literal> {
+template <>
+struct action<g::string_literal> {
   template <typename Input>
   static void apply(const Input& in, Program& program) {
     program.add_span(Operation::push_string, in);
     ++program.groups.back().count;
   }
 };
-template <> struct action<g::strings> {
+template <>
+struct action<g::strings> {
   static void apply0(Program& program) { program.add_group(Operation::join_strings); }
 };
-template <> struct action<g::items_begin> {
+template <>
+struct action<g::items_begin> {
   static void apply0(Program& program) { program.groups.emplace_back(); }
 };
-template <> struct action<g::item> {
+template <>
+struct action<g::item> {
   static void apply0(Program& program) { ++program.groups.back().count; }
 };
-template <> struct action<g::comma> {
+template <>
+struct action<g::comma> {
   static void apply0(Program& program) { program.groups.back().has_comma = true; }
 };
-template <> struct action<g::keyword_name> {
+template <>
+struct action<g::keyword_name> {
   static void apply0(Program& program) { program.groups.back().has_keyword = true; }
 };
-template <> struct action<g::parentheses> {
+template <>
+struct action<g::parentheses> {
   static void apply0(Program& program) { program.add_group(Operation::make_tuple_or_one); }
 };
-template <> struct action<g::right_side> : action<g::parentheses> {};
-template <> struct action<g::list> {
+template <>
+struct action<g::right_side> : action<g::parentheses> {};
+template <>
+struct action<g::list> {
   static void apply0(Program& program) { program.add_group(Operation::make_list); }
 };
-template <> struct action<g::set> {
+template <>
+struct action<g::set> {
   static void apply0(Program& program) { program.add_group(Operation::make_set); }
 };
-template <> struct action<g::call> {
+template <>
+struct action<g::call> {
   static void apply0(Program& program) {
     const Program::Group group = program.close();
     program.code.push_back({Operation::call, group.has_keyword ? 'k' : ' ', group.count});
   }
 };
-template <> struct action<g::walrus_name> {
+template <>
+struct action<g::walrus_name> {
   template <typename Input>
   static void apply(const Input& in, Program& program) {
     const std::size_t begin = static_cast<std::size_t>(in.begin() - program.base);
@@ -179,7 +221,8 @@ template <> struct action<g::walrus_name> {
     program.walruses.emplace_back(begin, begin + name_end(matched, 0));
   }
 };
-template <> struct action<g::walrus> {
+template <>
+struct action<g::walrus> {
   static void apply0(Program& program) {
     const auto [begin, end] = program.walruses.back();
     program.walruses.pop_back();
@@ -187,8 +230,8 @@ template <> struct action<g::walrus> {
   }
 };
 
-/// Runs one program. Values raise and are opaque like any other value, until an operation that would
-/// have evaluated them takes them up.
+/// Runs one program. Values raise and are opaque like any other value, until an operation that
+/// would have evaluated them takes them up.
 class Machine {
  public:
   Machine(std::string_view text, std::size_t base, const Names& names, int depth)
@@ -343,13 +386,13 @@ class Machine {
   }
 
   void push_integer(const Instruction& instruction) {
-    std::string digits(text_.substr(base_ + instruction.begin, instruction.end - instruction.begin));
+    std::string digits(
+        text_.substr(base_ + instruction.begin, instruction.end - instruction.begin));
     std::erase(digits, '_');
     Value value;
     value.kind = Value::Kind::integer;
     value.offset = base_ + instruction.begin;
-    const auto result =
-        std::from_chars(digits.data(), digits.data() + digits.size(), value.number);
+    const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), value.number);
     if (result.ec != std::errc{}) value = opaque_value("a number too large to fold", value.offset);
     push(std::move(value));
   }

@@ -44,8 +44,7 @@ std::size_t triple_end(std::string_view text, std::size_t at, char quote) noexce
   while (at < text.size()) {
     const void* found = std::memchr(text.data() + at, quote, text.size() - at);
     if (found == nullptr) return npos;
-    const auto where =
-        static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+    const auto where = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
     // An odd number of backslashes before it makes it part of the text.
     std::size_t backslashes = 0;
     while (where > at + backslashes && text[where - 1 - backslashes] == '\\') ++backslashes;
@@ -136,10 +135,9 @@ std::size_t Lexer::pass_string(std::size_t at) {
   const std::size_t end = string_end(text_, at);
   if (end != npos) return end;
   const char quote = text_[at];
-  const bool is_triple =
-      at + 2 < text_.size() && text_[at + 1] == quote && text_[at + 2] == quote;
-  refuse(at, is_triple ? "unterminated triple-quoted string literal"
-                       : "unterminated string literal");
+  const bool is_triple = at + 2 < text_.size() && text_[at + 1] == quote && text_[at + 2] == quote;
+  refuse(at,
+         is_triple ? "unterminated triple-quoted string literal" : "unterminated string literal");
   return is_triple ? text_.size() : line_end(at);
 }
 

@@ -28,9 +28,9 @@ std::size_t name_end(std::string_view text, std::size_t at) noexcept;
 /// One logical line at bracket depth 0, with the places that tell what kind of statement it is.
 struct LogicalLine {
   std::size_t begin = 0;
-  std::size_t end = 0;       ///< before its line end and trailing comment
-  std::size_t next = 0;      ///< start of the next physical line
-  std::size_t colon = npos;  ///< first ":" outside brackets that is no ":="
+  std::size_t end = 0;           ///< before its line end and trailing comment
+  std::size_t next = 0;          ///< start of the next physical line
+  std::size_t colon = npos;      ///< first ":" outside brackets that is no ":="
   std::size_t semicolon = npos;  ///< first ";" outside brackets
   bool has_walrus = false;       ///< ":=" anywhere
   bool has_brackets = false;

@@ -13,12 +13,12 @@ namespace plumbline::adapters::alembic {
 namespace {
 
 constexpr auto npos = LogicalLine::npos;
-constexpr int max_jumps = 10'000;       // of all loops of a file together
-constexpr std::size_t max_blocks = 100; // CPython's own limit of indentation
+constexpr int max_jumps = 10'000;        // of all loops of a file together
+constexpr std::size_t max_blocks = 100;  // CPython's own limit of indentation
 
-constexpr auto compound_words = std::to_array<std::string_view>(
-    {"async", "case", "class", "def", "elif", "else", "except", "finally", "for", "if", "match",
-     "try", "while", "with"});
+constexpr auto compound_words =
+    std::to_array<std::string_view>({"async", "case", "class", "def", "elif", "else", "except",
+                                     "finally", "for", "if", "match", "try", "while", "with"});
 
 std::string_view trim(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t\f\r\n\\");
@@ -30,8 +30,8 @@ bool is_conflict_marker(std::string_view rest) {
   return rest.starts_with("<<<<<<<") || rest.starts_with("=======") || rest.starts_with(">>>>>>>");
 }
 
-/// Whether `caught`, the text after `except`, takes an exception of that type. `maybe` for names that
-/// are not Python's own.
+/// Whether `caught`, the text after `except`, takes an exception of that type. `maybe` for names
+/// that are not Python's own.
 Run catches(std::string_view caught, std::string_view type) {
   caught = trim(caught);
   if (caught.empty()) return Run::yes;
@@ -109,8 +109,9 @@ std::optional<std::size_t> PythonModule::close_blocks(int indent, std::string_vi
       lexer_.refuse(block.body_begin, "expected an indented block");
       return std::nullopt;
     }
-    const bool is_inside = block.body_indent >= 0 ? indent >= block.body_indent && block.body_indent > block.indent
-                                                  : indent > block.indent;
+    const bool is_inside = block.body_indent >= 0
+                               ? indent >= block.body_indent && block.body_indent > block.indent
+                               : indent > block.indent;
     if (is_inside) return std::nullopt;
     if (indent > block.indent) return std::nullopt;  // wrong, but `enter` says so
     const bool may_go_on = block.kind != Block::Kind::loop || block.items.empty();
@@ -160,11 +161,11 @@ std::optional<std::size_t> PythonModule::close_block() {
 
 /// Whether a statement of that indentation may stand here.
 bool PythonModule::enter(int indent, std::size_t at) {
-  const int expected = blocks_.empty() ? 0
-                       : blocks_.back().body_indent >= 0 &&
-                               blocks_.back().body_indent > blocks_.back().indent
-                           ? blocks_.back().body_indent
-                           : -1;
+  const int expected =
+      blocks_.empty() ? 0
+      : blocks_.back().body_indent >= 0 && blocks_.back().body_indent > blocks_.back().indent
+          ? blocks_.back().body_indent
+          : -1;
   if (!blocks_.empty() && expected < 0 && indent > blocks_.back().indent &&
       blocks_.back().is_empty) {
     blocks_.back().body_indent = indent;
@@ -233,8 +234,7 @@ std::size_t PythonModule::compound(std::string_view word, const LogicalLine& lin
     head += word.size();
   }
   if (word == "def" || word == "class") return definition(word, line, indent, current_run());
-  const bool is_clause =
-      word == "elif" || word == "else" || word == "except" || word == "finally";
+  const bool is_clause = word == "elif" || word == "else" || word == "except" || word == "finally";
   if (is_clause) {
     if (blocks_.empty() || !continues_chain(blocks_.back(), word, indent)) {
       lexer_.refuse(line.begin, "invalid syntax");
@@ -328,8 +328,8 @@ void PythonModule::begin_loop(Block& block, std::size_t begin, std::size_t end) 
     block.run = Run::no;
     return;
   }
-  const bool is_listed = items.is(Value::Kind::sequence) ||
-                         (items.is(Value::Kind::set) && items.items.size() < 2);
+  const bool is_listed =
+      items.is(Value::Kind::sequence) || (items.is(Value::Kind::set) && items.items.size() < 2);
   if (!is_listed) {
     may_raise();
     assign_target(block.target, opaque_value("bound by a loop over what is not known", begin),
@@ -412,8 +412,8 @@ std::size_t PythonModule::definition(std::string_view word, const LogicalLine& l
   const std::size_t end = name_end(text_, begin);
   const std::size_t after = std::min(text_.find_first_not_of(" \t\\\n\r", end), text_.size());
   const char next = after < text_.size() ? text_[after] : '\0';
-  const bool is_well_formed = end > begin && (next == '(' || next == '[' ||
-                                              (word == "class" && next == ':'));
+  const bool is_well_formed =
+      end > begin && (next == '(' || next == '[' || (word == "class" && next == ':'));
   if (!is_well_formed) {
     lexer_.refuse(std::min(after, line.end), "invalid syntax");
     return line.next;

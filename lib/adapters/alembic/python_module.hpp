@@ -54,16 +54,17 @@ class PythonModule {
     int indent = 0;        // of the header
     int body_indent = -1;  // of the first statement; -1 before it
     Run outer = Run::yes;
-    Run run = Run::yes;    // of the clause that is being read
-    bool is_settled = false;     // condition: a branch ran for sure; attempt: the exception was handled
+    Run run = Run::yes;  // of the clause that is being read
+    bool is_settled =
+        false;  // condition: a branch ran for sure; attempt: the exception was handled
     bool may_be_settled = false;
-    bool is_body = true;         // attempt: still before its first `except`
-    bool may_raise = false;      // attempt: something in the body is not known not to raise
+    bool is_body = true;     // attempt: still before its first `except`
+    bool may_raise = false;  // attempt: something in the body is not known not to raise
     std::optional<ImportFailure> raised;
-    std::vector<Value> items;    // loop: what is still to be bound, last first
+    std::vector<Value> items;  // loop: what is still to be bound, last first
     std::string_view target;
     std::size_t body_begin = 0;
-    bool is_empty = true;        // no statement yet
+    bool is_empty = true;  // no statement yet
   };
 
   [[nodiscard]] Run current_run() const;
@@ -98,6 +99,7 @@ class PythonModule {
   bool bind_literal(std::string_view name, std::size_t begin, std::size_t end, Run run);
   void bind_kind(std::string_view name, Binding::Kind kind, Run run, std::size_t offset);
   void forget(std::string_view name, std::string why);
+  void forget_what_calls_set(std::string_view code);
   void raise(std::string text, std::size_t offset, Run run);
   void may_raise();
   Value evaluate_here(std::size_t begin, std::size_t end);

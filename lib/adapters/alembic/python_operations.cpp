@@ -112,8 +112,8 @@ Value format_fields(std::string_view format, const std::vector<Value>& arguments
       return unknown("a formatted text");
     }
     if (index >= arguments.size())
-      return raising_value(
-          "IndexError: Replacement index out of range for positional args tuple", 0);
+      return raising_value("IndexError: Replacement index out of range for positional args tuple",
+                           0);
     const std::string_view specification =
         colon < field.size() ? field.substr(colon + 1) : std::string_view();
     Value piece = format_value(arguments[index], specification);
@@ -129,9 +129,10 @@ Value join(const std::string& separator, const Value& items) {
   std::string out;
   for (std::size_t i = 0; i < items.items.size(); ++i) {
     if (!items.items[i].is(Kind::text)) {
-      return raising_value(fmt::format("TypeError: sequence item {}: expected str instance, {} found",
-                                       i, type_name(items.items[i])),
-                           0);
+      return raising_value(
+          fmt::format("TypeError: sequence item {}: expected str instance, {} found", i,
+                      type_name(items.items[i])),
+          0);
     }
     if (i > 0) out += separator;
     out += items.items[i].text;
@@ -221,7 +222,8 @@ std::size_t extension_begin(std::string_view path) {
   const std::size_t name = slash == std::string_view::npos ? 0 : slash + 1;
   const std::size_t dot = path.rfind('.');
   if (dot == std::string_view::npos || dot <= name) return path.size();
-  const bool only_dots = path.substr(name, dot - name).find_first_not_of('.') == std::string_view::npos;
+  const bool only_dots =
+      path.substr(name, dot - name).find_first_not_of('.') == std::string_view::npos;
   return only_dots ? path.size() : dot;
 }
 
@@ -437,7 +439,8 @@ Value binary_operation(char operation, const Value& left, const Value& right) {
   }
   if (operation == '+' && left.is(Kind::text) && (is_number(right) || right.is(Kind::none))) {
     return raising_value(
-        fmt::format("TypeError: can only concatenate str (not \"{}\") to str", type_name(right)), 0);
+        fmt::format("TypeError: can only concatenate str (not \"{}\") to str", type_name(right)),
+        0);
   }
   return unknown("the result of an operator");
 }
@@ -445,8 +448,8 @@ Value binary_operation(char operation, const Value& left, const Value& right) {
 Value compare(char operation, const Value& left, const Value& right) {
   if (operation == 'i' || operation == 'n') {
     if (!right.is(Kind::sequence) && !right.is(Kind::set)) return unknown("a comparison");
-    const bool found = std::ranges::any_of(
-        right.items, [&](const Value& item) { return same_value(left, item); });
+    const bool found =
+        std::ranges::any_of(right.items, [&](const Value& item) { return same_value(left, item); });
     return boolean_value(found == (operation == 'i'));
   }
   if (const auto order = order_of(left, right)) {
@@ -499,8 +502,7 @@ Value subscript_of(const Value& value, const Value& index) {
   if (value.is(Kind::sequence) && index.is(Kind::integer)) {
     const auto size = static_cast<std::int64_t>(value.items.size());
     const std::int64_t at = index.number < 0 ? index.number + size : index.number;
-    if (at < 0 || at >= size)
-      return raising_value("IndexError: list index out of range", 0);
+    if (at < 0 || at >= size) return raising_value("IndexError: list index out of range", 0);
     return value.items[static_cast<std::size_t>(at)];
   }
   return unknown("an item of a value");

@@ -15,9 +15,9 @@ constexpr auto npos = LogicalLine::npos;
 constexpr int max_target_depth = 8;
 constexpr std::size_t max_lookups = 1'000'000;  // bindings looked at, a file
 
-constexpr auto keyword_statements = std::to_array<std::string_view>(
-    {"assert", "break", "continue", "del", "from", "global", "import", "nonlocal", "pass", "raise",
-     "return"});
+constexpr auto keyword_statements =
+    std::to_array<std::string_view>({"assert", "break", "continue", "del", "from", "global",
+                                     "import", "nonlocal", "pass", "raise", "return"});
 
 /// Modules that Alembic brings along.
 constexpr auto always_there = std::to_array<std::string_view>(
@@ -31,8 +31,8 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-/// Calls `found(offset)` for each byte of `text[begin, end)` outside strings, comments and brackets;
-/// stops when it returns false.
+/// Calls `found(offset)` for each byte of `text[begin, end)` outside strings, comments and
+/// brackets; stops when it returns false.
 template <typename Found>
 void each_outside(std::string_view text, std::size_t begin, std::size_t end, Found found) {
   int depth = 0;
@@ -186,7 +186,8 @@ void PythonModule::simple_statement(std::size_t begin, std::size_t end) {
 }
 
 /// `name = "plain"` without prefix: kept as it stands until somebody asks.
-bool PythonModule::bind_literal(std::string_view name, std::size_t begin, std::size_t end, Run run) {
+bool PythonModule::bind_literal(std::string_view name, std::size_t begin, std::size_t end,
+                                Run run) {
   if (begin >= end || (text_[begin] != '"' && text_[begin] != '\'')) return false;
   if (string_end(text_, begin) != end) return false;
   Binding binding;
@@ -267,21 +268,22 @@ void PythonModule::assign_target(std::string_view target, const Value& value, Ru
     bind(target, value, run);
     return;
   }
-  if (target.front() == '(' || target.front() == '[') {
+  const std::vector<std::string_view> parts = split_commas(target);
+  const bool is_single = parts.size() == 1 && target.back() != ',';
+  if (is_single && (target.front() == '(' || target.front() == '[')) {
     assign_target(trim(target.substr(1, target.size() - 2)), value, run, depth + 1);
     return;
   }
-  const std::vector<std::string_view> parts = split_commas(target);
-  if (parts.size() == 1 && target.back() != ',') {
+  if (is_single) {
     // x.y = …, x[0] = …, *x
     const std::size_t name = target.front() == '*' ? 1 : 0;
     forget(target.substr(name, name_end(target, name) - name), "changed in place");
+    forget_what_calls_set(target);
     return;
   }
-  const bool fits = value.is(Value::Kind::sequence) && value.items.size() == parts.size() &&
-                    std::ranges::none_of(parts, [](std::string_view part) {
-                      return part.starts_with('*');
-                    });
+  const bool fits =
+      value.is(Value::Kind::sequence) && value.items.size() == parts.size() &&
+      std::ranges::none_of(parts, [](std::string_view part) { return part.starts_with('*'); });
   const Value unknown = opaque_value("one of several values that are not known", value.offset);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     std::string_view part = parts[i];
@@ -306,10 +308,17 @@ void PythonModule::expression_statement(std::size_t begin, std::size_t end, Run 
     raise(value.text, value.offset, run);
   } else if (!value.is_known()) {
     may_raise();
-    const std::string_view code = text_.substr(begin, end - begin);
-    for (const std::string_view writer : {"globals(", "exec(", "setattr(", "locals(", "vars("}) {
-      if (!code.starts_with(writer)) continue;
-      for (const std::string_view name : {"revision", "down_revision", "branch_labels", "depends_on"})
+    forget_what_calls_set(text_.substr(begin, end - begin));
+  }
+}
+
+/// Calls that can bind a name of the module behind the reader's back.
+void PythonModule::forget_what_calls_set(std::string_view code) {
+  for (const std::string_view writer : {"globals(", "exec(", "setattr(", "locals(", "vars("}) {
+    if (!code.starts_with(writer)) continue;
+    for (const std::string_view name :
+         {"revision", "down_revision", "branch_labels", "depends_on"}) {
+      if (code.find(name) != std::string_view::npos || code.find('\'') == std::string_view::npos)
         forget(name, "may be set by a call at module level");
     }
   }
@@ -324,7 +333,8 @@ void PythonModule::keyword_statement(std::string_view word, std::size_t begin, s
   } else if (word == "del") {
     delete_statement(begin + word.size(), end, run);
   } else if (word == "raise") {
-    const std::string_view what = trim(text_.substr(begin + word.size(), end - begin - word.size()));
+    const std::string_view what =
+        trim(text_.substr(begin + word.size(), end - begin - word.size()));
     const std::string_view type = what.substr(0, name_end(what, 0));
     raise(fmt::format("{}: raised at module level", type.empty() ? "RuntimeError" : type), begin,
           run);
@@ -372,8 +382,7 @@ void PythonModule::import_module(std::string_view dotted, std::size_t offset, Ru
     return;
   }
   if (std::ranges::binary_search(always_there, top) || is_standard_module(top)) return;
-  const Presence presence =
-      options_.find_module ? options_.find_module(top) : Presence::unknown;
+  const Presence presence = options_.find_module ? options_.find_module(top) : Presence::unknown;
   if (presence == Presence::no) {
     raise(fmt::format("ModuleNotFoundError: No module named '{}'", top), offset, run);
   } else {
@@ -457,9 +466,11 @@ void PythonModule::bind_kind(std::string_view name, Binding::Kind kind, Run run,
 }
 
 void PythonModule::forget(std::string_view name, std::string why) {
-  if (find(name) == nullptr) return;
-  bind(name, opaque_value(std::move(why), static_cast<std::size_t>(name.data() - text_.data())),
-       current_run());
+  const Binding* bound = find(name);
+  if (bound == nullptr) return;
+  const std::size_t offset =
+      bound->kind == Binding::Kind::value ? bound->value.offset : bound->begin;
+  bind(name, opaque_value(std::move(why), offset), current_run());
 }
 
 Value PythonModule::evaluate_here(std::size_t begin, std::size_t end) {

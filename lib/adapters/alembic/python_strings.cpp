@@ -169,7 +169,8 @@ class Formatter {
            Decoder::Outcome::decoded;
   }
 
-  /// Where the expression of the field at `at` ends: its `}`, `!` or `:` outside brackets; 0 if never.
+  /// Where the expression of the field at `at` ends: its `}`, `!` or `:` outside brackets; 0 if
+  /// never.
   std::size_t expression_end(std::size_t at) const {
     int brackets = 0;
     for (; at < literal_.end; ++at) {

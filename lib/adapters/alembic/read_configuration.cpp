@@ -29,7 +29,8 @@ std::string percent_format(std::string_view text, const std::string& here,
       out += here;
       at += 7;
     } else if (rest.starts_with("%(") && close != std::string_view::npos) {
-      fault = ConfigFault{fmt::format("KeyError: {}", python_repr(rest.substr(2, close - 2))), true, where};
+      fault = ConfigFault{fmt::format("KeyError: {}", python_repr(rest.substr(2, close - 2))), true,
+                          where};
       return {};
     } else {
       fault = ConfigFault{rest.size() == 1 ? "ValueError: incomplete format"
@@ -135,8 +136,8 @@ class ConfigurationReader {
     const TomlValue* value = toml_value(key);
     if (value == nullptr) return false;
     if (const bool* truth = std::get_if<bool>(&value->value)) return *truth;
-    result_.fault = ConfigFault{
-        fmt::format("boolean value expected for TOML parameter '{}'", key), false, value->where};
+    result_.fault = ConfigFault{fmt::format("boolean value expected for TOML parameter '{}'", key),
+                                false, value->where};
     return false;
   }
 
@@ -163,10 +164,9 @@ class ConfigurationReader {
     const std::string_view rest = digits.substr(sign);
     if (!rest.empty() && rest.find_first_not_of("0123456789_") == std::string_view::npos) return;
     const IniOption* option = ini_.find(section_, "truncate_slug_length");
-    result_.fault =
-        ConfigFault{fmt::format("ValueError: invalid literal for int() with base 10: {}",
-                                python_repr(*length)),
-                    true, option == nullptr ? Position{} : option->where};
+    result_.fault = ConfigFault{
+        fmt::format("ValueError: invalid literal for int() with base 10: {}", python_repr(*length)),
+        true, option == nullptr ? Position{} : option->where};
   }
 
   /// The separator by its name; absent when none is configured.
@@ -271,7 +271,8 @@ class ConfigurationReader {
 
   static SettingKind kind_of(std::string_view key) {
     if (key == "sqlalchemy.url") return SettingKind::target;
-    const bool is_path = key == "script_location" || key == "version_locations" || key == "prepend_sys_path";
+    const bool is_path =
+        key == "script_location" || key == "version_locations" || key == "prepend_sys_path";
     return is_path ? SettingKind::path : SettingKind::text;
   }
 

@@ -245,8 +245,7 @@ std::string Ini::get(const std::string& section, const std::string& name,
   std::vector<std::string_view> open = {option->value};
   std::string out;
   while (!open.empty()) {
-    if (out.size() > max_value_bytes)
-      return refuse(ini::too_deep(name, section, option->value));
+    if (out.size() > max_value_bytes) return refuse(ini::too_deep(name, section, option->value));
     std::string_view& rest = open.back();
     const std::size_t percent = rest.find('%');
     out += rest.substr(0, percent);

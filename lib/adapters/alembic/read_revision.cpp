@@ -63,8 +63,8 @@ std::string coding_cookie(std::string_view text) {
     const std::size_t code = first.find_first_not_of(" \t\f");
     if (code != std::string_view::npos && first[code] != '#') return {};
     const std::size_t found = first.find("coding");
-    if (code != std::string_view::npos && found != std::string_view::npos && found + 6 < first.size() &&
-        (first[found + 6] == ':' || first[found + 6] == '=')) {
+    if (code != std::string_view::npos && found != std::string_view::npos &&
+        found + 6 < first.size() && (first[found + 6] == ':' || first[found + 6] == '=')) {
       std::size_t at = found + 7;
       while (at < first.size() && (first[at] == ' ' || first[at] == '\t')) ++at;
       std::string name;
@@ -135,10 +135,9 @@ class Reader {
     file_.way_back = module_.way_back();
     if (const auto& fault = module_.syntax_fault()) {
       const SourcePoint where = points_.at(fault->offset);
-      file_.failure = LoadFailure{
-          fmt::format("SyntaxError: {} ({}, line {})", fault->message, options_.file_name,
-                      where.line),
-          where, true};
+      file_.failure = LoadFailure{fmt::format("SyntaxError: {} ({}, line {})", fault->message,
+                                              options_.file_name, where.line),
+                                  where, true};
       fail_softly();
       return std::move(file_);
     }
@@ -155,7 +154,8 @@ class Reader {
 
  private:
   void fail(std::string text, std::size_t offset, bool is_uncaught = true) {
-    if (!file_.failure) file_.failure = LoadFailure{std::move(text), points_.at(offset), is_uncaught};
+    if (!file_.failure)
+      file_.failure = LoadFailure{std::move(text), points_.at(offset), is_uncaught};
   }
 
   /// After a syntax error: what was bound before it still tells which revision this is.
@@ -171,7 +171,8 @@ class Reader {
   }
 
   void read_doc() {
-    if (const auto assigned = module_.attribute("__doc__"); assigned && assigned->is(Value::Kind::text)) {
+    if (const auto assigned = module_.attribute("__doc__");
+        assigned && assigned->is(Value::Kind::text)) {
       file_.doc = first_paragraph(assigned->text);
     } else if (module_.docstring()) {
       file_.doc = first_paragraph(module_.docstring()->text);
@@ -185,6 +186,7 @@ class Reader {
       file_.has_id_ = !file_.id.empty();
       file_.id_where = points_.at(0);
       if (file_.has_id_) return;
+      if (file_.failure) return;
       fail(fmt::format("Could not determine revision id from filename {}. Be sure the 'revision' "
                        "variable is declared inside the script (please see 'Upgrading from Alembic "
                        "0.1 to 0.2' in the documentation).",
@@ -203,9 +205,8 @@ class Reader {
     } else if (value->is(Value::Kind::raises)) {
       fail(value->text, value->offset);
     } else {
-      note_opaque("revision", value->is(Value::Kind::opaque)
-                                  ? *value
-                                  : opaque_value("no text", value->offset));
+      note_opaque("revision",
+                  value->is(Value::Kind::opaque) ? *value : opaque_value("no text", value->offset));
     }
   }
 
@@ -241,9 +242,10 @@ class Reader {
         fail(value->text, value->offset);
         break;
       default:
-        note_opaque(attribute, value->is(Value::Kind::opaque)
-                                   ? *value
-                                   : opaque_value("neither text nor a list of texts", value->offset));
+        note_opaque(attribute,
+                    value->is(Value::Kind::opaque)
+                        ? *value
+                        : opaque_value("neither text nor a list of texts", value->offset));
     }
     return list;
   }
@@ -264,9 +266,8 @@ class Reader {
   }
 
   static bool names(const std::vector<RevisionItem>& list, const std::string& id) {
-    return std::ranges::any_of(list, [&](const RevisionItem& item) {
-      return item.type == "str" && item.text == id;
-    });
+    return std::ranges::any_of(
+        list, [&](const RevisionItem& item) { return item.type == "str" && item.text == id; });
   }
 
   /// As Revision.__init__ and verify_rev_id.
@@ -317,9 +318,9 @@ RevisionFile refused(std::string message, std::string_view text, std::size_t off
                      const ReadOptions& options) {
   RevisionFile file;
   const SourcePoint where = PointFinder(text).at(offset);
-  file.failure = LoadFailure{fmt::format("SyntaxError: {} ({}, line {})", message,
-                                         options.file_name, where.line),
-                             where, true};
+  file.failure = LoadFailure{
+      fmt::format("SyntaxError: {} ({}, line {})", message, options.file_name, where.line), where,
+      true};
   return file;
 }
 

@@ -40,7 +40,8 @@ TomlValue value_of(const toml::node& node, const std::string& file) {
 }  // namespace
 
 const TomlValue* Toml::find(std::string_view key) const {
-  const auto found = std::ranges::find_if(values, [&](const auto& pair) { return pair.first == key; });
+  const auto found =
+      std::ranges::find_if(values, [&](const auto& pair) { return pair.first == key; });
   return found == values.end() ? nullptr : &found->second;
 }
 
@@ -49,10 +50,10 @@ Toml read_toml(std::string_view text, const std::string& file) {
   const toml::parse_result parsed = toml::parse(text);
   if (!parsed) {
     const toml::parse_error& error = parsed.error();
-    result.fault = ConfigFault{fmt::format("TOMLDecodeError: {} (at line {}, column {})",
-                                           error.description(), error.source().begin.line,
-                                           error.source().begin.column),
-                               true, position_of(error.source().begin, file)};
+    result.fault =
+        ConfigFault{fmt::format("TOMLDecodeError: {} (at line {}, column {})", error.description(),
+                                error.source().begin.line, error.source().begin.column),
+                    true, position_of(error.source().begin, file)};
     return result;
   }
   const toml::table* tool = parsed.table()["tool"].as_table();

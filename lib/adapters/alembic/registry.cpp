@@ -21,7 +21,9 @@ constexpr postgres::FixedSql rows_query = R"(
 SELECT version_num::pg_catalog.text FROM {0}.{1} ORDER BY 1)";
 
 bool is_plain_identifier(std::string_view name) noexcept {
-  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || c == '_' || (c >= '0' && c <= '9'); };
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || c == '_' || (c >= '0' && c <= '9');
+  };
   return !name.empty() && std::ranges::all_of(name, is_plain) && (name[0] < '0' || name[0] > '9');
 }
 
@@ -137,7 +139,8 @@ class RegistryReader {
       rows.push_back(row.id);
       const auto found = resolve(map, row.id);
       if (found.stopped)
-        row.refusal = tool_says("alembic upgrade head", found.stopped->text, found.stopped->is_uncaught);
+        row.refusal =
+            tool_says("alembic upgrade head", found.stopped->text, found.stopped->is_uncaught);
     }
     add_applied(map);
     const auto head = plan_upgrade(map, "head", rows);
@@ -183,7 +186,8 @@ class RegistryReader {
   /// The graph is broken: at least the rows themselves are applied.
   void add_rows_of_broken_graph() {
     for (const Change& change : plan_.changes) {
-      const bool is_row = std::ranges::find(registry_.rows, change.id, &RegistryRow::id) != registry_.rows.end();
+      const bool is_row =
+          std::ranges::find(registry_.rows, change.id, &RegistryRow::id) != registry_.rows.end();
       if (is_row && !change.shadowed) registry_.applied.push_back(change.id);
     }
   }

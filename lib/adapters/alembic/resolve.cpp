@@ -52,8 +52,7 @@ std::optional<Relative> read_steps(std::string_view text) {
   if (at > 0) relative.symbol = std::string(text.substr(0, at));
   relative.text = std::string(text.substr(at, end - at));
   const std::size_t digits = at + (text[at] == '+' ? 1 : 0);
-  const auto result =
-      std::from_chars(text.data() + digits, text.data() + end, relative.steps);
+  const auto result = std::from_chars(text.data() + digits, text.data() + end, relative.steps);
   if (result.ec != std::errc{}) relative.steps = text[at] == '-' ? INT64_MIN + 1 : INT64_MAX;
   return relative;
 }
@@ -167,7 +166,9 @@ Resolver::Resolved Resolver::resolve_number(const std::optional<std::string>& id
       throw Refusal{Refusal::Kind::multiple_heads,
                     fmt::format("Multiple heads are present for given argument '{}'; {}", argument,
                                 fmt::join(ids, ", ")),
-                    argument, {}, {}};
+                    argument,
+                    {},
+                    {}};
     }
     if (!ids.empty() && ids[0].empty()) ids.clear();  // the id '' is false
     return {std::move(ids), label};
@@ -208,7 +209,9 @@ Target Resolver::get_revision(const std::optional<std::string>& id) const {
     throw Refusal{Refusal::Kind::multiple_heads,
                   fmt::format("Multiple heads are present for given argument '{}'; {}",
                               id.value_or("None"), fmt::join(ids, ", ")),
-                  id.value_or("None"), {}, {}};
+                  id.value_or("None"),
+                  {},
+                  {}};
   }
   if (ids.empty()) {
     // Looked up as (), which means None; a label is still looked for.
@@ -270,8 +273,8 @@ Target Resolver::revision_for(const std::string& id,
     found = map_.find(names[0]);
   }
   if (has_label && !shares_lineage(*found, {branch}, false)) {
-    fail_resolution(fmt::format("Revision {} is not a member of branch '{}'", map_.id(*found), *label),
-                    id);
+    fail_resolution(
+        fmt::format("Revision {} is not a member of branch '{}'", map_.id(*found), *label), id);
   }
   return Target::of(*found);
 }

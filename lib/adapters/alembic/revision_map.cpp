@@ -96,7 +96,9 @@ class RevisionMapBuilder {
           refuse({Refusal::Kind::revision,
                   fmt::format("Branch name '{}' in revision {} already used by revision {}",
                               label.text, files_[n]->id, map_.id(*holder)),
-                  {}, {}, {}});
+                  {},
+                  {},
+                  {}});
           return;
         }
         map_.labels_.emplace(label.text, n);
@@ -109,13 +111,14 @@ class RevisionMapBuilder {
   void resolve_dependencies() {
     for (Node n = 0; n < files_.size(); ++n) {
       for (const RevisionItem& item : files_[n]->depends_on) {
-        const std::optional<Node> found =
-            item.type == "str" ? map_.find(item.text) : std::nullopt;
+        const std::optional<Node> found = item.type == "str" ? map_.find(item.text) : std::nullopt;
         if (!found) {
-          refuse(item.type == "str"
-                     ? key_error(item.text)
-                     : Refusal{Refusal::Kind::uncaught, fmt::format("KeyError: {}", item.text),
-                               {}, {}, {}});
+          refuse(item.type == "str" ? key_error(item.text)
+                                    : Refusal{Refusal::Kind::uncaught,
+                                              fmt::format("KeyError: {}", item.text),
+                                              {},
+                                              {},
+                                              {}});
           return;
         }
         // A label's dependency is on the revision's id, which a later file may have taken.
@@ -192,8 +195,8 @@ class RevisionMapBuilder {
     refuse(key_error(item.text));
   }
 
-  /// A chain is a run of revisions with one parent each and one child each: a search passes along it
-  /// in one step.
+  /// A chain is a run of revisions with one parent each and one child each: a search passes along
+  /// it in one step.
   struct Chains {
     std::vector<std::uint32_t> chain;
     std::vector<std::uint32_t> place;
@@ -203,7 +206,8 @@ class RevisionMapBuilder {
   Chains find_chains() const {
     const auto none = static_cast<std::uint32_t>(-1);
     Chains chains{std::vector<std::uint32_t>(files_.size(), none),
-                  std::vector<std::uint32_t>(files_.size(), 0), {}};
+                  std::vector<std::uint32_t>(files_.size(), 0),
+                  {}};
     const auto continues = [&](Node n) {
       const RevisionNode& node = map_.nodes_[n];
       return node.down.size() == 1 && !node.is_shadowed &&
@@ -268,7 +272,8 @@ class RevisionMapBuilder {
     for (const Node holder : holders) {
       if (holder != start) places[chains.chain[holder]].push_back(chains.place[holder]);
     }
-    std::unordered_map<std::uint32_t, std::uint32_t> seen;  // chain → how far up it was entered, + 1
+    std::unordered_map<std::uint32_t, std::uint32_t>
+        seen;  // chain → how far up it was entered, + 1
     std::vector<Node> open(map_.nodes_[start].down);
     while (!open.empty()) {
       const Node n = open.back();
@@ -293,7 +298,9 @@ class RevisionMapBuilder {
   Refusal cycle(std::string_view kind, std::vector<std::string_view> ids) const {
     return {Refusal::Kind::revision,
             fmt::format("{} is detected in revisions ({})", kind, fmt::join(ids, ", ")),
-            {}, {}, {}};
+            {},
+            {},
+            {}};
   }
 
   std::vector<std::string_view> all_ids() const {
@@ -484,10 +491,13 @@ std::string describe_revision(const RevisionFile& file, bool is_head, bool is_br
   } else {
     for (std::size_t i = 0; i < file.down.size(); ++i) {
       if (file.down[i].type != "str") {
-        refusal = Refusal{Refusal::Kind::uncaught,
-                          fmt::format("TypeError: sequence item {}: expected str instance, {} found",
-                                      i, file.down[i].type),
-                          {}, {}, {}};
+        refusal =
+            Refusal{Refusal::Kind::uncaught,
+                    fmt::format("TypeError: sequence item {}: expected str instance, {} found", i,
+                                file.down[i].type),
+                    {},
+                    {},
+                    {}};
         return {};
       }
       parents += (i > 0 ? ", " : "") + file.down[i].text;

@@ -18,8 +18,8 @@ namespace plumbline::adapters::alembic {
 
 using core::Node;
 
-/// An exception of Alembic or Python, mirrored: thrown by the map's questions, caught where they are
-/// answered.
+/// An exception of Alembic or Python, mirrored: thrown by the map's questions, caught where they
+/// are answered.
 struct Refusal {
   enum class Kind {
     revision,        ///< RevisionError: the text as it is
@@ -91,8 +91,8 @@ class RevisionMap {
   bool has_cycle_ = false;
 };
 
-/// As str(Script): "0001, 0002 -> 0003 (head) (mergepoint), DOC"; before the map is built everything
-/// is a head. Absent with the TypeError in `refusal` when a parent is no text.
+/// As str(Script): "0001, 0002 -> 0003 (head) (mergepoint), DOC"; before the map is built
+/// everything is a head. Absent with the TypeError in `refusal` when a parent is no text.
 std::string describe_revision(const RevisionFile& file, bool is_head, bool is_branch_point,
                               std::optional<Refusal>& refusal);
 

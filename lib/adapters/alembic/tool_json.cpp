@@ -118,10 +118,12 @@ void write_revision(JsonWriter& json, const Reading& reading, std::size_t index,
   write_flag(json, "is_branch_point", is_known, node.next.size() > 1);
   write_flag(json, "is_merge_point", is_known, file.down.size() > 1);
   const auto same_id = [&](const RevisionFile* other) { return other->id == file.id; };
-  const auto end = reading.loaded.begin() + static_cast<std::ptrdiff_t>(reading.loaded_before_failure);
+  const auto end =
+      reading.loaded.begin() + static_cast<std::ptrdiff_t>(reading.loaded_before_failure);
   const bool is_shadowed =
       node.is_shadowed &&
-      std::find_if(reading.loaded.begin() + static_cast<std::ptrdiff_t>(index) + 1, end, same_id) != end;
+      std::find_if(reading.loaded.begin() + static_cast<std::ptrdiff_t>(index) + 1, end, same_id) !=
+          end;
   if (is_shadowed) json.member("shadowed", true);
   json.end_object();
 }
@@ -138,9 +140,14 @@ class Answers {
     table_.reset();
     has_sql_ = false;
     result_.reset();
-    text_ = error_;
-    warnings_ = warnings_of(reading_);
-    if (!text_) ask(query);
+    text_ = refused_first(query);
+    if (text_) {
+      warnings_ = reading_.configuration.warnings;
+    } else {
+      text_ = error_;
+      warnings_ = warnings_of(reading_);
+      if (!text_) ask(query);
+    }
     json.begin_object();
     json.key("query");
     write_query(json, query);
@@ -180,6 +187,17 @@ class Answers {
     return strings_of(value);
   }
 
+  /// What is refused before the files are read; the configuration is read first of all.
+  std::optional<std::string> refused_first(simdjson::dom::object query) const {
+    if (reading_.configuration.fault || reading_.loading.fault) return std::nullopt;
+    const std::string op = text_member(query, "op");
+    if (op == "upgrade") return refused_unread(Question::upgrade, text_member(query, "target"), {});
+    if (op == "range") return refused_unread(Question::upgrade, text_member(query, "to"), {});
+    if (op != "downgrade") return std::nullopt;
+    return refused_unread(Question::downgrade, text_member(query, "target"),
+                          member(query, "current"));
+  }
+
   static std::string text_member(simdjson::dom::object query, const char* name) {
     const std::vector<std::string> list = member(query, name);
     return list.empty() ? std::string() : list[0];
@@ -212,10 +230,10 @@ class Answers {
     } else {
       const Rows current = member(query, "current");
       std::vector<Step> steps;
-      const bool is_planned =
-          op == "upgrade"     ? take(plan_upgrade(map, target, current), steps)
-          : op == "downgrade" ? take(plan_downgrade(map, target, current), steps)
-                              : take(plan_stamp(map, member(query, "target"), current), steps);
+      const bool is_planned = op == "upgrade" ? take(plan_upgrade(map, target, current), steps)
+                              : op == "downgrade"
+                                  ? take(plan_downgrade(map, target, current), steps)
+                                  : take(plan_stamp(map, member(query, "target"), current), steps);
       if (!is_planned) return;
       follow(std::move(steps), current);
     }
@@ -319,8 +337,10 @@ std::string write_tool_json(const Reading& reading, const std::string& root) {
     order_stopped = std::move(range.stopped);
     if (!order_stopped) order = texts_of(*reading.map, range.value);
   }
-  json.strings("heads", has_graph ? texts_of(*reading.map, reading.map->heads()) : std::vector<std::string>());
-  json.strings("bases", has_graph ? texts_of(*reading.map, reading.map->bases()) : std::vector<std::string>());
+  json.strings("heads", has_graph ? texts_of(*reading.map, reading.map->heads())
+                                  : std::vector<std::string>());
+  json.strings("bases", has_graph ? texts_of(*reading.map, reading.map->bases())
+                                  : std::vector<std::string>());
   json.key("revisions").begin_array();
   if (reading.map) {
     for (std::size_t i = 0; i < reading.loaded_before_failure; ++i)

@@ -16,7 +16,8 @@ namespace {
   throw Refusal{Refusal::Kind::uncaught, std::move(text), {}, {}, {}};
 }
 
-/// A literal as SQLAlchemy compiles it for psycopg2; runs of blanks are one, as the oracle shows it.
+/// A literal as SQLAlchemy compiles it for psycopg2; runs of blanks are one, as the oracle shows
+/// it.
 std::string literal(std::string_view version) {
   std::string out;
   for (const char c : version) {
@@ -62,8 +63,8 @@ class Maintainer {
   void insert(const std::string& version) {
     if (has(version)) fail_uncaught("AssertionError: ");
     table_.rows.push_back(version);
-    table_.sql.push_back(fmt::format("INSERT INTO alembic_version (version_num) VALUES ({})",
-                                     literal(version)));
+    table_.sql.push_back(
+        fmt::format("INSERT INTO alembic_version (version_num) VALUES ({})", literal(version)));
   }
 
   void remove_row(const std::string& version) {
@@ -81,9 +82,9 @@ class Maintainer {
     if (has(to)) fail_uncaught("AssertionError: ");
     remove_row(from);
     table_.rows.push_back(to);
-    table_.sql.push_back(
-        fmt::format("UPDATE alembic_version SET version_num={} WHERE alembic_version.version_num = {}",
-                    literal(to), literal(from)));
+    table_.sql.push_back(fmt::format(
+        "UPDATE alembic_version SET version_num={} WHERE alembic_version.version_num = {}",
+        literal(to), literal(from)));
   }
 
   std::vector<std::string> parents_of(Node n) const {
@@ -111,9 +112,8 @@ class Maintainer {
     } else {
       implied = resolver_.reach(from, Edges::normalised_down);
     }
-    std::erase_if(versions, [&](const std::string& version) {
-      return implied[*map_.find(version)];
-    });
+    std::erase_if(versions,
+                  [&](const std::string& version) { return implied[*map_.find(version)]; });
     return versions;
   }
 
@@ -146,7 +146,8 @@ class Maintainer {
   }
 
   /// As RevisionStep._unmerge_to_revisions.
-  std::vector<std::string> remaining_parents(Node n, const std::vector<std::string>& parents) const {
+  std::vector<std::string> remaining_parents(Node n,
+                                             const std::vector<std::string>& parents) const {
     const Rows others = rows_without({map_.id(n)});
     return others.empty() ? without_implied(parents, parents, true)
                           : without_implied(parents, others, false);

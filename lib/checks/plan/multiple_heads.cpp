@@ -82,10 +82,9 @@ std::vector<Finding> multiple_heads(const Plan& plan) {
   if (heads.size() > most_named) names += fmt::format(" and {} more", heads.size() - most_named);
   const bool is_followed = heads.size() * plan.changes.size() <= most_steps;
   const Change* parent = is_followed ? graph.common_ancestor(heads) : nullptr;
-  const std::string origin =
-      parent != nullptr ? fmt::format("they part after \"{}\"", parent->id)
-      : is_followed     ? std::string("they share no parent")
-                        : std::string("their common parent was not looked for");
+  const std::string origin = parent != nullptr ? fmt::format("they part after \"{}\"", parent->id)
+                             : is_followed     ? std::string("they share no parent")
+                                           : std::string("their common parent was not looked for");
   const Change& last = graph.change(heads.back());
   Finding finding =
       make_finding("plan/multiple-heads",

@@ -27,7 +27,8 @@ std::string read_text(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// The names in `unstable`, where eight runs of the tool disagreed: `seen` has more than one answer.
+/// The names in `unstable`, where eight runs of the tool disagreed: `seen` has more than one
+/// answer.
 std::set<std::string> unstable_fields(const simdjson::dom::element& document) {
   std::set<std::string> names;
   simdjson::dom::array list;

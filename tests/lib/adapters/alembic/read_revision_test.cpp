@@ -43,22 +43,27 @@ TEST_CASE("the id is what the import leaves bound") {
       {"augmented", "revision = 'a'\nrevision += '1'", "a1"},
       {"loop", "for revision in ('x', 'y', 'a1'):\n    pass", "a1"},
       {"loop that is left", "for revision in ('a1', 'y'):\n    break", "a1"},
-      {"condition that is known", "if 1 > 2:\n    revision = 'x'\nelse:\n    revision = 'a1'", "a1"},
-      {"type checking", "from typing import TYPE_CHECKING\nrevision = 'a1'\nif TYPE_CHECKING:\n"
-                        "    revision = 'x'", "a1"},
-      {"try without an exception", "try:\n    revision = 'a1'\nexcept Exception:\n    revision = 'x'",
+      {"condition that is known", "if 1 > 2:\n    revision = 'x'\nelse:\n    revision = 'a1'",
        "a1"},
-      {"try with else", "try:\n    x = 1\nexcept Exception:\n    revision = 'x'\nelse:\n"
-                        "    revision = 'a1'", "a1"},
+      {"type checking",
+       "from typing import TYPE_CHECKING\nrevision = 'a1'\nif TYPE_CHECKING:\n"
+       "    revision = 'x'",
+       "a1"},
+      {"try without an exception",
+       "try:\n    revision = 'a1'\nexcept Exception:\n    revision = 'x'", "a1"},
+      {"try with else",
+       "try:\n    x = 1\nexcept Exception:\n    revision = 'x'\nelse:\n"
+       "    revision = 'a1'",
+       "a1"},
       {"name error caught", "try:\n    revision = NOWHERE\nexcept NameError:\n    revision = 'a1'",
        "a1"},
       {"own file name", "import os\nrevision = os.path.basename(__file__).split('_')[0]", "001"},
       {"path", "from pathlib import Path\nrevision = Path(__file__).stem", "001_step"},
       {"in functions it does not count", "revision = 'a1'\ndef f():\n    revision = 'x'\n", "a1"},
-      {"in strings it does not count", "revision = 'a1'\ndef f():\n    '''\nrevision = 'x'\n    '''\n",
-       "a1"},
-      {"in brackets it does not count", "revision = 'a1'\ndef f():\n    g(\nrevision = 'x'\n    )\n",
-       "a1"},
+      {"in strings it does not count",
+       "revision = 'a1'\ndef f():\n    '''\nrevision = 'x'\n    '''\n", "a1"},
+      {"in brackets it does not count",
+       "revision = 'a1'\ndef f():\n    g(\nrevision = 'x'\n    )\n", "a1"},
       {"conditional", "revision = 'a1' if True else 'x'", "a1"},
       {"or", "revision = None or 'a1'", "a1"},
       {"subscript", "ids = ['x', 'a1']\nrevision = ids[-1]", "a1"},
@@ -70,11 +75,12 @@ TEST_CASE("the id is what the import leaves bound") {
       {"match is a name", "match = 'a1'\nrevision = match", "a1"},
   };
   for (const Row& row : rows) {
-    SUBCASE(row.name) {
+    {
+      CAPTURE(std::string(row.name));
       const RevisionFile file = read(std::string(row.text) + "\ndown_revision = None\n");
       CHECK(error_of(file).empty());
       CHECK(file.opaque.empty());
-      CHECK(file.id == row.id);
+      CHECK(file.id == std::string(row.id));
     }
   }
 }
@@ -85,16 +91,17 @@ TEST_CASE("what only running could tell is opaque, never guessed") {
       "from settings import revision",
       "revision = compute()\ndef compute():\n    return 'x'",
       "import random\nif random.random() > 1:\n    revision = 'a'\nelse:\n    revision = 'b'",
-      "import shop\ntry:\n    shop.load()\n    revision = 'a'\nexcept Exception:\n    revision = 'b'",
+      "import shop\ntry:\n    shop.load()\n    revision = 'a'\nexcept Exception:\n    revision = "
+      "'b'",
       "revision = 'a'\nwhile unknown():\n    revision = 'b'\n",
       "ids = ['a']\nids.append('b')\nrevision = ids[-1]",
       "revision = [r for r in ('a', 'b')][0]",
       "revision = 'a'\nglobals()['revision'] = 'b'",
   };
   for (const char* source : sources) {
-    CAPTURE(source);
-    const RevisionFile file = read(std::string("def unknown(): pass\ndef compute(): pass\n") + source +
-                                   "\ndown_revision = None\n");
+    CAPTURE(std::string(source));
+    const RevisionFile file = read(std::string("def unknown(): pass\ndef compute(): pass\n") +
+                                   source + "\ndown_revision = None\n");
     CHECK(error_of(file).empty());
     REQUIRE(file.opaque.size() == 1);
     CHECK(file.opaque[0].attribute == "revision");
@@ -109,7 +116,8 @@ TEST_CASE("what stops the import is told with its place") {
     int line;
   };
   const std::vector<Row> rows = {
-      {"revision = 'a'\n", "AttributeError: module '001_step_py' has no attribute 'down_revision'", 1},
+      {"revision = 'a'\n", "AttributeError: module '001_step_py' has no attribute 'down_revision'",
+       1},
       {"revision = 'a\n", "SyntaxError: unterminated string literal (001_step.py, line 1)", 1},
       {"x = (1,\n", "SyntaxError: '(' was never closed (001_step.py, line 1)", 1},
       {"x = 1)\n", "SyntaxError: unmatched ')' (001_step.py, line 1)", 1},
@@ -119,18 +127,21 @@ TEST_CASE("what stops the import is told with its place") {
        2},
       {"<<<<<<< HEAD\nrevision = 'a'\n", "SyntaxError: invalid syntax (001_step.py, line 1)", 1},
       {"  revision = 'a'\n", "SyntaxError: unexpected indent (001_step.py, line 1)", 1},
-      {"if True:\nrevision = 'a'\n", "SyntaxError: expected an indented block (001_step.py, line 2)", 2},
+      {"if True:\nrevision = 'a'\n",
+       "SyntaxError: expected an indented block (001_step.py, line 2)", 2},
       {"def f()\n    pass\n", "SyntaxError: expected ':' (001_step.py, line 1)", 1},
       {"revision =\n", "SyntaxError: invalid syntax (001_step.py, line 1)", 1},
       {"\nrevision = X\n", "NameError: name 'X' is not defined", 2},
-      {"from . import x\n", "ImportError: attempted relative import with no known parent package", 1},
-      {"revision = None\ndown_revision = None\n", "TypeError: 'NoneType' object is not iterable", 1},
+      {"from . import x\n", "ImportError: attempted relative import with no known parent package",
+       1},
+      {"revision = None\ndown_revision = None\n", "TypeError: 'NoneType' object is not iterable",
+       1},
       {"revision = 'a-b'\ndown_revision = None\n",
        "Character(s) '-' not allowed in revision identifier 'a-b'", 1},
       {"revision = 'a'\ndown_revision = ('b', 'a')\n", "Self-loop is detected in revisions (a)", 2},
   };
   for (const Row& row : rows) {
-    CAPTURE(row.text);
+    CAPTURE(std::string(row.text));
     const RevisionFile file = read(row.text);
     CHECK(error_of(file) == row.error);
     if (file.failure) CHECK(file.failure->where.line == row.line);
@@ -166,7 +177,8 @@ TEST_CASE("a downgrade that does nothing is known as such") {
     return read("revision = 'a'\ndown_revision = None\n\ndef downgrade():\n" + body).way_back;
   };
   CHECK(way_back("    pass\n") == WayBack::nothing);
-  CHECK(way_back("    \"\"\"Nothing.\"\"\"\n    # really\n    pass\n\nx = 1\n") == WayBack::nothing);
+  CHECK(way_back("    \"\"\"Nothing.\"\"\"\n    # really\n    pass\n\nx = 1\n") ==
+        WayBack::nothing);
   CHECK(way_back("    ...\n") == WayBack::nothing);
   CHECK(way_back("    raise NotImplementedError(\"no\")\n") == WayBack::raises);
   CHECK(way_back("    op.drop_table('x')\n") == WayBack::statements);
@@ -176,7 +188,8 @@ TEST_CASE("a downgrade that does nothing is known as such") {
 TEST_CASE("hostile sources cost a finding, not the process") {
   const std::string tail = "\ndown_revision = None\n";
   SUBCASE("brackets") {
-    const RevisionFile file = read("revision = " + std::string(5000, '(') + "'a'" + std::string(5000, ')') + tail);
+    const RevisionFile file =
+        read("revision = " + std::string(5000, '(') + "'a'" + std::string(5000, ')') + tail);
     CHECK(error_of(file) == "SyntaxError: too many nested parentheses (001_step.py, line 1)");
   }
   SUBCASE("brackets in a function") {
@@ -189,7 +202,8 @@ TEST_CASE("hostile sources cost a finding, not the process") {
     CHECK(file.opaque.size() == 1);
   }
   SUBCASE("a line of ten million bytes") {
-    const RevisionFile file = read("x = '" + std::string(10'000'000, 'y') + "'\nrevision = 'a'" + tail);
+    const RevisionFile file =
+        read("x = '" + std::string(10'000'000, 'y') + "'\nrevision = 'a'" + tail);
     CHECK(file.id == "a");
   }
   SUBCASE("a sum of many terms") {
