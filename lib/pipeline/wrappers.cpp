@@ -67,6 +67,7 @@ constexpr std::array wrappers = {
     Wrapper{"conda", "run", " -n --name -p --prefix ", 0, false},
     Wrapper{"micromamba", "run", " -n --name -p --prefix ", 0, false},
     Wrapper{"bundle", "exec", "", 0, false},
+    Wrapper{"carton", "exec", "", 0, false},
     Wrapper{"dotenv", "run", " -f --file ", 0, false},
     Wrapper{"dotenv", "", " -f --file -e ", 0, false},
     Wrapper{"doppler", "run", " -p --project -c --config -t --token ", 0, true},

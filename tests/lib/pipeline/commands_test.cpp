@@ -28,6 +28,7 @@ TEST_CASE("a migration is seen through what wraps it") {
       {"sqitch deploy", "sqitch"},
       {"sqitch --chdir db deploy --verify db:pg:x", "sqitch"},
       {"sqitch -C db rebase -y", "sqitch"},
+      {"carton exec sqitch deploy", "sqitch"},
       {"sqitch status", ""},
       {"sqitch add deploy", ""},
       {"alembic upgrade head", "alembic"},
