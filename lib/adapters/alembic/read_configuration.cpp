@@ -1,3 +1,5 @@
+/// Both configuration files key by key, in the order in which Alembic asks for the keys: the first
+/// fault is the one that a user of Alembic sees.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,10 +1,10 @@
-/// The only file of this adapter that includes toml++.
+/// [tool.alembic] of a pyproject.toml. The only file of this adapter that reads TOML.
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 
 #include "adapters/alembic/configuration.hpp"
+#include "system/toml.hpp"
 
 namespace plumbline::adapters::alembic {
 

@@ -108,7 +108,7 @@ void write_revision(JsonWriter& json, const Reading& reading, std::size_t index,
   } else {
     for (const RevisionItem& label : file.labels) labels.push_back(label.text);
     std::ranges::sort(labels);
-    labels.erase(std::ranges::unique(labels).begin(), labels.end());
+    labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
   }
   json.strings("labels", labels);
   json.member("doc", file.doc);
