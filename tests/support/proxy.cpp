@@ -86,7 +86,8 @@ Proxy::~Proxy() {
 }
 
 void Proxy::misbehave(const Misbehaviour& misbehaviour) {
-  misbehaviour_.store(std::make_shared<const Misbehaviour>(misbehaviour));
+  const std::lock_guard lock(mutex_);
+  misbehaviour_ = misbehaviour;
 }
 
 std::string Proxy::uri(const std::string& database) const {
@@ -104,7 +105,8 @@ void Proxy::accept_all() {
     if (client < 0) continue;
     *to_client_ = 0;
     *to_server_ = 0;
-    threads.emplace_back([this, client, told = *misbehaviour_.load()] { serve(client, told); });
+    const std::lock_guard lock(mutex_);
+    threads.emplace_back([this, client, told = misbehaviour_] { serve(client, told); });
   }
   for (std::thread& thread : threads) thread.join();
 }

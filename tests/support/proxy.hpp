@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -45,7 +46,8 @@ class Proxy {
   void serve(int client, const Misbehaviour& misbehaviour) const;
 
   std::string socket_path_;
-  std::atomic<std::shared_ptr<const Misbehaviour>> misbehaviour_;
+  std::mutex mutex_;
+  Misbehaviour misbehaviour_;  ///< under mutex_
   int listener_ = -1;
   int port_ = 0;
   int stop_read_ = -1;
