@@ -2,13 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-
-#include <bit>
-#endif
 
 namespace plumbline::adapters::alembic {
 
@@ -84,6 +79,12 @@ std::size_t string_end(std::string_view text, std::size_t at) noexcept {
   return npos;
 }
 
+std::size_t find_newline(std::string_view text, std::size_t at) noexcept {
+  // Not two memchr: a file with one kind of line end would be searched to its end for the other.
+  while (at < text.size() && !is_newline(text[at])) ++at;
+  return std::min(at, text.size());
+}
+
 std::size_t name_end(std::string_view text, std::size_t at) noexcept {
   while (at < text.size() && (class_of(text[at]) & word) != 0) ++at;
   return at;
@@ -91,11 +92,6 @@ std::size_t name_end(std::string_view text, std::size_t at) noexcept {
 
 void Lexer::refuse(std::size_t offset, std::string message) {
   if (!fault_) fault_ = LexicalFault{offset, std::move(message)};
-}
-
-std::size_t Lexer::line_end(std::size_t at) const noexcept {
-  const std::size_t end = text_.find_first_of("\n\r", at);
-  return end == std::string_view::npos ? text_.size() : end;
 }
 
 std::size_t Lexer::after_newline(std::size_t at) const noexcept {
@@ -138,7 +134,7 @@ std::size_t Lexer::pass_string(std::size_t at) {
   const bool is_triple = at + 2 < text_.size() && text_[at + 1] == quote && text_[at + 2] == quote;
   refuse(at,
          is_triple ? "unterminated triple-quoted string literal" : "unterminated string literal");
-  return is_triple ? text_.size() : line_end(at);
+  return is_triple ? text_.size() : find_newline(text_, at);
 }
 
 void Lexer::finish_brackets() {
@@ -187,7 +183,7 @@ LogicalLine Lexer::read_line(std::size_t at) {
       }
       ++at;
     } else if (c == '#') {
-      at = line_end(at);
+      at = find_newline(text_, at);
     } else if (c == '\\') {
       const bool continues = at + 1 < text_.size() && is_newline(text_[at + 1]);
       if (!continues) refuse(at, "unexpected character after line continuation character");
@@ -236,7 +232,7 @@ std::size_t Lexer::skip_suite(std::size_t at, int indent) {
     } else if (c == '"' || c == '\'') {
       at = pass_string(at);
     } else if (c == '#') {
-      at = line_end(at);
+      at = find_newline(text_, at);
     } else if (c == '\\') {
       // A continued line's next physical line is no new statement.
       at = at + 1 < text_.size() && is_newline(text_[at + 1]) ? after_newline(at + 1) : at + 1;

@@ -22,6 +22,9 @@ struct LexicalFault {
 /// `*newline` is where a single-quoted string was cut by its line's end.
 std::size_t string_end(std::string_view text, std::size_t at) noexcept;
 
+/// The first line end (LF or CR) at or after `at`; the end of the text when there is none.
+std::size_t find_newline(std::string_view text, std::size_t at) noexcept;
+
 /// The end of a run of [A-Za-z0-9_] and bytes above 0x7f.
 std::size_t name_end(std::string_view text, std::size_t at) noexcept;
 
@@ -59,7 +62,6 @@ class Lexer {
   void open_bracket(std::size_t at);
   void close_bracket(std::size_t at);
   std::size_t pass_string(std::size_t at);
-  [[nodiscard]] std::size_t line_end(std::size_t at) const noexcept;
   [[nodiscard]] std::size_t after_newline(std::size_t at) const noexcept;
   [[nodiscard]] std::size_t skip_plain(std::size_t at) const noexcept;
   [[nodiscard]] bool is_code_line(std::size_t at) const noexcept;

@@ -88,7 +88,7 @@ void PythonModule::run() {
         continue;
       }
       if (c == '#') {
-        at = std::min(text_.find_first_of("\n\r", code), text_.size());
+        at = find_newline(text_, code);
         continue;
       }
       at = statement(code, indent);
@@ -450,7 +450,7 @@ void PythonModule::judge_way_back(std::size_t begin, std::size_t end) {
       continue;
     }
     if (c == '#') {
-      at = std::min(text_.find_first_of("\n\r", at), end);
+      at = std::min(find_newline(text_, at), end);
       continue;
     }
     const LogicalLine line = lexer.read_line(at);

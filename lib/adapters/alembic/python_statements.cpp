@@ -43,7 +43,7 @@ void each_outside(std::string_view text, std::size_t begin, std::size_t end, Fou
       if (stop == npos) return;
       at = stop - 1;
     } else if (c == '#') {
-      at = std::min(text.find_first_of("\n\r", at), end) - 1;
+      at = std::min(find_newline(text, at), end) - 1;
     } else if (c == '(' || c == '[' || c == '{') {
       if (depth++ == 0 && !found(at)) return;
     } else if (c == ')' || c == ']' || c == '}') {
@@ -110,7 +110,7 @@ bool is_only_strings(std::string_view text, std::size_t begin, std::size_t end) 
   for (std::size_t at = begin; at < end;) {
     const char c = text[at];
     if (c == '#') {
-      at = std::min(text.find_first_of("\n\r", at), end);
+      at = std::min(find_newline(text, at), end);
     } else if (is_blank(c) || c == '\\' || c == '(' || c == ')') {
       ++at;
     } else {

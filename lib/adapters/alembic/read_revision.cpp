@@ -26,8 +26,8 @@ class PointFinder {
     }
     offset = std::min(offset, text_.size());
     while (true) {
-      const std::size_t end = text_.find_first_of("\n\r", line_begin_);
-      if (end >= offset) break;
+      const std::size_t end = find_newline(text_, line_begin_);
+      if (end >= offset || end == text_.size()) break;
       line_begin_ = end + 1;
       if (text_[end] == '\r' && end + 1 < text_.size() && text_[end + 1] == '\n') ++line_begin_;
       ++line_;
@@ -58,7 +58,7 @@ bool has_high_bytes(std::string_view text) noexcept {
 /// The coding cookie of PEP 263 in one of the first two lines, lower case, `_` as `-`; or "".
 std::string coding_cookie(std::string_view text) {
   for (int line = 0; line < 2 && !text.empty(); ++line) {
-    const std::size_t end = std::min(text.find_first_of("\n\r"), text.size());
+    const std::size_t end = find_newline(text, 0);
     const std::string_view first = text.substr(0, end);
     const std::size_t code = first.find_first_not_of(" \t\f");
     if (code != std::string_view::npos && first[code] != '#') return {};
@@ -146,7 +146,7 @@ class Reader {
     read_id();
     read_parents();
     file_.labels = items("branch_labels");
-    if (file_.downgrade != Presence::no && module_.downgrade_offset() != 0)
+    if (file_.way_back != WayBack::statements)
       file_.downgrade_where = points_.at(module_.downgrade_offset());
     judge();
     return std::move(file_);
