@@ -66,8 +66,7 @@ std::string too_few(const std::string& text, std::int64_t steps) {
 /// Collects the revisions between two states. One object a question.
 class Collector {
  public:
-  Collector(const RevisionMap& map, std::vector<std::string>& warnings)
-      : map_(map), resolver_(map), warnings_(warnings) {}
+  explicit Collector(const RevisionMap& map) : map_(map), resolver_(map) {}
 
   /// As _collect_upgrade_revisions with implicit_base, children first.
   std::vector<Node> upgrade(const std::string& target, const Rows& current) {
@@ -171,13 +170,11 @@ class Collector {
   }
 
   std::vector<Node> only_branch(const std::vector<Node>& targets, std::string branch) const {
-    if (!branch.empty()) {
-      const Target named = resolver_.get_revision(branch);
-      if (named.is_revision() && map_.id(named.node) == branch) {
-        const auto& labels = map_.node(named.node).labels;
-        if (labels.size() != 1) fail_uncaught("AssertionError: ");
-        branch = labels[0];
-      }
+    const Target named = resolver_.get_revision(branch);
+    if (named.is_revision() && map_.id(named.node) == branch) {
+      const auto& labels = map_.node(named.node).labels;
+      if (labels.size() != 1) fail_uncaught("AssertionError: ");
+      branch = labels[0];
     }
     std::vector<Node> kept;
     for (const Node n : targets) {
@@ -260,12 +257,6 @@ class Collector {
       return;
     }
     if (current.empty()) too_far(relative.text, relative.steps);
-    if (std::ranges::any_of(current, [&](const std::string& row) { return row != current[0]; })) {
-      warnings_.emplace_back(
-          "downgrade -1 from multiple heads is ambiguous; this usage will be disallowed in a "
-          "future "
-          "release.");
-    }
     relative.symbol = current[0];
     relative.label = current[0];
   }
@@ -338,7 +329,6 @@ class Collector {
 
   const RevisionMap& map_;
   Resolver resolver_;
-  std::vector<std::string>& warnings_;
 };
 
 std::vector<std::string> ids_of(const RevisionMap& map, const std::vector<Node>& nodes) {
@@ -392,6 +382,7 @@ std::vector<Step> stamp_steps(const RevisionMap& map, std::vector<std::string> t
   if (destinations.empty()) destinations.push_back({});
   std::vector<Step> steps;
   for (const Target& destination : destinations) {
+    if (destination.kind == Target::Kind::base) fail_uncaught("AssertionError: ");
     if (!destination.is_revision()) {
       for (const Node n : filtered) steps.push_back(stamp({map.id(n)}, {}, false, true));
       continue;
@@ -417,7 +408,7 @@ template <typename T, typename Work>
 Outcome<T> answer(const Wording& wording, Work work) {
   Outcome<T> outcome;
   try {
-    outcome.value = work(outcome.warnings);
+    outcome.value = work();
   } catch (const Refusal& refusal) {
     outcome.stopped = stopped_by(refusal, wording);
     outcome.value = {};
@@ -450,8 +441,8 @@ Outcome<std::vector<Step>> plan_upgrade(const RevisionMap& map, const std::strin
       fmt::format("Destination {} is not a valid upgrade target from current head(s)", target),
       {},
       target};
-  return answer<std::vector<Step>>(wording, [&](std::vector<std::string>& warnings) {
-    std::vector<Node> nodes = Collector(map, warnings).upgrade(target, current);
+  return answer<std::vector<Step>>(wording, [&] {
+    std::vector<Node> nodes = Collector(map).upgrade(target, current);
     std::ranges::reverse(nodes);
     std::vector<Step> steps;
     for (const Node n : nodes) steps.push_back(migration(map, n, Step::Kind::upgrade));
@@ -465,9 +456,9 @@ Outcome<std::vector<Step>> plan_downgrade(const RevisionMap& map, const std::str
       fmt::format("Destination {} is not a valid downgrade target from current head(s)", target),
       {},
       target};
-  return answer<std::vector<Step>>(wording, [&](std::vector<std::string>& warnings) {
+  return answer<std::vector<Step>>(wording, [&] {
     std::vector<Step> steps;
-    for (const Node n : Collector(map, warnings).downgrade(target, current))
+    for (const Node n : Collector(map).downgrade(target, current))
       steps.push_back(migration(map, n, Step::Kind::downgrade));
     return steps;
   });
@@ -477,8 +468,7 @@ Outcome<std::vector<Step>> plan_stamp(const RevisionMap& map,
                                       const std::vector<std::string>& target, const Rows& current) {
   const Wording wording{
       {}, "Multiple heads are present; please specify a single target revision", {}};
-  return answer<std::vector<Step>>(
-      wording, [&](std::vector<std::string>&) { return stamp_steps(map, target, current); });
+  return answer<std::vector<Step>>(wording, [&] { return stamp_steps(map, target, current); });
 }
 
 std::optional<std::string> refused_unread(Question question, const std::string& target,
@@ -494,6 +484,16 @@ std::optional<std::string> refused_unread(Question question, const std::string& 
   return too_few(relative->text, relative->steps);
 }
 
+std::optional<std::string> warned_unread(const std::string& target, const Rows& current) {
+  const auto relative = read_relative(target);
+  if (!relative || relative->symbol || relative->label || relative->steps >= 0) return std::nullopt;
+  const bool is_one =
+      std::ranges::all_of(current, [&](const std::string& row) { return row == current[0]; });
+  if (is_one) return std::nullopt;
+  return "downgrade -1 from multiple heads is ambiguous; this usage will be disallowed in a future "
+         "release.";
+}
+
 Outcome<std::vector<Node>> plan_range(const RevisionMap& map, const std::string& from,
                                       const std::string& to) {
   const Wording wording{fmt::format("Requested range {}:{} does not refer to ancestor/descendant "
@@ -501,8 +501,8 @@ Outcome<std::vector<Node>> plan_range(const RevisionMap& map, const std::string&
                                     from, to),
                         {},
                         to};
-  return answer<std::vector<Node>>(wording, [&](std::vector<std::string>& warnings) {
-    std::vector<Node> nodes = Collector(map, warnings).range(from, to);
+  return answer<std::vector<Node>>(wording, [&] {
+    std::vector<Node> nodes = Collector(map).range(from, to);
     std::ranges::reverse(nodes);
     return nodes;
   });
@@ -511,7 +511,7 @@ Outcome<std::vector<Node>> plan_range(const RevisionMap& map, const std::string&
 Outcome<std::vector<std::optional<std::string>>> resolve(const RevisionMap& map,
                                                          const std::string& target) {
   using Names = std::vector<std::optional<std::string>>;
-  return answer<Names>({}, [&](std::vector<std::string>&) {
+  return answer<Names>({}, [&] {
     Names names;
     for (const Target& found : Resolver(map).get_revisions(std::optional<std::string>(target))) {
       if (found.is_revision()) {

@@ -37,12 +37,11 @@ struct Stopped {
   [[nodiscard]] int exit_status() const noexcept { return is_uncaught ? 1 : 255; }
 };
 
-/// The answer to one question. `warnings` are Alembic's own.
+/// The answer to one question.
 template <typename T>
 struct Outcome {
   T value{};
   std::optional<Stopped> stopped;
-  std::vector<std::string> warnings;
 };
 
 using Rows = std::vector<std::string>;
@@ -65,6 +64,9 @@ Outcome<std::vector<std::optional<std::string>>> resolve(const RevisionMap& map,
 enum class Question { upgrade, downgrade };
 std::optional<std::string> refused_unread(Question question, const std::string& target,
                                           const Rows& current);
+
+/// The warning that a downgrade gives at the same early moment.
+std::optional<std::string> warned_unread(const std::string& target, const Rows& current);
 
 /// The version table as the steps leave it.
 struct VersionTable {

@@ -133,7 +133,14 @@ class RevisionMapBuilder {
       if (map_.refusal_) return;
     }
     for (Node n = 0; n < files_.size(); ++n) {
-      if (map_.nodes_[n].is_shadowed) link_shadowed(n);
+      if (!map_.nodes_[n].is_shadowed) continue;
+      // A label keeps a copy in Alembic's dictionary: its parents then count the id as their child.
+      if (files_[n]->labels.empty()) {
+        link_shadowed(n);
+      } else {
+        link(n);
+      }
+      if (map_.refusal_) return;
     }
     std::vector<bool> has_next(files_.size(), false);
     std::vector<bool> has_any_next(files_.size(), false);
@@ -149,6 +156,14 @@ class RevisionMapBuilder {
 
   void link(Node n) {
     RevisionNode& node = map_.nodes_[n];
+    const Node child = map_.ids_.at(node.file->id);
+    const auto add_child = [&](std::vector<Node>& children) {
+      if (child == n) {
+        children.push_back(child);
+      } else {
+        add_once(children, child);
+      }
+    };
     marks_.begin();
     for (const RevisionItem& item : node.file->down) {
       const std::optional<Node> parent = item.type == "str" ? map_.find(item.text) : std::nullopt;
@@ -161,11 +176,11 @@ class RevisionMapBuilder {
       has_odd_parent_ |= !map_.ids_.contains(item.text);
       if (!marks_.add(*parent)) continue;
       node.down.push_back(*parent);
-      if (map_.ids_.contains(item.text)) map_.nodes_[*parent].next.push_back(n);
-      map_.nodes_[*parent].all_next.push_back(n);
+      if (map_.ids_.contains(item.text)) add_child(map_.nodes_[*parent].next);
+      add_child(map_.nodes_[*parent].all_next);
     }
     for (const Node dependency : node.dependencies) {
-      if (marks_.add(dependency)) map_.nodes_[dependency].all_next.push_back(n);
+      if (marks_.add(dependency)) add_child(map_.nodes_[dependency].all_next);
     }
   }
 

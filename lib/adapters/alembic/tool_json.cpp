@@ -146,6 +146,7 @@ class Answers {
     } else {
       text_ = error_;
       warnings_ = warnings_of(reading_);
+      add_early_warning(query);
       if (!text_) ask(query);
     }
     json.begin_object();
@@ -198,6 +199,15 @@ class Answers {
                           member(query, "current"));
   }
 
+  void add_early_warning(simdjson::dom::object query) {
+    const bool was_configured = !reading_.configuration.fault && !reading_.loading.fault;
+    if (!was_configured || text_member(query, "op") != "downgrade") return;
+    const auto warning = warned_unread(text_member(query, "target"), member(query, "current"));
+    if (!warning) return;
+    const auto place = static_cast<std::ptrdiff_t>(reading_.configuration.warnings.size());
+    warnings_.insert(warnings_.begin() + place, *warning);
+  }
+
   static std::string text_member(simdjson::dom::object query, const char* name) {
     const std::vector<std::string> list = member(query, name);
     return list.empty() ? std::string() : list[0];
@@ -205,7 +215,6 @@ class Answers {
 
   template <typename T>
   bool take(Outcome<T> outcome, T& value) {
-    warnings_.insert(warnings_.end(), outcome.warnings.begin(), outcome.warnings.end());
     if (outcome.stopped) {
       text_ = outcome.stopped->text;
       return false;
