@@ -476,7 +476,9 @@ std::optional<std::string> refused_unread(Question question, const std::string& 
   const auto relative = read_relative(target);
   if (!relative || relative->symbol) return std::nullopt;
   if (question == Question::upgrade) {
-    if (relative->steps > 0) return std::nullopt;
+    const bool has_label = relative->label && !relative->label->empty();
+    if (relative->steps > 0 && (has_label || current.size() < 2)) return std::nullopt;
+    if (relative->steps > 0) return "Ambiguous upgrade from multiple current revisions";
     return too_few(std::to_string(relative->steps), relative->steps);
   }
   const bool is_unplaced = relative->steps < 0 && !relative->label && current.empty();

@@ -259,6 +259,12 @@ class RevisionMapBuilder {
       }
     }
     const Chains chains = has_shared ? find_chains() : Chains{};
+    std::unordered_map<Node, Places> places;
+    const auto places_of = [&](Node dependency) -> const Places& {
+      const auto [found, is_new] = places.try_emplace(dependency);
+      if (is_new) found->second = first_places(holders[dependency], chains);
+      return found->second;
+    };
     for (Node n = 0; n < files_.size(); ++n) {
       RevisionNode& node = map_.nodes_[n];
       marks_.begin();
@@ -269,7 +275,7 @@ class RevisionMapBuilder {
       for (const Node dependency : node.dependencies) {
         if (!seen_dependencies_.add(dependency)) continue;
         const bool is_brought =
-            holders[dependency].size() > 1 && ancestor_holds(n, holders[dependency], chains);
+            holders[dependency].size() > 1 && ancestor_holds(n, places_of(dependency), chains);
         if (is_brought) continue;
         node.extra.push_back(dependency);
         if (marks_.add(dependency)) node.normalised_down.push_back(dependency);
@@ -281,12 +287,20 @@ class RevisionMapBuilder {
     if (list.empty() || list.back() != n) list.push_back(n);
   }
 
-  bool ancestor_holds(Node start, const std::vector<Node>& holders, const Chains& chains) const {
-    // For each chain: the first place that a holder has on it.
-    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> places;
+  /// By chain: the first place on it where somebody has the dependency. A revision's own place is
+  /// above everything that it reaches, so it needs no exception.
+  using Places = std::unordered_map<std::uint32_t, std::uint32_t>;
+
+  static Places first_places(const std::vector<Node>& holders, const Chains& chains) {
+    Places places;
     for (const Node holder : holders) {
-      if (holder != start) places[chains.chain[holder]].push_back(chains.place[holder]);
+      const auto [found, is_new] = places.try_emplace(chains.chain[holder], chains.place[holder]);
+      if (!is_new) found->second = std::min(found->second, chains.place[holder]);
     }
+    return places;
+  }
+
+  bool ancestor_holds(Node start, const Places& places, const Chains& chains) const {
     std::unordered_map<std::uint32_t, std::uint32_t>
         seen;  // chain → how far up it was entered, + 1
     std::vector<Node> open(map_.nodes_[start].down);
@@ -297,9 +311,7 @@ class RevisionMapBuilder {
       std::uint32_t& entered = seen[chain];
       if (entered > chains.place[n]) continue;
       if (const auto found = places.find(chain); found != places.end()) {
-        for (const std::uint32_t place : found->second) {
-          if (place <= chains.place[n]) return true;
-        }
+        if (found->second <= chains.place[n]) return true;
       }
       const bool is_first_visit = entered == 0;
       entered = chains.place[n] + 1;

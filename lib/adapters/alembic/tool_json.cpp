@@ -192,7 +192,9 @@ class Answers {
   std::optional<std::string> refused_first(simdjson::dom::object query) const {
     if (reading_.configuration.fault || reading_.loading.fault) return std::nullopt;
     const std::string op = text_member(query, "op");
-    if (op == "upgrade") return refused_unread(Question::upgrade, text_member(query, "target"), {});
+    if (op == "upgrade")
+      return refused_unread(Question::upgrade, text_member(query, "target"),
+                            member(query, "current"));
     if (op == "range") return refused_unread(Question::upgrade, text_member(query, "to"), {});
     if (op != "downgrade") return std::nullopt;
     return refused_unread(Question::downgrade, text_member(query, "target"),
