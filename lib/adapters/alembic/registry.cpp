@@ -150,8 +150,10 @@ class RegistryReader {
     const auto upgrade = head.stopped ? plan_upgrade(map, "heads", rows) : head;
     if (!upgrade.stopped) {
       for (const Step& step : upgrade.value) registry_.pending.push_back(map.id(step.revision));
-    } else {
-      add_pending_unordered();
+    } else if (std::ranges::none_of(registry_.rows, [](const RegistryRow& row) {
+                 return row.refusal.has_value();
+               })) {
+      add_pending_unordered();  // a row that no file has leaves open what is still to run
     }
   }
 
