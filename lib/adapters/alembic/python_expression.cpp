@@ -421,6 +421,9 @@ class Machine {
         break;
       case Operation::push_name:
         push(names_.look_up(text_.substr(begin, end - begin), begin));
+        // A constant is found where it is written, anything else where it is used.
+        if (stack_.back().is(Value::Kind::reference) || stack_.back().is(Value::Kind::opaque))
+          stack_.back().offset = begin;
         break;
       case Operation::join_strings:
         if (instruction.count > 1) join_strings(instruction.count);

@@ -210,6 +210,22 @@ class Reader {
     }
   }
 
+  /// A value that stands for itself, not something of another module.
+  static bool is_plain(const Value& value) {
+    switch (value.kind) {
+      case Value::Kind::none:
+      case Value::Kind::boolean:
+      case Value::Kind::integer:
+      case Value::Kind::text:
+      case Value::Kind::bytes:
+      case Value::Kind::sequence:
+      case Value::Kind::set:
+        return true;
+      default:
+        return false;
+    }
+  }
+
   RevisionItem item(const Value& value) {
     RevisionItem item;
     item.type = type_name(value);
@@ -234,7 +250,13 @@ class Reader {
         break;
       case Value::Kind::sequence:
       case Value::Kind::set:
-        for (const Value& each : value->items) list.push_back(item(each));
+        for (const Value& each : value->items) {
+          if (is_plain(each)) {
+            list.push_back(item(each));
+          } else {
+            note_opaque(attribute, opaque_value("one of several values is not known", each.offset));
+          }
+        }
         if (list.size() == 1 && list.front().type == "NoneType") list.clear();
         file_.is_unordered |= value->is(Value::Kind::set) && list.size() > 1;
         break;

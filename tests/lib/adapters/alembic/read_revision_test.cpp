@@ -109,6 +109,19 @@ TEST_CASE("what only running could tell is opaque, never guessed") {
   }
 }
 
+TEST_CASE("a label of another module is opaque, and the rest is known") {
+  const RevisionFile file = read(
+      "from shop import cli\nrevision = 'a'\ndown_revision = None\n"
+      "branch_labels = (cli.EXPAND, 'known')\n");
+  CHECK(file.id == "a");
+  REQUIRE(file.labels.size() == 1);
+  CHECK(file.labels[0].text == "known");
+  REQUIRE(file.opaque.size() == 1);
+  CHECK(file.opaque[0].attribute == "branch_labels");
+  CHECK(file.opaque[0].where.line == 4);
+  CHECK(file.opaque[0].where.column == 18);
+}
+
 TEST_CASE("what stops the import is told with its place") {
   struct Row {
     const char* text;
