@@ -1,9 +1,8 @@
 /// plumbline: the command line. Documents go to stdout, all else to stderr; exit statuses as
 /// `--help` says.
-#include <fmt/format.h>
-
 #include <cstdio>
 #include <exception>
+#include <string>
 
 #include "options.hpp"
 #include "output.hpp"
@@ -38,7 +37,7 @@ int run(const Options& options) {
   if (options.command == "plan") return run_plan(options);
   if (options.command == "status") return run_status(options);
   if (options.command == "explain") return run_explain(options);
-  print(fmt::format("plumbline {}\n", version));
+  print("plumbline " + std::string(version) + "\n");
   return exit_ok;
 }
 
@@ -46,11 +45,12 @@ int report_error(const Error& error) {
   const ErrorFields& fields = error.fields();
   std::string place;
   if (!fields.where.file.empty())
-    place = fmt::format("{}:{}: ", fields.where.file, fields.where.line);
-  fmt::print(stderr, "plumbline: {}{}\n", place, fields.message);
-  if (!fields.sqlstate.empty()) fmt::print(stderr, "  SQLSTATE {}\n", fields.sqlstate);
-  if (!fields.detail.empty()) fmt::print(stderr, "  {}\n", fields.detail);
-  if (!fields.hint.empty()) fmt::print(stderr, "  {}\n", fields.hint);
+    place = fields.where.file + ":" + std::to_string(fields.where.line) + ": ";
+  std::string text = "plumbline: " + place + fields.message + "\n";
+  if (!fields.sqlstate.empty()) text += "  SQLSTATE " + fields.sqlstate + "\n";
+  if (!fields.detail.empty()) text += "  " + fields.detail + "\n";
+  if (!fields.hint.empty()) text += "  " + fields.hint + "\n";
+  std::fputs(text.c_str(), stderr);
   return exit_for(error.status());
 }
 

@@ -1,6 +1,5 @@
 #include "output.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -32,7 +31,7 @@ void write_file(const std::string& path, std::string_view bytes) {
   if (file != nullptr) is_written = std::fclose(file) == 0 && is_written;
   if (is_written && std::rename(beside.c_str(), path.c_str()) == 0) return;
   std::remove(beside.c_str());
-  throw Error(Status::io, fmt::format("\"{}\" cannot be written", path));
+  throw Error(Status::io, "\"" + path + "\" cannot be written");
 }
 
 Severity threshold(const Options& options) {
@@ -64,9 +63,8 @@ int deliver(const Report& report, const Options& options) {
     const std::size_t colon = output.find(':');
     const std::string format = output.substr(0, colon);
     if (colon == std::string::npos || (format != "text" && format != "json")) {
-      throw Error(
-          Status::argument,
-          fmt::format("--output \"{}\": write FORMAT:FILE with format text or json", output));
+      throw Error(Status::argument,
+                  "--output \"" + output + "\": write FORMAT:FILE with format text or json");
     }
     write_file(output.substr(colon + 1), document(report, format, {}));
   }

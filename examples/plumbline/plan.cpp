@@ -1,6 +1,4 @@
 /// `plumbline plan`: the plan as its tool sees it, and the tool's answers to questions about it.
-#include <fmt/format.h>
-
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -16,31 +14,28 @@ namespace {
 std::string read_questions(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file) throw Error(Status::io, fmt::format("\"{}\" cannot be read", path));
+  if (!file) throw Error(Status::io, "\"" + path + "\" cannot be read");
   return text;
 }
 
-/// The only tree below PATH. The tools' own documents speak of one tree.
+/// The tree at PATH, or the only one below it. The tools' own documents speak of one tree.
 const Project& only_project(const Repository& repository, const Options& options) {
   const auto projects = repository.projects();
+  const std::string& path = options.paths.front();
   if (projects.empty()) {
     throw Error(Status::not_found,
-                {.message = fmt::format("there is no sqitch, Alembic or sqlx tree in \"{}\"",
-                                        options.paths.front()),
-                 .detail = "",
-                 .hint = "name the tool with --tool",
-                 .sqlstate = "",
-                 .where = {}});
+                {.message = "there is no sqitch, Alembic or sqlx tree in \"" + path + "\"",
+                 .hint = "name the tool with --tool"});
   }
-  if (projects.size() > 1) {
-    std::string paths;
-    for (const Project& project : projects)
-      paths +=
-          fmt::format("{}{} ({})", paths.empty() ? "" : ", ", project.path(), project.plan().tool);
-    throw Error(Status::ambiguous, fmt::format("\"{}\" holds {} trees; name one of: {}",
-                                               options.paths.front(), projects.size(), paths));
+  const Project* at_path = nullptr;
+  std::string names;
+  for (const Project& project : projects) {
+    if (project.path() == "." && at_path == nullptr) at_path = &project;
+    names += (names.empty() ? "" : ", ") + project.path() + " (" + project.plan().tool + ")";
   }
-  return projects.front();
+  if (projects.size() == 1) return projects.front();
+  if (at_path != nullptr) return *at_path;
+  throw Error(Status::ambiguous, "\"" + path + "\" holds several trees; name one of: " + names);
 }
 
 }  // namespace

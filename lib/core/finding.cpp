@@ -1,18 +1,17 @@
 /// Making and ordering findings.
 #include "plumbline/finding.hpp"
 
-#include <fmt/format.h>
-
 #include <tuple>
 
 #include "plumbline/error.hpp"
+#include "system/format.hpp"
 
 namespace plumbline {
 
 Finding make_finding(std::string_view rule, std::string message, Position where) {
   const Rule* entry = find_rule(rule);
   if (entry == nullptr)
-    throw Error(Status::internal, fmt::format("rule \"{}\" is not in the catalogue", rule));
+    throw Error(Status::internal, system::format("rule \"{}\" is not in the catalogue", rule));
   Finding finding;
   finding.rule = entry->name;
   finding.severity = entry->severity;

@@ -1,7 +1,6 @@
 #include "core/json.hpp"
 
-#include <fmt/format.h>
-
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::core {
@@ -42,7 +41,7 @@ void append_escaped(std::string& out, std::string_view text) {
         out += "\\t";
         break;
       default:
-        fmt::format_to(std::back_inserter(out), "\\u{:04x}", c);
+        out += system::format("\\u{:04x}", c);
     }
     ++i;
   }
@@ -123,7 +122,7 @@ JsonWriter& JsonWriter::string(std::string_view value) {
 
 JsonWriter& JsonWriter::number(std::int64_t value) {
   before_value();
-  fmt::format_to(std::back_inserter(out_), "{}", value);
+  out_ += system::format("{}", value);
   return *this;
 }
 

@@ -2,8 +2,6 @@
 /// failure is followed outwards.
 #include "pipeline/commands.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <iterator>
 #include <utility>
@@ -12,6 +10,7 @@
 #include "pipeline/migrate.hpp"
 #include "pipeline/wrappers.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::pipeline {
 

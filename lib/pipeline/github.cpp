@@ -1,9 +1,9 @@
 /// GitHub workflows and composite actions: jobs, their steps, and what each step's shell does with
 /// a failure. Default shells: "Workflow syntax for GitHub Actions", jobs.<job_id>.steps[*].shell.
-#include <fmt/format.h>
 
 #include "pipeline/commands.hpp"
 #include "pipeline/readers.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::pipeline {
 
@@ -105,7 +105,7 @@ class Reader {
 
   void read_job(const std::string& name, const YamlNode& job, Defaults defaults) {
     if (job.kind != YamlKind::mapping) {
-      complain(fmt::format("job \"{}\" is no mapping", name), job);
+      complain(system::format("job \"{}\" is no mapping", name), job);
       return;
     }
     if (const YamlNode* uses = document_.find(&job, "uses")) {
@@ -128,14 +128,14 @@ class Reader {
     reading_.file.calls_elsewhere = true;
     const Position where = document_.position(uses);
     reading_.unchecked.push_back(
-        {fmt::format("{}:{}: job \"{}\"", where.file, where.line, job),
-         fmt::format("it runs the workflow \"{}\" of another repository", uses.value)});
+        {system::format("{}:{}: job \"{}\"", where.file, where.line, job),
+         system::format("it runs the workflow \"{}\" of another repository", uses.value)});
   }
 
   void read_steps(const YamlNode* steps, const std::string& job, const Defaults& defaults) {
     if (steps == nullptr) return;
     if (steps->kind != YamlKind::sequence) {
-      complain(fmt::format("\"steps\" of job \"{}\" is no list", job), *steps);
+      complain(system::format("\"steps\" of job \"{}\" is no list", job), *steps);
       return;
     }
     for (const YamlIndex index : steps->children) {

@@ -1,12 +1,12 @@
 /// .gitlab-ci.yml: jobs with their scripts. GitLab runs before_script and script as one shell under
 /// `set -eo pipefail`, after_script as another whose failure nobody sees ("CI/CD YAML syntax
 /// reference").
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
 #include "pipeline/readers.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::pipeline {
 
@@ -49,7 +49,7 @@ class Reader {
     if (include == nullptr) return;
     reading_.file.calls_elsewhere = true;
     const Position where = document_.position(*include);
-    reading_.unchecked.push_back({fmt::format("{}:{}: include", where.file, where.line),
+    reading_.unchecked.push_back({system::format("{}:{}: include", where.file, where.line),
                                   "included pipeline files are not read"});
   }
 
@@ -79,8 +79,9 @@ class Reader {
     if (const YamlNode* trigger = setting(job, "trigger")) {
       reading_.file.calls_elsewhere = true;
       const Position where = document_.position(*trigger);
-      reading_.unchecked.push_back({fmt::format("{}:{}: job \"{}\"", where.file, where.line, name),
-                                    "it starts another pipeline, which is not read"});
+      reading_.unchecked.push_back(
+          {system::format("{}:{}: job \"{}\"", where.file, where.line, name),
+           "it starts another pipeline, which is not read"});
     }
     PipelineStep step;
     step.platform = Platform::gitlab;

@@ -1,7 +1,7 @@
 /// heroku.yml: the release phase and the process types.
-#include <fmt/format.h>
 
 #include "pipeline/readers.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::pipeline {
 
@@ -33,7 +33,7 @@ FileReading read_heroku(const YamlDocument& document) {
   if (root == nullptr) return reading;
   if (root->kind != YamlKind::mapping) {
     reading.findings.push_back(
-        syntax_finding(fmt::format("\"{}\" is no mapping of keys and values", document.file()),
+        syntax_finding(system::format("\"{}\" is no mapping of keys and values", document.file()),
                        document.position(*root)));
     return reading;
   }

@@ -1,13 +1,12 @@
 #include "pipeline/read.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 
 #include "pipeline/mentions.hpp"
 #include "pipeline/readers.hpp"
 #include "plumbline/error.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::pipeline {
@@ -107,7 +106,7 @@ class Reader {
       reading.file.file = file;
       reading.file.calls_elsewhere = true;
       reading.findings.push_back(
-          syntax_finding(fmt::format("not YAML: {}", document.error()->message),
+          syntax_finding(system::format("not YAML: {}", document.error()->message),
                          document.position(document.error()->offset)));
       return reading;
     }
@@ -153,8 +152,8 @@ class Reader {
           [&](const PipelineFile& file) { return file.file == mention.where.file; });
       if (is_pipeline) continue;
       reading_.unchecked.push_back(
-          {fmt::format("{}:{}", mention.where.file, mention.where.line),
-           fmt::format("it names {}; whether a deploy runs it is not followed", mention.tool)});
+          {system::format("{}:{}", mention.where.file, mention.where.line),
+           system::format("it names {}; whether a deploy runs it is not followed", mention.tool)});
       reading_.pipeline.mentions.push_back(std::move(mention));
     }
   }
@@ -167,9 +166,10 @@ class Reader {
         if (command.kind != CommandKind::call || is_searched(command.name)) continue;
         file.calls_elsewhere = true;
         if (!told.insert(command.name).second) continue;
-        reading_.unchecked.push_back({fmt::format("{}:{}", file.file, command.where.line),
-                                      fmt::format("\"{}\" is called and not in the repository",
-                                                  system::escape_for_display(command.name, 80))});
+        reading_.unchecked.push_back(
+            {system::format("{}:{}", file.file, command.where.line),
+             system::format("\"{}\" is called and not in the repository",
+                            system::escape_for_display(command.name, 80))});
       }
     }
   }

@@ -1,8 +1,8 @@
 /// From YAML scalars to a step's commands, places kept.
-#include <fmt/format.h>
 
 #include "pipeline/commands.hpp"
 #include "pipeline/readers.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::pipeline {
 

@@ -1,13 +1,13 @@
 /// What becomes of a script when one command fails: a run of the script in which that command fails
 /// and every other succeeds, except those that are known to do otherwise. POSIX.1-2017, 2.8.1, 2.9
 /// and `set -e` in 2.14; bash for pipefail.
-#include <fmt/format.h>
 
 #include <array>
 #include <optional>
 #include <utility>
 
 #include "pipeline/shell.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::pipeline {
@@ -131,8 +131,8 @@ class Run {
       if (options_.has_pipefail)
         last = State::failed;
       else
-        reason_ =
-            fmt::format("{} follows it without pipefail", quote_from("| ", node.children.back()));
+        reason_ = system::format("{} follows it without pipefail",
+                                 quote_from("| ", node.children.back()));
     }
     if (!node.is_negated) return last;
     if (last == State::failed) reason_ = "`!` turns its failure into success";
@@ -155,7 +155,7 @@ class Run {
       state = visit(node.children[i + 1], is_checked || !is_last);
       if (!was_failure || state != State::succeeded || exited_) continue;
       if (!is_sure(node.children[i + 1])) return State::unknown;
-      reason_ = fmt::format("{} follows it", quote_from("|| ", node.children[i + 1]));
+      reason_ = system::format("{} follows it", quote_from("|| ", node.children[i + 1]));
     }
     if (exited_ == State::succeeded) reason_ = "`exit 0` follows it";
     if (state == State::failed && last_run + 1 < node.children.size())
@@ -205,7 +205,7 @@ class Run {
   }
 
   [[nodiscard]] std::string reason_to_go_on(bool is_checked) const {
-    if (!exempt_.empty()) return fmt::format("{} and the next command decides", exempt_);
+    if (!exempt_.empty()) return system::format("{} and the next command decides", exempt_);
     if (is_checked) return "the next command decides, as -e does not apply in a condition";
     if (was_set_off_) return "`set +e` lets the next command decide";
     return "the shell does not stop at an error, and a later command decides";
@@ -255,7 +255,7 @@ class Run {
   [[nodiscard]] std::string quote_from(std::string_view before, ShellIndex index) const {
     const ShellNode& node = script_.nodes[index];
     const std::string_view piece = text_.substr(node.begin, node.end - node.begin);
-    return fmt::format("`{}{}`", before, system::escape_for_display(piece, 40));
+    return system::format("`{}{}`", before, system::escape_for_display(piece, 40));
   }
 
   const ShellScript& script_;

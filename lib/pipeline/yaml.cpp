@@ -2,12 +2,12 @@
 /// recursion.
 #include "pipeline/yaml.hpp"
 
-#include <fmt/format.h>
 #include <yaml.h>
 
 #include <algorithm>
 #include <map>
 
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::pipeline {
@@ -105,7 +105,7 @@ class YamlBuilder {
 
   void fail(const yaml_parser_t& parser) {
     std::string message = parser.problem == nullptr ? "not YAML" : parser.problem;
-    if (parser.context != nullptr) message = fmt::format("{}, {}", message, parser.context);
+    if (parser.context != nullptr) message = system::format("{}, {}", message, parser.context);
     const bool has_mark = parser.error != YAML_READER_ERROR;
     stop(std::move(message),
          has_mark ? offset_of(parser.problem_mark)
@@ -164,7 +164,7 @@ class YamlBuilder {
   void open(YamlKind kind, const yaml_event_t& event, const yaml_char_t* anchor,
             const yaml_char_t* tag) {
     if (open_.size() >= static_cast<std::size_t>(limits_.max_nesting)) {
-      stop(fmt::format("more than {} levels of nesting", limits_.max_nesting),
+      stop(system::format("more than {} levels of nesting", limits_.max_nesting),
            offset_of(event.start_mark));
       return;
     }
@@ -179,14 +179,14 @@ class YamlBuilder {
     const std::string name = text_of(event.data.alias.anchor);
     const auto found = anchors_.find(name);
     if (found == anchors_.end()) {
-      stop(
-          fmt::format("alias \"{}\" has no anchor before it", system::escape_for_display(name, 80)),
-          offset_of(event.start_mark));
+      stop(system::format("alias \"{}\" has no anchor before it",
+                          system::escape_for_display(name, 80)),
+           offset_of(event.start_mark));
       return;
     }
     // A node that contains itself would make every walk endless.
     if (std::ranges::find(open_, found->second) != open_.end()) {
-      stop(fmt::format("alias \"{}\" contains itself", system::escape_for_display(name, 80)),
+      stop(system::format("alias \"{}\" contains itself", system::escape_for_display(name, 80)),
            offset_of(event.start_mark));
       return;
     }

@@ -2,8 +2,6 @@
 /// time. What is said to the server besides the callers' texts is in transaction.cpp.
 #include "postgres/connection.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -16,6 +14,7 @@
 #include "postgres/uri.hpp"
 #include "system/deadline.hpp"
 #include "system/environment.hpp"
+#include "system/format.hpp"
 #include "system/redact.hpp"
 #include "system/utf8.hpp"
 
@@ -152,7 +151,7 @@ class LiveConnection::Turn {
   explicit Turn(LiveConnection& connection) : flag_(connection.in_use_) {
     if (flag_.test_and_set(std::memory_order_acquire)) {
       throw plain_error(Status::busy,
-                        fmt::format("\"{}\" is serving another call", connection.name_),
+                        system::format("\"{}\" is serving another call", connection.name_),
                         "open one target for each thread");
     }
   }
@@ -181,8 +180,8 @@ LiveConnection::LiveConnection(std::string_view uri, const TargetOptions& option
   server_version_ = raw_->server_version();
   if (server_version_ < oldest_version) {
     throw plain_error(Status::unsupported,
-                      fmt::format("\"{}\" runs PostgreSQL {}.{}, older than 12", name_,
-                                  server_version_ / 10'000, server_version_ % 10'000));
+                      system::format("\"{}\" runs PostgreSQL {}.{}, older than 12", name_,
+                                     server_version_ / 10'000, server_version_ % 10'000));
   }
 }
 
@@ -202,27 +201,28 @@ void LiveConnection::connect(const Deadline& deadline) {
                                             .writable = *next == Wait::writable},
                                            deadline, stop_descriptor());
     if (wakeup == Wakeup::stopped)
-      throw plain_error(Status::cancelled, fmt::format("opening \"{}\" was cancelled", name_));
+      throw plain_error(Status::cancelled, system::format("opening \"{}\" was cancelled", name_));
     if (wakeup == Wakeup::over) {
       throw plain_error(
           Status::timeout,
-          fmt::format("\"{}\" did not answer within {} ms", name_, options_.connect_ms),
+          system::format("\"{}\" did not answer within {} ms", name_, options_.connect_ms),
           "check host, port and firewall, or allow more time");
     }
     next = raw_->connect();
   }
   if (!next) {
-    throw connection_error(fmt::format("\"{}\" cannot be opened", name_),
+    throw connection_error(system::format("\"{}\" cannot be opened", name_),
                            redactor_.apply(raw_->last_words()));
   }
 }
 
 void LiveConnection::require_open() const {
   if (options_.cancel != nullptr && options_.cancel->requested()) {
-    throw plain_error(Status::cancelled, fmt::format("reading \"{}\" was cancelled", name_));
+    throw plain_error(Status::cancelled, system::format("reading \"{}\" was cancelled", name_));
   }
   if (!raw_)
-    throw plain_error(Status::connection, fmt::format("the connection to \"{}\" is closed", name_));
+    throw plain_error(Status::connection,
+                      system::format("the connection to \"{}\" is closed", name_));
 }
 
 const std::vector<PathSchema>& LiveConnection::search_path() {
@@ -323,7 +323,8 @@ void LiveConnection::throw_server_error(ErrorFields fields) {
     raw_.reset();
     in_transaction_ = false;
     if (fields.sqlstate.empty()) {
-      throw connection_error(fmt::format("the connection to \"{}\" broke", name_), fields.message);
+      throw connection_error(system::format("the connection to \"{}\" broke", name_),
+                             fields.message);
     }
   }
   Error error = server_error(std::move(fields));
@@ -336,7 +337,7 @@ void LiveConnection::throw_broken() {
   const std::string words = redactor_.apply(raw_->last_words());
   raw_.reset();
   in_transaction_ = false;
-  throw connection_error(fmt::format("the connection to \"{}\" broke", name_), words);
+  throw connection_error(system::format("the connection to \"{}\" broke", name_), words);
 }
 
 void LiveConnection::give_up(Wakeup why) {
@@ -344,10 +345,10 @@ void LiveConnection::give_up(Wakeup why) {
   raw_.reset();
   in_transaction_ = false;
   if (why == Wakeup::stopped)
-    throw plain_error(Status::cancelled, fmt::format("reading \"{}\" was cancelled", name_));
+    throw plain_error(Status::cancelled, system::format("reading \"{}\" was cancelled", name_));
   throw plain_error(
       Status::timeout,
-      fmt::format("\"{}\" did not answer a query within {} ms", name_, options_.statement_ms),
+      system::format("\"{}\" did not answer a query within {} ms", name_, options_.statement_ms),
       "the server or the network is stuck; try again, or allow more time");
 }
 

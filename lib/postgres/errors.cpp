@@ -1,11 +1,10 @@
 /// SQLSTATEs that a read-only check can meet (PostgreSQL's appendix A), and what to do about them.
 #include "postgres/errors.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::postgres {
@@ -105,9 +104,9 @@ Error connection_error(std::string_view what, std::string_view words) {
     fields.detail += line;
   }
   if (lines < 2) fields.detail.clear();
-  fields.message = fmt::format("{}: {}", what,
-                               said.message.empty() ? "the server closed the connection"
-                                                    : system::escape_for_display(said.message));
+  fields.message = system::format("{}: {}", what,
+                                  said.message.empty() ? "the server closed the connection"
+                                                       : system::escape_for_display(said.message));
   fields.sqlstate = said.sqlstate;
   const Meaning* meaning = meaning_of(fields.sqlstate);
   if (meaning != nullptr) fields.hint = meaning->hint;

@@ -4,7 +4,6 @@
 #include "postgres/libpq.hpp"
 
 #include <dlfcn.h>
-#include <fmt/format.h>
 #include <libpq-fe.h>
 #include <pthread.h>
 
@@ -16,6 +15,7 @@
 #include <thread>
 
 #include "plumbline/error.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::postgres {
 
@@ -87,7 +87,7 @@ const Table& libpq() {
 
 void* find_function(void* library, const char* name) {
   void* function = ::dlsym(library, name);
-  if (function == nullptr) throw_missing(fmt::format("it has no function {}", name));
+  if (function == nullptr) throw_missing(system::format("it has no function {}", name));
   return function;
 }
 

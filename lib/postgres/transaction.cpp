@@ -2,9 +2,9 @@
 /// would leak to its next client.
 #include "postgres/transaction.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include "system/format.hpp"
 
 namespace plumbline::postgres {
 
@@ -41,7 +41,7 @@ bool has_newer_settings(int server_version) noexcept {
 std::string begin_statement(const TargetOptions& options, int server_version, bool with_newer) {
   // search_path is read before it is set: the tool that owns a registry finds its table by the
   // role's own.
-  std::string sql = fmt::format(
+  std::string sql = system::format(
       "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
       "SET LOCAL statement_timeout={};"
       "SET LOCAL lock_timeout={};"

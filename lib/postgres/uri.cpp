@@ -2,13 +2,12 @@
 /// is handed keywords only, so that its messages about URIs, which quote passwords, are never made.
 #include "postgres/uri.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <optional>
 
 #include "plumbline/error.hpp"
+#include "system/format.hpp"
 #include "system/redact.hpp"
 #include "system/utf8.hpp"
 
@@ -52,11 +51,12 @@ bool is_only_variable(std::string_view part, bool may_hold_dollar) noexcept {
 }
 
 [[noreturn]] void refuse_variable(std::string_view part) {
-  refuse(fmt::format("the database URI holds the variable \"${}\" unexpanded: no shell replaced it "
+  refuse(
+      system::format("the database URI holds the variable \"${}\" unexpanded: no shell replaced it "
                      "by its value",
                      variable_at_start(part)),
-         "give the value itself, or use double quotes where a shell reads the line; "
-         "write %24 for a dollar sign that is meant");
+      "give the value itself, or use double quotes where a shell reads the line; "
+      "write %24 for a dollar sign that is meant");
 }
 
 void refuse_unexpanded(std::string_view part, bool may_hold_dollar = false) {
@@ -94,15 +94,15 @@ std::string decode(std::string_view text, std::string_view part, const Dialect& 
     const int high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
     const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
     if (text[i] == '%' && low < 0 && dialect.strict_percent) {
-      refuse(fmt::format("the database URI's {} has a percent sign without two hexadecimal digits",
-                         part),
+      refuse(system::format(
+                 "the database URI's {} has a percent sign without two hexadecimal digits", part),
              "write %25 for a percent sign");
     }
     decoded += low >= 0 ? static_cast<char>(high * 16 + low) : text[i];
     if (low >= 0) i += 2;
   }
   if (decoded.find('\0') != npos)
-    refuse(fmt::format("the database URI's {} holds a NUL byte", part));
+    refuse(system::format("the database URI's {} holds a NUL byte", part));
   return decoded;
 }
 
@@ -225,7 +225,7 @@ void add_driver_parameter(Keywords& keywords, const std::string& key, std::strin
     return add(keywords, "sslmode", is_on ? "require" : is_off ? "disable" : std::move(value));
   }
   if (key == "ssl_context" || key == "ssl_check") {
-    refuse(fmt::format(
+    refuse(system::format(
                "the database URI's parameter \"{}\" is the driver's own and means nothing to libpq",
                key),
            "give sslmode, sslrootcert … instead");
@@ -338,7 +338,7 @@ Keywords read_uri_db(std::string_view rest) {
     refuse("the database URI's engine is no name", "write db:pg:NAME or db:pg://user@host/NAME");
   }
   if (std::ranges::find(engines, engine) == engines.end()) {
-    refuse(fmt::format("the database URI's engine is \"{}\", which is not PostgreSQL", engine));
+    refuse(system::format("the database URI's engine is \"{}\", which is not PostgreSQL", engine));
   }
   rest.remove_prefix(colon + 1);
   if (rest.starts_with("//")) return read_authority(rest.substr(2), uri_db_dialect, false);
@@ -412,8 +412,8 @@ Keywords read_scheme(std::string_view uri, std::size_t length) {
   const std::string_view rest = uri.substr(length + 3);
   const std::string name = lower(scheme.substr(0, scheme.find('+')));
   if (name != "postgres" && name != "postgresql" && name != "pgsql" && name != "pg") {
-    refuse(fmt::format("the database URI's scheme is \"{}\", which is not PostgreSQL",
-                       system::escape_for_display(scheme, 40)),
+    refuse(system::format("the database URI's scheme is \"{}\", which is not PostgreSQL",
+                          system::escape_for_display(scheme, 40)),
            "write postgresql://user@host/database");
   }
   const bool has_driver = scheme.find('+') != npos;
@@ -435,7 +435,7 @@ Keywords parse_uri(std::string_view uri) {
   if (const std::size_t length = scheme_length(uri); length > 0) return read_scheme(uri, length);
   if (uri.find('=') != npos) return read_conninfo(uri);
   if (uri.find_first_of(":/@") != npos) {
-    refuse(fmt::format("\"{}\" is no database URI", system::redact_uri(uri)),
+    refuse(system::format("\"{}\" is no database URI", system::redact_uri(uri)),
            "write postgresql://user@host/database");
   }
   return {{"dbname", std::string(uri)}};

@@ -1,6 +1,5 @@
 /// Repository::check and verify: gathers the facts, runs the checks, and makes their places
 /// relative to the given PATH.
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
@@ -16,6 +15,7 @@
 #include "project/git_history.hpp"
 #include "project/state.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 
 namespace plumbline {
 
@@ -95,7 +95,7 @@ void apply(Report& report, const project::Config& config, const std::string& bas
     if (applied.used[i] || !was_run(suppression.rule, filter, report.target.has_value())) continue;
     Finding finding =
         make_finding("config/unused-suppression",
-                     fmt::format("the suppression of \"{}\" hides no finding", suppression.rule),
+                     system::format("the suppression of \"{}\" hides no finding", suppression.rule),
                      suppression.where);
     finding.where.file =
         system::relative_path(system::real_path(config.file), system::real_path(base));

@@ -2,8 +2,6 @@
 /// suppression must not pass unseen.
 #include "project/config.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
@@ -11,6 +9,7 @@
 #include "plumbline/error.hpp"
 #include "plumbline/rule.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 #include "system/toml.hpp"
 #include "system/utf8.hpp"
 
@@ -33,7 +32,7 @@ std::string suggestion(std::string_view name, const Names& known) {
     if (distance < least) best = candidate;
     least = std::min(least, distance);
   }
-  return best.empty() ? std::string() : fmt::format("; \"{}\" is known", best);
+  return best.empty() ? std::string() : system::format("; \"{}\" is known", best);
 }
 
 class Reader {
@@ -61,8 +60,8 @@ class Reader {
   [[noreturn]] void refuse(const toml::source_region& region, std::string message) const {
     const Position where = position(region);
     throw Error(Status::configuration,
-                {.message = fmt::format("{}:{}: {}", system::escape_for_display(where.file),
-                                        where.line, system::escape_for_display(message, 300)),
+                {.message = system::format("{}:{}: {}", system::escape_for_display(where.file),
+                                           where.line, system::escape_for_display(message, 300)),
                  .detail = "",
                  .hint = "",
                  .sqlstate = "",
@@ -74,14 +73,14 @@ class Reader {
     for (const auto& [key, value] : table) {
       if (std::ranges::find(known, key.str()) != known.end()) continue;
       refuse(key.source(),
-             fmt::format("key \"{}\" is not known{}", key.str(), suggestion(key.str(), known)));
+             system::format("key \"{}\" is not known{}", key.str(), suggestion(key.str(), known)));
     }
   }
 
   std::string text(const toml::node& node, std::string_view key) const {
     if (const auto* value = node.as_string(); value != nullptr && !value->get().empty())
       return value->get();
-    refuse(node.source(), fmt::format("\"{}\" is not a text that says something", key));
+    refuse(node.source(), system::format("\"{}\" is not a text that says something", key));
   }
 
   void require_rule(const toml::source_region& region, std::string_view pattern) const {
@@ -91,8 +90,8 @@ class Reader {
       names.push_back(rule.name);
       names.push_back(rule.name.substr(0, rule.name.find('/')));
     }
-    refuse(region, fmt::format("\"{}\" is no rule, family or pattern of the catalogue{}", pattern,
-                               suggestion(pattern, names)));
+    refuse(region, system::format("\"{}\" is no rule, family or pattern of the catalogue{}",
+                                  pattern, suggestion(pattern, names)));
   }
 
   void read_ignore(const toml::node& node) {
@@ -116,9 +115,9 @@ class Reader {
       else if (level == "error")
         entry.severity = Severity::error;
       else if (level != "off")
-        refuse(
-            value.source(),
-            fmt::format("\"{}\" is none of \"off\", \"info\", \"warning\" and \"error\"", level));
+        refuse(value.source(),
+               system::format("\"{}\" is none of \"off\", \"info\", \"warning\" and \"error\"",
+                              level));
       config_.levels.push_back(std::move(entry));
     }
     const auto rank = [](const RuleLevel& level) {
@@ -152,7 +151,7 @@ class Reader {
 
   std::string required(const toml::table& table, std::string_view key) const {
     if (const toml::node* node = table.get(key)) return text(*node, key);
-    refuse(table.source(), fmt::format("the suppression has no \"{}\"", key));
+    refuse(table.source(), system::format("the suppression has no \"{}\"", key));
   }
 
   Config config_;

@@ -1,7 +1,5 @@
 #include "project/discover.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -9,6 +7,7 @@
 
 #include "plumbline/error.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::project {
@@ -70,9 +69,9 @@ class Walk {
       const std::vector<system::Entry> entries = folder.entries(options_.limits);
       seen += entries.size();
       if (seen > options_.limits.max_files) {
-        throw Error(
-            Status::limit,
-            fmt::format("\"{}\" holds more than {} files; raise max_files or name a folder inside",
+        throw Error(Status::limit,
+                    system::format(
+                        "\"{}\" holds more than {} files; raise max_files or name a folder inside",
                         system::escape_for_display(start), options_.limits.max_files));
       }
       detect_in(folder, entries);
@@ -125,8 +124,9 @@ Discovery discover(const std::string& path, const OpenOptions& options) {
   Walk walk(options);
   const Adapter* const named = options.tool.empty() ? nullptr : adapters::find(options.tool);
   if (named == nullptr && !options.tool.empty()) {
-    throw Error(Status::argument,
-                fmt::format("tool \"{}\" is not known; use sqitch, alembic or sqlx", options.tool));
+    throw Error(
+        Status::argument,
+        system::format("tool \"{}\" is not known; use sqitch, alembic or sqlx", options.tool));
   }
   const bool is_folder = system::is_folder(path);
   if (is_folder) walk.descend(path);

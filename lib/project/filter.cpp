@@ -1,11 +1,10 @@
 #include "project/filter.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "plumbline/error.hpp"
 #include "plumbline/rule.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::project {
 
@@ -16,13 +15,13 @@ void require_known(const std::vector<std::string>& patterns) {
     const bool is_known = std::ranges::any_of(
         rules(), [&](const Rule& rule) { return rule_matches(pattern, rule.name); });
     if (!is_known) {
-      throw Error(
-          Status::argument,
-          {.message = fmt::format("\"{}\" is no rule, family or pattern of the catalogue", pattern),
-           .detail = "",
-           .hint = "`plumbline explain` lists all rules",
-           .sqlstate = "",
-           .where = {}});
+      throw Error(Status::argument,
+                  {.message = system::format(
+                       "\"{}\" is no rule, family or pattern of the catalogue", pattern),
+                   .detail = "",
+                   .hint = "`plumbline explain` lists all rules",
+                   .sqlstate = "",
+                   .where = {}});
     }
   }
 }

@@ -1,7 +1,5 @@
 #include "project/git_history.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
 #include <unordered_map>
@@ -9,6 +7,7 @@
 #include "core/plan_index.hpp"
 #include "plumbline/error.hpp"
 #include "system/digest.hpp"
+#include "system/format.hpp"
 #include "system/process.hpp"
 
 namespace plumbline::project {
@@ -44,7 +43,7 @@ std::optional<std::string> matching_commit(const std::string& root, const std::s
     const std::string commit = line.substr(0, line.find(' '));
     const auto bytes = ask_git(root, {"show", commit + ":./" + file});
     if (!bytes || checksum_like(recorded, *bytes) != recorded) continue;
-    return fmt::format("{} of {}", commit.substr(0, 12), line.substr(line.find(' ') + 1));
+    return system::format("{} of {}", commit.substr(0, 12), line.substr(line.find(' ') + 1));
   }
   return std::nullopt;
 }
@@ -52,12 +51,12 @@ std::optional<std::string> matching_commit(const std::string& root, const std::s
 std::string describe(const std::string& root, const std::string& file,
                      const std::string& recorded) {
   const auto log = ask_git(
-      root, {"log", fmt::format("--max-count={}", max_commits), "--format=%H %cs", "--", file});
+      root, {"log", system::format("--max-count={}", max_commits), "--format=%H %cs", "--", file});
   if (!log) throw Error(Status::tool, "git cannot tell the history of this folder");
   if (const auto commit = matching_commit(root, file, recorded, *log))
-    return fmt::format("what was applied is in commit {}", *commit);
-  return fmt::format("what was applied is in none of the last {} commits of this file",
-                     max_commits);
+    return system::format("what was applied is in commit {}", *commit);
+  return system::format("what was applied is in none of the last {} commits of this file",
+                        max_commits);
 }
 
 }  // namespace

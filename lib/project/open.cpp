@@ -1,5 +1,4 @@
 /// Repository::open, and what a Project tells of itself.
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -9,6 +8,7 @@
 #include "project/discover.hpp"
 #include "project/state.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline {
@@ -33,8 +33,8 @@ Registry Project::read_registry(Target& target) const {
 Repository Repository::open(const std::string& path, const OpenOptions& options) {
   const bool is_folder = system::is_folder(path);
   if (!is_folder && !system::is_file(path)) {
-    throw Error(Status::not_found, fmt::format("\"{}\" is neither a file nor a folder",
-                                               system::escape_for_display(path)));
+    throw Error(Status::not_found, system::format("\"{}\" is neither a file nor a folder",
+                                                  system::escape_for_display(path)));
   }
   auto state = std::make_shared<State>();
   state->options = options;

@@ -1,9 +1,9 @@
 /// The catalogue, written out: `plumbline explain`, and the table of the README.
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <numeric>
 
+#include "core/format.hpp"
 #include "core/json.hpp"
 #include "plumbline/error.hpp"
 #include "plumbline/render.hpp"
@@ -37,9 +37,9 @@ const Rule& require_rule(std::string_view name) {
       rules(), {}, [&](const Rule& rule) { return distance(bounded, rule.name); });
   throw Error(
       Status::not_found,
-      {.message = fmt::format("\"{}\" is no rule of the catalogue", bounded),
+      {.message = core::format("\"{}\" is no rule of the catalogue", bounded),
        .detail = "",
-       .hint = fmt::format("the nearest is \"{}\"; `plumbline explain` lists all", nearest->name),
+       .hint = core::format("the nearest is \"{}\"; `plumbline explain` lists all", nearest->name),
        .sqlstate = "",
        .where = {}});
 }
@@ -61,14 +61,14 @@ std::string explain_text(std::string_view name) {
     std::string out;
     for (const Rule& rule : rules())
       out +=
-          fmt::format("{:<32} {:<8} {}\n", rule.name, severity_name(rule.severity), rule.summary);
+          core::format("{:<32} {:<8} {}\n", rule.name, severity_name(rule.severity), rule.summary);
     return out;
   }
   const Rule& rule = require_rule(name);
-  std::string out = fmt::format(
+  std::string out = core::format(
       "{} ({})\n  {}\n\n  in production: {}\n  repair:        {}\n  source:        {}\n", rule.name,
       severity_name(rule.severity), rule.summary, rule.consequence, rule.remedy, rule.source);
-  if (!rule.failure_class.empty()) out += fmt::format("  failure class: {}\n", rule.failure_class);
+  if (!rule.failure_class.empty()) out += core::format("  failure class: {}\n", rule.failure_class);
   return out;
 }
 
@@ -92,12 +92,12 @@ std::string explain_markdown(std::string_view name) {
   if (name.empty()) {
     std::string out = "| rule | severity | what is wrong |\n|---|---|---|\n";
     for (const Rule& rule : rules())
-      out += fmt::format("| `{}` | {} | {} |\n", rule.name, severity_name(rule.severity),
-                         rule.summary);
+      out += core::format("| `{}` | {} | {} |\n", rule.name, severity_name(rule.severity),
+                          rule.summary);
     return out;
   }
   const Rule& rule = require_rule(name);
-  return fmt::format(
+  return core::format(
       "## {}\n\n{} — {}.\n\n**In production.** {}\n\n**Repair.** {}\n\n**Source.** {}\n", rule.name,
       severity_name(rule.severity), rule.summary, rule.consequence, rule.remedy, rule.source);
 }

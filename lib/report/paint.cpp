@@ -1,6 +1,6 @@
 #include "report/paint.hpp"
 
-#include <fmt/format.h>
+#include "core/format.hpp"
 
 namespace plumbline::report {
 
@@ -30,7 +30,7 @@ std::string_view code(Ink ink) {
 
 std::string Paint::operator()(Ink ink, std::string_view text) const {
   if (!on_ || text.empty()) return std::string(text);
-  return fmt::format("\x1b[{}m{}\x1b[0m", code(ink), text);
+  return core::format("\x1b[{}m{}\x1b[0m", code(ink), text);
 }
 
 std::string Paint::severity(Severity severity) const {

@@ -1,9 +1,8 @@
 /// `plumbline status` and `plumbline plan` for people.
-#include <fmt/chrono.h>
-#include <fmt/format.h>
 
-#include <ctime>
+#include <chrono>
 
+#include "core/format.hpp"
 #include "plumbline/render.hpp"
 #include "report/paint.hpp"
 #include "system/utf8.hpp"
@@ -18,42 +17,48 @@ using report::Paint;
 std::string safe(std::string_view text) { return system::escape_for_display(text); }
 
 std::string utc_time(std::int64_t microseconds) {
-  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC",
-                     fmt::gmtime(static_cast<std::time_t>(microseconds / 1'000'000)));
+  const std::chrono::sys_time<std::chrono::microseconds> time{
+      std::chrono::microseconds(microseconds)};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
+  return core::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02} UTC", static_cast<int>(date.year()),
+                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                      clock.hours().count(), clock.minutes().count(), clock.seconds().count());
 }
 
 void append_current(std::string& out, const ProjectStatus& project) {
   for (const RegistryRow& row : project.current) {
-    out += fmt::format("  at {}", safe(row.name.empty() ? row.id : row.name));
-    if (!row.name.empty() && row.name != row.id) out += fmt::format(" ({})", safe(row.id));
-    if (row.applied_at) out += fmt::format(", {}", utc_time(*row.applied_at));
-    if (!row.applied_by.empty()) out += fmt::format(", by {}", safe(row.applied_by));
+    out += core::format("  at {}", safe(row.name.empty() ? row.id : row.name));
+    if (!row.name.empty() && row.name != row.id) out += core::format(" ({})", safe(row.id));
+    if (row.applied_at) out += core::format(", {}", utc_time(*row.applied_at));
+    if (!row.applied_by.empty()) out += core::format(", by {}", safe(row.applied_by));
     out += "\n";
   }
 }
 
 void append_project(std::string& out, const ProjectStatus& project, const Paint& paint) {
-  out += paint(Ink::bold, fmt::format("{}: {}", safe(project.path), project.tool)) + "\n";
+  out += paint(Ink::bold, core::format("{}: {}", safe(project.path), project.tool)) + "\n";
   if (!project.has_registry) {
-    out += fmt::format("  no registry {}: nothing was ever deployed here by {}\n",
-                       safe(project.registry_table), project.tool);
+    out += core::format("  no registry {}: nothing was ever deployed here by {}\n",
+                        safe(project.registry_table), project.tool);
   } else {
-    out += fmt::format("  registry {}: {} of {} changes applied\n", safe(project.registry_table),
-                       project.applied, project.changes);
+    out += core::format("  registry {}: {} of {} changes applied\n", safe(project.registry_table),
+                        project.applied, project.changes);
   }
   append_current(out, project);
   for (const std::string& id : project.unknown) {
-    out += fmt::format("  {} {} is recorded, but no file has it\n", paint(Ink::red, "unknown"),
-                       safe(id));
+    out += core::format("  {} {} is recorded, but no file has it\n", paint(Ink::red, "unknown"),
+                        safe(id));
   }
   for (const PendingChange& change : project.pending) {
-    out += fmt::format("  {} {}\n", paint(Ink::yellow, "pending"), safe(change.label));
+    out += core::format("  {} {}\n", paint(Ink::yellow, "pending"), safe(change.label));
   }
   if (project.refusal) {
-    out += fmt::format("  {} would stop: {}\n", safe(project.refusal->command),
-                       safe(project.refusal->message));
+    out += core::format("  {} would stop: {}\n", safe(project.refusal->command),
+                        safe(project.refusal->message));
   } else if (project.has_registry && project.pending.empty()) {
-    out += fmt::format("  {}\n", paint(Ink::green, "nothing to deploy"));
+    out += core::format("  {}\n", paint(Ink::green, "nothing to deploy"));
   }
 }
 
@@ -62,9 +67,9 @@ void append_project(std::string& out, const ProjectStatus& project, const Paint&
 std::string render_text(const StatusReport& status, const TextStyle& style) {
   const Paint paint(style.color);
   std::string out =
-      paint(Ink::dim, fmt::format("database {} (PostgreSQL {}.{})", safe(status.target.uri),
-                                  status.target.server_version / 10000,
-                                  status.target.server_version % 10000));
+      paint(Ink::dim, core::format("database {} (PostgreSQL {}.{})", safe(status.target.uri),
+                                   status.target.server_version / 10000,
+                                   status.target.server_version % 10000));
   out += "\n";
   for (const ProjectStatus& project : status.projects) append_project(out, project, paint);
   if (status.projects.empty()) out += "no sqitch, Alembic or sqlx tree found\n";
@@ -73,21 +78,21 @@ std::string render_text(const StatusReport& status, const TextStyle& style) {
 
 std::string render_text(const Plan& plan, std::string_view path, const TextStyle& style) {
   const Paint paint(style.color);
-  std::string out = paint(Ink::bold, fmt::format("{}: {}, {} changes", safe(path), plan.tool,
-                                                 plan.changes.size())) +
+  std::string out = paint(Ink::bold, core::format("{}: {}, {} changes", safe(path), plan.tool,
+                                                  plan.changes.size())) +
                     "\n";
   for (const Change& change : plan.changes) {
     const std::string mark =
         change.shadowed ? paint(Ink::red, " (never run: another file has this id)") : "";
-    out += fmt::format(
+    out += core::format(
         "  {}{}{}\n", safe(change.id),
         change.name.empty() || change.name == change.id ? "" : "  " + safe(change.name), mark);
   }
   if (plan.heads.size() > 1)
-    out += fmt::format("  {}: {}\n", paint(Ink::yellow, "heads"), fmt::join(plan.heads, ", "));
+    out += core::format("  {}: {}\n", paint(Ink::yellow, "heads"), core::join(plan.heads, ", "));
   if (plan.refusal) {
-    out += fmt::format("  {} (exit {}): {}\n", safe(plan.refusal->command),
-                       plan.refusal->exit_status, safe(plan.refusal->message));
+    out += core::format("  {} (exit {}): {}\n", safe(plan.refusal->command),
+                        plan.refusal->exit_status, safe(plan.refusal->message));
   }
   return out;
 }

@@ -1,9 +1,9 @@
 /// The report for people: grouped by file, the source line with a caret, what the real tool says,
 /// and the remedy.
-#include <fmt/format.h>
 
 #include <algorithm>
 
+#include "core/format.hpp"
 #include "plumbline/render.hpp"
 #include "report/paint.hpp"
 #include "system/utf8.hpp"
@@ -18,7 +18,7 @@ using report::Paint;
 constexpr std::size_t max_shown_columns = 110;
 
 std::string plural(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+  return core::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 std::string safe(std::string_view text) { return system::escape_for_display(text); }
@@ -47,22 +47,23 @@ void append_excerpt(std::string& out, const Finding& finding, const Paint& paint
     before_caret += ' ';
   }
   if (index > first + max_shown_columns) shown += "…";
-  const std::string number = fmt::format("{:>5} | ", finding.where.line);
-  out += fmt::format("  {}{}\n", paint(Ink::dim, number), shown);
+  const std::string number = core::format("{:>5} | ", finding.where.line);
+  out += core::format("  {}{}\n", paint(Ink::dim, number), shown);
   if (finding.where.column == 0) return;
   out +=
-      fmt::format("  {}{}{}\n", paint(Ink::dim, "      | "), before_caret, paint(Ink::green, "^"));
+      core::format("  {}{}{}\n", paint(Ink::dim, "      | "), before_caret, paint(Ink::green, "^"));
 }
 
 /// `text` under a label, later lines indented as the first.
 void append_labelled(std::string& out, std::string_view label, std::string_view text,
                      const Paint& paint) {
-  const std::string head = fmt::format("        {} ", paint(Ink::cyan, fmt::format("{}:", label)));
+  const std::string head =
+      core::format("        {} ", paint(Ink::cyan, core::format("{}:", label)));
   const std::string indent(10 + label.size(), ' ');
   bool is_first = true;
   while (true) {
     const std::size_t end = text.find('\n');
-    out += fmt::format("{}{}\n", is_first ? head : indent, safe(text.substr(0, end)));
+    out += core::format("{}{}\n", is_first ? head : indent, safe(text.substr(0, end)));
     is_first = false;
     if (end == std::string_view::npos) return;
     text.remove_prefix(end + 1);
@@ -81,15 +82,15 @@ void append_details(std::string& out, const Finding& finding, const Finding* nex
   append_excerpt(out, finding, paint);
   for (const Related& related : finding.related) {
     std::string place = safe(related.where.file);
-    if (related.where.line > 0) place += fmt::format(":{}", related.where.line);
+    if (related.where.line > 0) place += core::format(":{}", related.where.line);
     append_labelled(out, "see",
-                    fmt::format("{}{}{}", place, place.empty() ? "" : ": ", related.message),
+                    core::format("{}{}{}", place, place.empty() ? "" : ": ", related.message),
                     paint);
   }
   if (finding.tool_says) {
     append_labelled(
         out,
-        fmt::format("{} (exit {})", finding.tool_says->command, finding.tool_says->exit_status),
+        core::format("{} (exit {})", finding.tool_says->command, finding.tool_says->exit_status),
         finding.tool_says->message, paint);
   }
   if (!finding.remedy.empty() && !shares_remedy(finding, next))
@@ -99,22 +100,22 @@ void append_details(std::string& out, const Finding& finding, const Finding* nex
 void append_finding(std::string& out, const Finding& finding, const Finding* next,
                     const TextStyle& style, const Paint& paint) {
   std::string place;
-  if (finding.where.line > 0) place = fmt::format("{}", finding.where.line);
-  if (finding.where.column > 0) place += fmt::format(":{}", finding.where.column);
+  if (finding.where.line > 0) place = core::format("{}", finding.where.line);
+  if (finding.where.column > 0) place += core::format(":{}", finding.where.column);
   if (!place.empty()) place += "  ";
   std::string tail = finding.rule;
   if (!finding.sqlstate.empty()) tail += " " + finding.sqlstate;
-  out += fmt::format("  {}{}  {}  {}\n", place, paint.severity(finding.severity),
-                     safe(finding.message), paint(Ink::dim, fmt::format("[{}]", tail)));
+  out += core::format("  {}{}  {}  {}\n", place, paint.severity(finding.severity),
+                      safe(finding.message), paint(Ink::dim, core::format("[{}]", tail)));
   if (finding.severity == Severity::info && !style.verbose) return;
   append_details(out, finding, next, paint);
 }
 
 std::string describe(const ReportProject& project) {
-  std::string text = fmt::format("{}: {}, {}", safe(project.path), project.tool,
-                                 plural(project.changes, "change"));
-  if (project.applied) text += fmt::format(", {} applied", *project.applied);
-  if (project.pending) text += fmt::format(", {} pending", *project.pending);
+  std::string text = core::format("{}: {}, {}", safe(project.path), project.tool,
+                                  plural(project.changes, "change"));
+  if (project.applied) text += core::format(", {} applied", *project.applied);
+  if (project.pending) text += core::format(", {} pending", *project.pending);
   return text;
 }
 
@@ -124,9 +125,9 @@ void append_heading(std::string& out, const Report& report, const Paint& paint) 
   if (report.projects.empty())
     out += paint(Ink::dim, "no sqitch, Alembic or sqlx tree found") + "\n";
   if (report.target) {
-    out += paint(Ink::dim, fmt::format("database {} (PostgreSQL {}.{})", safe(report.target->uri),
-                                       report.target->server_version / 10000,
-                                       report.target->server_version % 10000));
+    out += paint(Ink::dim, core::format("database {} (PostgreSQL {}.{})", safe(report.target->uri),
+                                        report.target->server_version / 10000,
+                                        report.target->server_version % 10000));
     out += "\n";
   }
 }
@@ -136,8 +137,8 @@ void append_summary(std::string& out, const Report& report, const Paint& paint) 
   const std::size_t warnings = report.totals[static_cast<std::size_t>(Severity::warning)];
   const std::size_t infos = report.totals[static_cast<std::size_t>(Severity::info)];
   const Ink ink = errors > 0 ? Ink::red : warnings > 0 ? Ink::yellow : Ink::green;
-  out += "\n" + paint(ink, fmt::format("{}, {}, {}", plural(errors, "error"),
-                                       plural(warnings, "warning"), plural(infos, "note")));
+  out += "\n" + paint(ink, core::format("{}, {}, {}", plural(errors, "error"),
+                                        plural(warnings, "warning"), plural(infos, "note")));
   out += "\n";
 }
 
@@ -160,7 +161,7 @@ std::string render_text(const Report& report, const TextStyle& style) {
   }
   if (!report.unchecked.empty()) out += "\n" + paint(Ink::bold, "not checked") + "\n";
   for (const Unchecked& unchecked : report.unchecked) {
-    out += fmt::format("  {}: {}\n", safe(unchecked.what), safe(unchecked.why));
+    out += core::format("  {}: {}\n", safe(unchecked.what), safe(unchecked.why));
   }
   append_summary(out, report, paint);
   return out;

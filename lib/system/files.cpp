@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include <utility>
 
 #include "plumbline/error.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::system {
@@ -28,8 +28,8 @@ std::string reason(int number) {
 [[noreturn]] void throw_io(const std::string& path, int number) {
   const bool is_absent = number == ENOENT || number == ENOTDIR;
   throw Error(is_absent ? Status::not_found : Status::io,
-              {.message = fmt::format("\"{}\" cannot be read: {}", escape_for_display(path),
-                                      reason(number)),
+              {.message = system::format("\"{}\" cannot be read: {}", escape_for_display(path),
+                                         reason(number)),
                .detail = "",
                .hint = "",
                .sqlstate = "",
@@ -70,14 +70,14 @@ std::string read_open_file(int folder, const std::string& name, const std::strin
   if (::fstat(file.get(), &status) != 0) throw_io(shown, errno);
   if (const char* kind = not_a_file(status.st_mode)) {
     throw Error(Status::io,
-                fmt::format("\"{}\" is {}, not a file", escape_for_display(shown), kind));
+                system::format("\"{}\" is {}, not a file", escape_for_display(shown), kind));
   }
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (size > limits.max_file_bytes) {
     throw Error(Status::limit,
-                fmt::format("\"{}\" is {:.1f} MiB, the limit is {} MiB; raise max_file_bytes",
-                            escape_for_display(shown), static_cast<double>(size) / (1 << 20),
-                            limits.max_file_bytes >> 20));
+                system::format("\"{}\" is {:.1f} MiB, the limit is {} MiB; raise max_file_bytes",
+                               escape_for_display(shown), static_cast<double>(size) / (1 << 20),
+                               limits.max_file_bytes >> 20));
   }
   // One byte more than fstat says, so that a file that has grown is seen by the same read.
   std::string bytes(size + 1, '\0');
@@ -89,8 +89,8 @@ std::string read_open_file(int folder, const std::string& name, const std::strin
     filled += static_cast<std::size_t>(count);
     if (count == 0 || filled == size) break;
     if (filled == bytes.size()) {
-      throw Error(Status::io, fmt::format("\"{}\" grew while it was read; run again",
-                                          escape_for_display(shown)));
+      throw Error(Status::io, system::format("\"{}\" grew while it was read; run again",
+                                             escape_for_display(shown)));
     }
   }
   bytes.resize(filled);
@@ -203,8 +203,8 @@ std::vector<Entry> Folder::entries(const Limits& limits) const {
     const std::string_view name = entry->d_name;
     if (name == "." || name == "..") continue;
     if (entries.size() == limits.max_files) {
-      throw Error(Status::limit, fmt::format("\"{}\" holds more than {} files; raise max_files",
-                                             escape_for_display(path_), limits.max_files));
+      throw Error(Status::limit, system::format("\"{}\" holds more than {} files; raise max_files",
+                                                escape_for_display(path_), limits.max_files));
     }
     entries.push_back({std::string(name), entry_type(descriptor_, *entry)});
     errno = 0;

@@ -1,7 +1,6 @@
 #include "system/process.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -14,6 +13,7 @@
 #include <system_error>
 
 #include "plumbline/error.hpp"
+#include "system/format.hpp"
 
 extern char** environ;  // NOLINT: POSIX declares it nowhere
 
@@ -95,8 +95,8 @@ class SpawnPlan {
     const int problem =
         ::posix_spawnp(&child, words[0], &actions_, &attributes_, words.data(), variables.data());
     if (problem != 0) {
-      throw Error(Status::tool, fmt::format("\"{}\" cannot be started: {}", arguments[0],
-                                            std::generic_category().message(problem)));
+      throw Error(Status::tool, system::format("\"{}\" cannot be started: {}", arguments[0],
+                                               std::generic_category().message(problem)));
     }
     return child;
   }

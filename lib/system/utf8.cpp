@@ -1,10 +1,9 @@
 #include "system/utf8.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstring>
 
+#include "system/format.hpp"
 #include "system/unicode_tables.hpp"
 
 namespace plumbline::system {
@@ -181,7 +180,7 @@ std::string escape_for_display(std::string_view text, std::size_t max_bytes) {
     const bool is_bad = decoded.code_point == replacement && decoded.length == 1;
     std::string piece;
     if (is_bad) {
-      piece = fmt::format("\\x{:02x}", static_cast<unsigned char>(text[i]));
+      piece = system::format("\\x{:02x}", static_cast<unsigned char>(text[i]));
     } else if (decoded.code_point == '\n') {
       piece = "\\n";
     } else if (decoded.code_point == '\r') {
@@ -189,7 +188,7 @@ std::string escape_for_display(std::string_view text, std::size_t max_bytes) {
     } else if (decoded.code_point == '\t') {
       piece = "\\t";
     } else if (!is_printable(decoded.code_point)) {
-      piece = fmt::format("\\u{{{:x}}}", static_cast<std::uint32_t>(decoded.code_point));
+      piece = system::format("\\u{{{:x}}}", static_cast<std::uint32_t>(decoded.code_point));
     } else {
       piece = text.substr(i, decoded.length);
     }

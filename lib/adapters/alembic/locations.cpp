@@ -1,13 +1,12 @@
 #include "adapters/alembic/locations.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <unordered_set>
 
 #include "adapters/alembic/import_path.hpp"
 #include "plumbline/error.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::alembic {
 
@@ -93,10 +92,10 @@ class Loader {
     const std::string& location = configuration_.script_location;
     const bool is_uncaught = is_resource(location);
     result_.fault = ConfigFault{
-        is_uncaught
-            ? fmt::format("ModuleNotFoundError: No module named '{}'",
-                          location.substr(0, location.find_first_of(".:")))
-            : fmt::format("Path doesn't exist: {}.  Please use the 'init' command to create a new "
+        is_uncaught ? system::format("ModuleNotFoundError: No module named '{}'",
+                                     location.substr(0, location.find_first_of(".:")))
+                    : system::format(
+                          "Path doesn't exist: {}.  Please use the 'init' command to create a new "
                           "scripts folder.",
                           location),
         is_uncaught, configuration_.script_location_where};
@@ -164,8 +163,8 @@ class Loader {
     if (seen_.insert(path).second) return true;
     result_.warnings.push_back(
         {result_.files.size(),
-         fmt::format("File {} loaded twice! ignoring. Please ensure version_locations is unique.",
-                     path)});
+         system::format(
+             "File {} loaded twice! ignoring. Please ensure version_locations is unique.", path)});
     return false;
   }
 
@@ -181,7 +180,7 @@ class Loader {
     if (folder.type_of(source) == system::EntryType::file) return;
     Finding finding = make_finding(
         "plan/opaque-revision",
-        fmt::format("\"{}\" is byte code, whose revision only Python can tell", relative(path)),
+        system::format("\"{}\" is byte code, whose revision only Python can tell", relative(path)),
         {.file = relative(path)});
     result_.findings.push_back(std::move(finding));
   }
@@ -192,10 +191,10 @@ class Loader {
     RevisionFile file;
     file.file = relative(path);
     file.failure =
-        LoadFailure{fmt::format("ImportError: Can't find Python file {}", path), {}, true};
+        LoadFailure{system::format("ImportError: Can't find Python file {}", path), {}, true};
     result_.files.push_back(std::move(file));
     result_.findings.push_back(make_finding(
-        "plan/import-failure", fmt::format("\"{}\" cannot be read: {}", relative(path), why),
+        "plan/import-failure", system::format("\"{}\" cannot be read: {}", relative(path), why),
         {.file = relative(path)}));
   }
 

@@ -1,13 +1,12 @@
 #include "adapters/alembic/make_plan.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <unordered_map>
 
 #include "adapters/alembic/plan_findings.hpp"
 #include "adapters/alembic/plans.hpp"
 #include "core/graph.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::alembic {
 

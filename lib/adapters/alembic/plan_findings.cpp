@@ -1,14 +1,12 @@
 #include "adapters/alembic/plan_findings.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <unordered_map>
 
 #include "adapters/alembic/python_text.hpp"
 #include "core/graph.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::alembic {
@@ -64,8 +62,8 @@ class FaultFinder {
     Position where = fault.where;
     if (where.file.empty()) where.file = plan_.file;
     add("plan/syntax",
-        fmt::format("\"{}\" stops every command of Alembic: {}", where.file,
-                    first_line(fault.text)),
+        system::format("\"{}\" stops every command of Alembic: {}", where.file,
+                       first_line(fault.text)),
         where)
         .tool_says = tool_says("alembic heads", fault.text, fault.is_uncaught);
   }
@@ -80,23 +78,23 @@ class FaultFinder {
     std::string message;
     if (text.starts_with("SyntaxError")) {
       rule = "plan/syntax";
-      message = fmt::format("\"{}\" is no Python that can be compiled: {}", file.file,
-                            text.substr(std::min<std::size_t>(13, text.size())));
+      message = system::format("\"{}\" is no Python that can be compiled: {}", file.file,
+                               text.substr(std::min<std::size_t>(13, text.size())));
     } else if (text.starts_with("Self-loop")) {
       rule = "plan/cycle";
-      message = fmt::format("revision \"{}\" names itself as its parent", file.id);
+      message = system::format("revision \"{}\" names itself as its parent", file.id);
     } else if (text.starts_with("Dependency self-loop")) {
       rule = "plan/cycle";
-      message = fmt::format("revision \"{}\" depends on itself", file.id);
+      message = system::format("revision \"{}\" depends on itself", file.id);
     } else if (text.starts_with("Character(s)")) {
       rule = "plan/syntax";
-      message = fmt::format("revision \"{}\" holds a character that Alembic uses as an operator",
-                            file.id);
+      message = system::format("revision \"{}\" holds a character that Alembic uses as an operator",
+                               file.id);
     } else if (text.starts_with("Could not determine")) {
-      message = fmt::format("\"{}\" stands among the revisions and is none: it sets no revision",
-                            file.file);
+      message = system::format("\"{}\" stands among the revisions and is none: it sets no revision",
+                               file.file);
     } else {
-      message = fmt::format("importing \"{}\" stops with {}", file.file, first_line(text));
+      message = system::format("importing \"{}\" stops with {}", file.file, first_line(text));
     }
     Finding& finding = add(rule, std::move(message), file, failure.where);
     finding.tool_says = tool_says("alembic upgrade head", text, failure.is_uncaught);
@@ -105,8 +103,8 @@ class FaultFinder {
   void opaque(const RevisionFile& file) {
     for (const OpaqueFact& fact : file.opaque) {
       add("plan/opaque-revision",
-          fmt::format("{} of \"{}\" cannot be known without running it: {}", fact.attribute,
-                      file.file, fact.why),
+          system::format("{} of \"{}\" cannot be known without running it: {}", fact.attribute,
+                         file.file, fact.why),
           file, fact.where);
     }
   }
@@ -136,16 +134,17 @@ class FaultFinder {
     for (const RevisionItem& item : file.down) {
       if (item.type == "str" && winner(item.text) != nullptr) continue;
       if (item.type == "str" && item.text == file.id) continue;
-      std::string message = fmt::format(
+      std::string message = system::format(
           "revision \"{}\" names the parent \"{}\", which no file has", file.id, item.text);
       if (item.type != "str") {
-        message = fmt::format("revision \"{}\" names a parent that is no text but {}", file.id,
-                              item.type);
+        message = system::format("revision \"{}\" names a parent that is no text but {}", file.id,
+                                 item.type);
       } else if (is_label(item.text)) {
-        message = fmt::format("revision \"{}\" names the parent \"{}\", which is a branch label",
-                              file.id, item.text);
+        message = system::format("revision \"{}\" names the parent \"{}\", which is a branch label",
+                                 file.id, item.text);
       } else if (const auto ids = longer_ids(item.text); ids.size() == 1) {
-        message += fmt::format("; perhaps \"{}\" was meant, Alembic completes no parent", ids[0]);
+        message +=
+            system::format("; perhaps \"{}\" was meant, Alembic completes no parent", ids[0]);
       }
       Finding& finding = add("plan/unresolved-parent", std::move(message), file, item.where);
       finding.tool_says = parent_refusal(file, item);
@@ -158,9 +157,9 @@ class FaultFinder {
     const std::string shown = describe_revision(file, true, false, broken);
     if (broken) return tool_says("alembic heads", broken->text, true);
     return tool_says("alembic heads",
-                     fmt::format("UserWarning: Revision {} referenced from {} is not present\n"
-                                 "KeyError: {}",
-                                 item.text, shown, python_repr(item.text)),
+                     system::format("UserWarning: Revision {} referenced from {} is not present\n"
+                                    "KeyError: {}",
+                                    item.text, shown, python_repr(item.text)),
                      true);
   }
 
@@ -168,22 +167,23 @@ class FaultFinder {
     for (const RevisionItem& item : file.depends_on) {
       if (item.type == "str" && (winner(item.text) != nullptr || is_label(item.text))) continue;
       add("plan/unknown-dependency",
-          fmt::format("revision \"{}\" depends on \"{}\", which is neither a revision nor a branch "
-                      "label",
-                      file.id, item.text),
+          system::format(
+              "revision \"{}\" depends on \"{}\", which is neither a revision nor a branch "
+              "label",
+              file.id, item.text),
           file, item.where)
           .tool_says =
-          tool_says("alembic heads", fmt::format("KeyError: {}", python_repr(item.text)), true);
+          tool_says("alembic heads", system::format("KeyError: {}", python_repr(item.text)), true);
     }
   }
 
   void names(const RevisionFile& file) {
     if (system::count_code_points(file.id) > version_column_width) {
-      Finding& finding =
-          add("plan/long-revision",
-              fmt::format("revision \"{}\" has {} characters, the version table's column holds {}",
-                          file.id, system::count_code_points(file.id), version_column_width),
-              file, file.id_where);
+      Finding& finding = add(
+          "plan/long-revision",
+          system::format("revision \"{}\" has {} characters, the version table's column holds {}",
+                         file.id, system::count_code_points(file.id), version_column_width),
+          file, file.id_where);
       finding.sqlstate = "22001";
       finding.tool_says =
           ToolSays{"alembic upgrade head",
@@ -193,15 +193,15 @@ class FaultFinder {
     }
     if (file.id == "head" || file.id == "heads" || file.id == "base") {
       add("plan/ambiguous-name",
-          fmt::format("revision \"{0}\" cannot be named: \"{0}\" is a symbol of Alembic's",
-                      file.id),
+          system::format("revision \"{0}\" cannot be named: \"{0}\" is a symbol of Alembic's",
+                         file.id),
           file, file.id_where);
     }
   }
 
   void functions(const RevisionFile& file) {
     if (file.upgrade != Presence::no || file.failure) return;
-    add("plan/missing-upgrade", fmt::format("revision \"{}\" has no upgrade()", file.id), file,
+    add("plan/missing-upgrade", system::format("revision \"{}\" has no upgrade()", file.id), file,
         file.id_where)
         .tool_says = tool_says("alembic upgrade head",
                                "AttributeError: " + missing_attribute(file, "upgrade"), true);
@@ -219,14 +219,14 @@ class FaultFinder {
         if (other == nullptr) continue;
         Finding& finding =
             add("plan/ambiguous-name",
-                fmt::format("branch label \"{}\" of revision \"{}\" is taken by revision \"{}\"",
-                            label.text, file.id, other->id),
+                system::format("branch label \"{}\" of revision \"{}\" is taken by revision \"{}\"",
+                               label.text, file.id, other->id),
                 file, label.where);
         finding.related.push_back({position_in(*other, other->id_where), "the other holder"});
         finding.tool_says =
             tool_says("alembic upgrade head",
-                      fmt::format("Branch name '{}' in revision {} already used by revision {}",
-                                  label.text, file.id, other->id),
+                      system::format("Branch name '{}' in revision {} already used by revision {}",
+                                     label.text, file.id, other->id),
                       false);
       }
     }
@@ -240,7 +240,7 @@ class FaultFinder {
       const Node n = *map.find(map.id(head));
       const RevisionNode& node = map.node(n);
       out += "\n" + map.id(n);
-      if (!node.labels.empty()) out += fmt::format(" ({})", fmt::join(node.labels, ", "));
+      if (!node.labels.empty()) out += system::format(" ({})", system::join(node.labels, ", "));
       if (node.all_next.empty()) {
         out += " (head)";
       } else if (node.next.empty()) {
@@ -255,15 +255,16 @@ class FaultFinder {
       if (!file.has_id()) continue;
       const RevisionFile& kept = *winners_[file.id];
       if (&kept == &file) continue;
-      Finding& finding = add(
-          "plan/duplicate-revision",
-          fmt::format("revision \"{}\" is claimed by \"{}\" and \"{}\"; Alembic loads the latter "
-                      "last and never runs the former",
-                      file.id, file.file, kept.file),
-          file, file.id_where);
+      Finding& finding =
+          add("plan/duplicate-revision",
+              system::format(
+                  "revision \"{}\" is claimed by \"{}\" and \"{}\"; Alembic loads the latter "
+                  "last and never runs the former",
+                  file.id, file.file, kept.file),
+              file, file.id_where);
       finding.related.push_back({position_in(kept, kept.id_where), "the file that Alembic runs"});
       const std::string warning =
-          fmt::format("UserWarning: Revision {} is present more than once", file.id);
+          system::format("UserWarning: Revision {} is present more than once", file.id);
       bool is_uncaught = false;
       if (graph_error(reading_, is_uncaught)) {
         finding.tool_says = ToolSays{"alembic heads", warning, 1, 0};
@@ -298,24 +299,25 @@ class FaultFinder {
     constexpr std::size_t most_named = 10;
     std::string named;
     for (std::size_t i = 0; i < std::min(cycle.size(), most_named); ++i)
-      named += fmt::format("{}\"{}\"", i > 0 ? ", " : "", files[cycle[i]]->id);
-    if (cycle.size() > most_named) named += fmt::format(" and {} more", cycle.size() - most_named);
+      named += system::format("{}\"{}\"", i > 0 ? ", " : "", files[cycle[i]]->id);
+    if (cycle.size() > most_named)
+      named += system::format(" and {} more", cycle.size() - most_named);
     bool is_uncaught = false;
     const auto error = graph_error(reading_, is_uncaught);
     const RevisionFile& file = *files[cycle.front()];
     Finding& finding =
         add("plan/cycle",
-            fmt::format("revisions {} depend on each other in a circle{}", named,
-                        error ? ""
-                              : ", which Alembic does not notice: it runs them in an order that "
-                                "breaks one of these edges"),
+            system::format("revisions {} depend on each other in a circle{}", named,
+                           error ? ""
+                                 : ", which Alembic does not notice: it runs them in an order that "
+                                   "breaks one of these edges"),
             file, edge_into(file, files, cycle));
     if (error && reading_.map && reading_.map->refusal())
       finding.tool_says = tool_says("alembic upgrade head", *error, is_uncaught);
     for (const Node n : cycle) {
       if (&file != files[n])
         finding.related.push_back({position_in(*files[n], edge_into(*files[n], files, cycle)),
-                                   fmt::format("revision \"{}\"", files[n]->id)});
+                                   system::format("revision \"{}\"", files[n]->id)});
       if (finding.related.size() == most_named) break;
     }
   }

@@ -1,9 +1,8 @@
 #include "adapters/alembic/plans.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
+
+#include "system/format.hpp"
 
 namespace plumbline::adapters::alembic {
 
@@ -17,7 +16,7 @@ struct Wording {
 };
 
 std::string usual_multiple_heads(const std::string& argument) {
-  return fmt::format(
+  return system::format(
       "Multiple head revisions are present for given argument '{0}'; please specify a specific "
       "target revision, '<branchname>@{0}' to narrow to a specific head, or 'heads' for all heads",
       argument);
@@ -28,16 +27,17 @@ Stopped stopped_by(const Refusal& refusal, const Wording& wording) {
   switch (refusal.kind) {
     case Refusal::Kind::range: {
       if (!wording.range.empty()) return {wording.range, false};
-      return {fmt::format("Requested range {}:{} does not refer to ancestor/descendant revisions "
-                          "along the same branch",
-                          refusal.lower, refusal.upper),
-              false};
+      return {
+          system::format("Requested range {}:{} does not refer to ancestor/descendant revisions "
+                         "along the same branch",
+                         refusal.lower, refusal.upper),
+          false};
     }
     case Refusal::Kind::multiple_heads:
       if (!wording.multiple_heads.empty()) return {wording.multiple_heads, false};
       return {usual_multiple_heads(wording.end.empty() ? refusal.argument : wording.end), false};
     case Refusal::Kind::resolution:
-      return {fmt::format("Can't locate revision identified by '{}'", refusal.argument), false};
+      return {system::format("Can't locate revision identified by '{}'", refusal.argument), false};
     case Refusal::Kind::revision:
       return {refusal.text, false};
     case Refusal::Kind::uncaught:
@@ -59,8 +59,8 @@ void add_once(std::vector<Node>& list, Node n) {
 }
 
 std::string too_few(const std::string& text, std::int64_t steps) {
-  return fmt::format("Relative revision {} didn't produce {} migrations", text,
-                     steps < 0 ? -steps : steps);
+  return system::format("Relative revision {} didn't produce {} migrations", text,
+                        steps < 0 ? -steps : steps);
 }
 
 /// Collects the revisions between two states. One object a question.
@@ -140,7 +140,7 @@ class Collector {
  private:
   static Refusal not_ancestor(const std::string& lower, const std::string& upper) {
     return {Refusal::Kind::range,
-            fmt::format("Revision {} is not an ancestor of revision {}", lower, upper),
+            system::format("Revision {} is not an ancestor of revision {}", lower, upper),
             {},
             lower,
             upper};
@@ -431,14 +431,14 @@ std::string_view step_name(const Step& step) noexcept {
 }
 
 std::string step_log(const Step& step) {
-  return fmt::format("{} {} -> {}{}{}", step_name(step), fmt::join(step.from, ", "),
-                     fmt::join(step.to, ", "), step.doc.empty() ? "" : ", ", step.doc);
+  return system::format("{} {} -> {}{}{}", step_name(step), system::join(step.from, ", "),
+                        system::join(step.to, ", "), step.doc.empty() ? "" : ", ", step.doc);
 }
 
 Outcome<std::vector<Step>> plan_upgrade(const RevisionMap& map, const std::string& target,
                                         const Rows& current) {
   const Wording wording{
-      fmt::format("Destination {} is not a valid upgrade target from current head(s)", target),
+      system::format("Destination {} is not a valid upgrade target from current head(s)", target),
       {},
       target};
   return answer<std::vector<Step>>(wording, [&] {
@@ -453,7 +453,7 @@ Outcome<std::vector<Step>> plan_upgrade(const RevisionMap& map, const std::strin
 Outcome<std::vector<Step>> plan_downgrade(const RevisionMap& map, const std::string& target,
                                           const Rows& current) {
   const Wording wording{
-      fmt::format("Destination {} is not a valid downgrade target from current head(s)", target),
+      system::format("Destination {} is not a valid downgrade target from current head(s)", target),
       {},
       target};
   return answer<std::vector<Step>>(wording, [&] {
@@ -498,11 +498,12 @@ std::optional<std::string> warned_unread(const std::string& target, const Rows& 
 
 Outcome<std::vector<Node>> plan_range(const RevisionMap& map, const std::string& from,
                                       const std::string& to) {
-  const Wording wording{fmt::format("Requested range {}:{} does not refer to ancestor/descendant "
-                                    "revisions along the same branch",
-                                    from, to),
-                        {},
-                        to};
+  const Wording wording{
+      system::format("Requested range {}:{} does not refer to ancestor/descendant "
+                     "revisions along the same branch",
+                     from, to),
+      {},
+      to};
   return answer<std::vector<Node>>(wording, [&] {
     std::vector<Node> nodes = Collector(map).range(from, to);
     std::ranges::reverse(nodes);

@@ -1,12 +1,12 @@
 /// Parses one expression into a postfix program and runs it on a stack: no recursion over data, and
 /// parsing is bounded by the grammar's depth.
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 
 #include "adapters/alembic/python_grammar.hpp"
 #include "adapters/alembic/python_value.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::alembic {
 

@@ -1,9 +1,9 @@
 #include "adapters/alembic/python_lexer.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstring>
+
+#include "system/format.hpp"
 
 namespace plumbline::adapters::alembic {
 
@@ -115,14 +115,14 @@ void Lexer::open_bracket(std::size_t at) {
 
 void Lexer::close_bracket(std::size_t at) {
   if (depth_ == 0) {
-    refuse(at, fmt::format("unmatched '{}'", text_[at]));
+    refuse(at, system::format("unmatched '{}'", text_[at]));
     return;
   }
   const char opening = text_[open_[--depth_]];
   const char expected = opening == '(' ? ')' : opening == '[' ? ']' : '}';
   if (text_[at] != expected && !fault_) {
-    refuse(at, fmt::format("closing parenthesis '{}' does not match opening parenthesis '{}'",
-                           text_[at], opening));
+    refuse(at, system::format("closing parenthesis '{}' does not match opening parenthesis '{}'",
+                              text_[at], opening));
   }
 }
 
@@ -139,7 +139,7 @@ std::size_t Lexer::pass_string(std::size_t at) {
 
 void Lexer::finish_brackets() {
   if (depth_ == 0) return;
-  refuse(open_[depth_ - 1], fmt::format("'{}' was never closed", text_[open_[depth_ - 1]]));
+  refuse(open_[depth_ - 1], system::format("'{}' was never closed", text_[open_[depth_ - 1]]));
   depth_ = 0;
 }
 

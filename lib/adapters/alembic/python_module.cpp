@@ -1,12 +1,11 @@
 /// Control flow at a module's top level: conditions, exceptions, loops, definitions.
 #include "adapters/alembic/python_module.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
 #include "system/files.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::alembic {
 
@@ -426,8 +425,8 @@ std::size_t PythonModule::definition(std::string_view word, const LogicalLine& l
   const std::size_t suite_end = is_inline ? line.next : lexer_.skip_suite(line.next, indent);
   if (lexer_.fault()) return line.next;
   if (!is_inline && trim(text_.substr(line.next, suite_end - line.next)).empty()) {
-    lexer_.refuse(line.begin, fmt::format("expected an indented block after {} definition",
-                                          word == "def" ? "function" : "class"));
+    lexer_.refuse(line.begin, system::format("expected an indented block after {} definition",
+                                             word == "def" ? "function" : "class"));
     return line.next;
   }
   if (run != Run::no && name == "downgrade" && word == "def") {

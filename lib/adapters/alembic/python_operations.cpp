@@ -1,6 +1,5 @@
 /// Python's operations on known values, as far as revision files fold them. What is not here gives
 /// an opaque value. Python 3.11 Library Reference, "Built-in Types".
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
@@ -8,6 +7,7 @@
 
 #include "adapters/alembic/python_value.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::alembic {
@@ -130,8 +130,8 @@ Value join(const std::string& separator, const Value& items) {
   for (std::size_t i = 0; i < items.items.size(); ++i) {
     if (!items.items[i].is(Kind::text)) {
       return raising_value(
-          fmt::format("TypeError: sequence item {}: expected str instance, {} found", i,
-                      type_name(items.items[i])),
+          system::format("TypeError: sequence item {}: expected str instance, {} found", i,
+                         type_name(items.items[i])),
           0);
     }
     if (i > 0) out += separator;
@@ -202,7 +202,7 @@ Value call_text_method(const Value& receiver, std::string_view name,
     }
   }
   if (!all_text || arguments.empty() || arguments[0].text.empty())
-    return unknown(fmt::format("the result of .{}()", name));
+    return unknown(system::format("the result of .{}()", name));
   const std::string& first = arguments[0].text;
   if (name == "split" && arguments.size() == 1) return split(text, first);
   if (name == "replace" && arguments.size() == 2)
@@ -213,7 +213,7 @@ Value call_text_method(const Value& receiver, std::string_view name,
     return text_value(text.ends_with(first) ? text.substr(0, text.size() - first.size()) : text);
   if (name == "startswith" && arguments.size() == 1) return boolean_value(text.starts_with(first));
   if (name == "endswith" && arguments.size() == 1) return boolean_value(text.ends_with(first));
-  return unknown(fmt::format("the result of .{}()", name));
+  return unknown(system::format("the result of .{}()", name));
 }
 
 /// posixpath.splitext: a dot that is not the first character of the last part.
@@ -250,7 +250,7 @@ std::optional<Value> call_path_function(std::string_view name, const std::string
 }
 
 Value call_reference(const std::string& name, const std::vector<Value>& arguments) {
-  const Value unknown_result = unknown(fmt::format("the result of {}()", name));
+  const Value unknown_result = unknown(system::format("the result of {}()", name));
   if (arguments.size() != 1) return unknown_result;
   const Value& argument = arguments[0];
   if (argument.is(Kind::text)) {
@@ -439,7 +439,7 @@ Value binary_operation(char operation, const Value& left, const Value& right) {
   }
   if (operation == '+' && left.is(Kind::text) && (is_number(right) || right.is(Kind::none))) {
     return raising_value(
-        fmt::format("TypeError: can only concatenate str (not \"{}\") to str", type_name(right)),
+        system::format("TypeError: can only concatenate str (not \"{}\") to str", type_name(right)),
         0);
   }
   return unknown("the result of an operator");
@@ -486,7 +486,7 @@ Value attribute_of(const Value& value, std::string_view name) {
     const std::string base = base_of(value.text);
     if (name == "name") return text_value(base);
     if (name == "stem") return text_value(base.substr(0, extension_begin(base)));
-    return unknown(fmt::format("the attribute .{}", name));
+    return unknown(system::format("the attribute .{}", name));
   }
   Value method;
   method.kind = Kind::method;
@@ -513,8 +513,8 @@ Value call_value(const Value& callee, const std::vector<Value>& arguments) {
   if (callee.is(Kind::method) && callee.items[0].is(Kind::text))
     return call_text_method(callee.items[0], callee.text, arguments);
   if (callee.is(Kind::none) || callee.is(Kind::text) || is_number(callee)) {
-    return raising_value(fmt::format("TypeError: '{}' object is not callable", type_name(callee)),
-                         0);
+    return raising_value(
+        system::format("TypeError: '{}' object is not callable", type_name(callee)), 0);
   }
   return unknown("the result of a call");
 }

@@ -1,10 +1,10 @@
 /// Simple statements at a module's top level: assignments, imports, del, expressions.
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
 #include "adapters/alembic/python_module.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::alembic {
@@ -336,7 +336,7 @@ void PythonModule::keyword_statement(std::string_view word, std::size_t begin, s
     const std::string_view what =
         trim(text_.substr(begin + word.size(), end - begin - word.size()));
     const std::string_view type = what.substr(0, name_end(what, 0));
-    raise(fmt::format("{}: raised at module level", type.empty() ? "RuntimeError" : type), begin,
+    raise(system::format("{}: raised at module level", type.empty() ? "RuntimeError" : type), begin,
           run);
   } else if (word == "break" || word == "continue") {
     leave_loop(run, word == "break");
@@ -370,7 +370,7 @@ void PythonModule::delete_statement(std::size_t begin, std::size_t end, Run run)
     }
     const Binding* bound = find(part);
     if ((bound == nullptr || bound->kind == Binding::Kind::removed) && !has_star_import_)
-      raise(fmt::format("NameError: name '{}' is not defined", part), begin, run);
+      raise(system::format("NameError: name '{}' is not defined", part), begin, run);
     bind_kind(part, Binding::Kind::removed, run, begin);
   }
 }
@@ -384,7 +384,7 @@ void PythonModule::import_module(std::string_view dotted, std::size_t offset, Ru
   if (std::ranges::binary_search(always_there, top) || is_standard_module(top)) return;
   const Presence presence = options_.find_module ? options_.find_module(top) : Presence::unknown;
   if (presence == Presence::no) {
-    raise(fmt::format("ModuleNotFoundError: No module named '{}'", top), offset, run);
+    raise(system::format("ModuleNotFoundError: No module named '{}'", top), offset, run);
   } else {
     may_raise();  // it is another file, whose own import may fail
   }
@@ -439,7 +439,7 @@ void PythonModule::from_statement(std::size_t begin, std::size_t end, Run run) {
     if (name.empty()) continue;
     Value value;
     value.kind = Value::Kind::reference;
-    value.text = fmt::format("{}.{}", dotted, name);
+    value.text = system::format("{}.{}", dotted, name);
     value.offset = begin;
     bind(as == std::string_view::npos ? name : trim(part.substr(as + 4)), std::move(value), run);
   }
@@ -527,12 +527,12 @@ Value PythonModule::look_up(std::string_view name, std::size_t offset) const {
   }
   if (is_builtin_name(name)) {
     value.kind = Value::Kind::reference;
-    value.text = fmt::format("builtins.{}", name);
+    value.text = system::format("builtins.{}", name);
     return value;
   }
   const bool is_known_absent = !has_star_import_ && !name.starts_with("__");
   return is_known_absent
-             ? raising_value(fmt::format("NameError: name '{}' is not defined", name), offset)
+             ? raising_value(system::format("NameError: name '{}' is not defined", name), offset)
              : opaque_value("a name from another module", offset);
 }
 

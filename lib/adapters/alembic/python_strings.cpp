@@ -1,11 +1,11 @@
 /// The value of a Python string literal: prefixes, escapes, newline translation, and f-strings over
 /// constants. Python 3.11 Language Reference, 2.4.1 and 2.4.3.
-#include <fmt/format.h>
 
 #include <algorithm>
 
 #include "adapters/alembic/python_lexer.hpp"
 #include "adapters/alembic/python_value.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::alembic {

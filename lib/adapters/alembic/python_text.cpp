@@ -1,7 +1,6 @@
 #include "adapters/alembic/python_text.hpp"
 
-#include <fmt/format.h>
-
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::alembic {
@@ -34,11 +33,11 @@ std::string python_repr(std::string_view text) {
     } else if (system::is_printable(c)) {
       out += text.substr(0, decoded.length);
     } else if (c < 0x100) {
-      out += fmt::format("\\x{:02x}", static_cast<unsigned>(c));
+      out += system::format("\\x{:02x}", static_cast<unsigned>(c));
     } else if (c < 0x10000) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+      out += system::format("\\u{:04x}", static_cast<unsigned>(c));
     } else {
-      out += fmt::format("\\U{:08x}", static_cast<unsigned>(c));
+      out += system::format("\\U{:08x}", static_cast<unsigned>(c));
     }
     text.remove_prefix(decoded.length);
   }

@@ -1,6 +1,5 @@
 /// Both configuration files key by key, in the order in which Alembic asks for the keys: the first
 /// fault is the one that a user of Alembic sees.
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
@@ -8,6 +7,7 @@
 #include "adapters/alembic/configuration.hpp"
 #include "adapters/alembic/python_text.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::alembic {
 
@@ -31,8 +31,8 @@ std::string percent_format(std::string_view text, const std::string& here,
       out += here;
       at += 7;
     } else if (rest.starts_with("%(") && close != std::string_view::npos) {
-      fault = ConfigFault{fmt::format("KeyError: {}", python_repr(rest.substr(2, close - 2))), true,
-                          where};
+      fault = ConfigFault{system::format("KeyError: {}", python_repr(rest.substr(2, close - 2))),
+                          true, where};
       return {};
     } else {
       fault = ConfigFault{rest.size() == 1 ? "ValueError: incomplete format"
@@ -138,8 +138,8 @@ class ConfigurationReader {
     const TomlValue* value = toml_value(key);
     if (value == nullptr) return false;
     if (const bool* truth = std::get_if<bool>(&value->value)) return *truth;
-    result_.fault = ConfigFault{fmt::format("boolean value expected for TOML parameter '{}'", key),
-                                false, value->where};
+    result_.fault = ConfigFault{
+        system::format("boolean value expected for TOML parameter '{}'", key), false, value->where};
     return false;
   }
 
@@ -166,9 +166,10 @@ class ConfigurationReader {
     const std::string_view rest = digits.substr(sign);
     if (!rest.empty() && rest.find_first_not_of("0123456789_") == std::string_view::npos) return;
     const IniOption* option = ini_.find(section_, "truncate_slug_length");
-    result_.fault = ConfigFault{
-        fmt::format("ValueError: invalid literal for int() with base 10: {}", python_repr(*length)),
-        true, option == nullptr ? Position{} : option->where};
+    result_.fault =
+        ConfigFault{system::format("ValueError: invalid literal for int() with base 10: {}",
+                                   python_repr(*length)),
+                    true, option == nullptr ? Position{} : option->where};
   }
 
   /// The separator by its name; absent when none is configured.
@@ -185,9 +186,10 @@ class ConfigurationReader {
       if (value == "os" || value == ":") return ':';
       if (value == ";") return ';';
       result_.fault = ConfigFault{
-          fmt::format("ValueError: '{}' is not a valid value for {}; expected 'space', 'newline', "
-                      "'os', ':', ';'",
-                      value, name),
+          system::format(
+              "ValueError: '{}' is not a valid value for {}; expected 'space', 'newline', "
+              "'os', ':', ';'",
+              value, name),
           true, option->where};
       return std::nullopt;
     }

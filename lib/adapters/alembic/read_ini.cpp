@@ -205,8 +205,8 @@ Ini Ini::read(std::string_view text, const std::string& file, const std::string&
   if (invalid == std::string_view::npos) return IniReader(text, file, path, here).run();
   Ini ini;
   ini.fault_ = ConfigFault{
-      fmt::format("UnicodeDecodeError: 'utf-8' codec can't decode byte 0x{:02x} in position {}",
-                  static_cast<unsigned char>(text[invalid]), invalid),
+      system::format("UnicodeDecodeError: 'utf-8' codec can't decode byte 0x{:02x} in position {}",
+                     static_cast<unsigned char>(text[invalid]), invalid),
       true, system::position_at(text, invalid, file)};
   return ini;
 }

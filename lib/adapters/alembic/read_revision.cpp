@@ -1,11 +1,10 @@
 #include "adapters/alembic/read_revision.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstring>
 
 #include "adapters/alembic/python_module.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::alembic {
@@ -135,8 +134,8 @@ class Reader {
     file_.way_back = module_.way_back();
     if (const auto& fault = module_.syntax_fault()) {
       const SourcePoint where = points_.at(fault->offset);
-      file_.failure = LoadFailure{fmt::format("SyntaxError: {} ({}, line {})", fault->message,
-                                              options_.file_name, where.line),
+      file_.failure = LoadFailure{system::format("SyntaxError: {} ({}, line {})", fault->message,
+                                                 options_.file_name, where.line),
                                   where, true};
       fail_softly();
       return std::move(file_);
@@ -187,10 +186,11 @@ class Reader {
       file_.id_where = points_.at(0);
       if (file_.has_id_) return;
       if (file_.failure) return;
-      fail(fmt::format("Could not determine revision id from filename {}. Be sure the 'revision' "
-                       "variable is declared inside the script (please see 'Upgrading from Alembic "
-                       "0.1 to 0.2' in the documentation).",
-                       options_.file_name),
+      fail(system::format(
+               "Could not determine revision id from filename {}. Be sure the 'revision' "
+               "variable is declared inside the script (please see 'Upgrading from Alembic "
+               "0.1 to 0.2' in the documentation).",
+               options_.file_name),
            0, false);
       file_.failure->where = {};
       return;
@@ -201,7 +201,7 @@ class Reader {
       file_.has_id_ = true;
     } else if (value->is(Value::Kind::none) || value->is(Value::Kind::integer) ||
                value->is(Value::Kind::boolean)) {
-      bad_id_type_ = fmt::format("TypeError: '{}' object is not iterable", type_name(*value));
+      bad_id_type_ = system::format("TypeError: '{}' object is not iterable", type_name(*value));
     } else if (value->is(Value::Kind::raises)) {
       fail(value->text, value->offset);
     } else {
@@ -277,8 +277,8 @@ class Reader {
     if (down) {
       file_.down_where = points_.at(down->offset);
     } else if (!file_.failure && bad_id_type_.empty()) {
-      fail(fmt::format("AttributeError: module '{}' has no attribute 'down_revision'",
-                       module_name(module_, options_.file_name)),
+      fail(system::format("AttributeError: module '{}' has no attribute 'down_revision'",
+                          module_name(module_, options_.file_name)),
            0);
       file_.failure->where = file_.has_id_ ? file_.id_where : SourcePoint{};
     }
@@ -306,12 +306,12 @@ class Reader {
     // `if down_revision and …`: a bare '' is false, a tuple that holds one is not.
     const bool is_bare_empty = file_.id.empty() && file_.down.size() == 1;
     if (names(file_.down, file_.id) && !is_bare_empty) {
-      fail(fmt::format("Self-loop is detected in revisions ({})", file_.id),
+      fail(system::format("Self-loop is detected in revisions ({})", file_.id),
            first_named(file_.down), false);
       return;
     }
     if (names(file_.depends_on, file_.id)) {
-      fail(fmt::format("Dependency self-loop is detected in revisions ({})", file_.id),
+      fail(system::format("Dependency self-loop is detected in revisions ({})", file_.id),
            first_named(file_.depends_on), false);
       return;
     }
@@ -322,8 +322,8 @@ class Reader {
       illegal.push_back(c);
     }
     if (!illegal.empty()) {
-      fail(fmt::format("Character(s) '{}' not allowed in revision identifier '{}'", illegal,
-                       file_.id),
+      fail(system::format("Character(s) '{}' not allowed in revision identifier '{}'", illegal,
+                          file_.id),
            file_.id_where.offset, false);
     }
   }
@@ -341,8 +341,8 @@ RevisionFile refused(std::string message, std::string_view text, std::size_t off
   RevisionFile file;
   const SourcePoint where = PointFinder(text).at(offset);
   file.failure = LoadFailure{
-      fmt::format("SyntaxError: {} ({}, line {})", message, options.file_name, where.line), where,
-      true};
+      system::format("SyntaxError: {} ({}, line {})", message, options.file_name, where.line),
+      where, true};
   return file;
 }
 
@@ -362,9 +362,9 @@ RevisionFile read_revision(std::string_view text, const ReadOptions& options) {
   if (invalid != std::string_view::npos) {
     const bool is_utf8 = cookie.empty() || cookie.starts_with("utf-8") || cookie == "utf8";
     if (is_utf8 || cookie == "ascii") {
-      return refused(fmt::format("(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in "
-                                 "position {}",
-                                 static_cast<unsigned char>(text[invalid]), invalid),
+      return refused(system::format("(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in "
+                                    "position {}",
+                                    static_cast<unsigned char>(text[invalid]), invalid),
                      text, invalid, options);
     }
     const std::string decoded = system::to_valid_utf8(text);

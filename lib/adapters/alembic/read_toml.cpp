@@ -1,9 +1,9 @@
 /// [tool.alembic] of a pyproject.toml. The only file of this adapter that reads TOML.
-#include <fmt/format.h>
 
 #include <algorithm>
 
 #include "adapters/alembic/configuration.hpp"
+#include "system/format.hpp"
 #include "system/toml.hpp"
 
 namespace plumbline::adapters::alembic {
@@ -50,10 +50,10 @@ Toml read_toml(std::string_view text, const std::string& file) {
   const toml::parse_result parsed = toml::parse(text);
   if (!parsed) {
     const toml::parse_error& error = parsed.error();
-    result.fault =
-        ConfigFault{fmt::format("TOMLDecodeError: {} (at line {}, column {})", error.description(),
-                                error.source().begin.line, error.source().begin.column),
-                    true, position_of(error.source().begin, file)};
+    result.fault = ConfigFault{
+        system::format("TOMLDecodeError: {} (at line {}, column {})", error.description(),
+                       error.source().begin.line, error.source().begin.column),
+        true, position_of(error.source().begin, file)};
     return result;
   }
   const toml::table* tool = parsed.table()["tool"].as_table();

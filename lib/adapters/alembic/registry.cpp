@@ -1,6 +1,5 @@
 /// Reads alembic_version and sees it beside the graph, as `alembic current` and `upgrade heads` do
 /// (alembic 1.20.1, runtime/migration.py; spec alembic §6). Never creates the table.
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -8,6 +7,7 @@
 #include "adapters/alembic/plans.hpp"
 #include "adapters/alembic/tree.hpp"
 #include "postgres/connection.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::alembic {
 
@@ -87,9 +87,9 @@ class RegistryReader {
     };
     const std::size_t more = tables.size() - 2;
     add("registry/second-registry",
-        fmt::format("Alembic uses {}, and there is {}{} too", registry_.table,
-                    shown(tables[1].schema, tables[1].name),
-                    more == 0 ? "" : fmt::format(" and {} more", more)));
+        system::format("Alembic uses {}, and there is {}{} too", registry_.table,
+                       shown(tables[1].schema, tables[1].name),
+                       more == 0 ? "" : system::format(" and {} more", more)));
     // Schemas of tenants may each have their own: only what could be meant instead is a warning.
     if (is_in_path(tables.front()) && !is_in_path(tables[1]))
       registry_.findings.back().severity = Severity::info;
@@ -97,21 +97,22 @@ class RegistryReader {
 
   bool read_rows(const postgres::RegistryTable& table) {
     if (!table.is_table()) {
-      add("registry/not-a-table", fmt::format("{} is no table; it was not read", registry_.table));
+      add("registry/not-a-table",
+          system::format("{} is no table; it was not read", registry_.table));
       return false;
     }
     if (std::ranges::find(table.columns, version_column) == table.columns.end()) {
-      add("registry/other-table", fmt::format("{} is not a table of Alembic: {} is missing",
-                                              registry_.table, version_column));
+      add("registry/other-table", system::format("{} is not a table of Alembic: {} is missing",
+                                                 registry_.table, version_column));
       return false;
     }
     if (!table.readable) {
-      add("registry/unreadable", fmt::format("this role may not read {}", registry_.table));
+      add("registry/unreadable", system::format("this role may not read {}", registry_.table));
       return false;
     }
     if (table.row_security) {
       add("registry/unreadable",
-          fmt::format("row level security hides rows of {} from this role", registry_.table));
+          system::format("row level security hides rows of {} from this role", registry_.table));
       return false;
     }
     const std::array<std::string, 2> identifiers = {table.schema, table.name};

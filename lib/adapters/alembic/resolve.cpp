@@ -1,12 +1,10 @@
 #include "adapters/alembic/resolve.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <charconv>
 
 #include "adapters/alembic/python_text.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::alembic {
@@ -121,8 +119,8 @@ std::vector<bool> Resolver::reach_checked(const std::vector<Node>& from, Edges e
     if (overlaps.empty()) continue;
     std::vector<std::string_view> names;
     for (const Node n : overlaps) names.push_back(map_.id(n));
-    fail(fmt::format("Requested revision {} overlaps with other requested revisions {}",
-                     map_.id(target), fmt::join(names, ", ")));
+    fail(system::format("Requested revision {} overlaps with other requested revisions {}",
+                        map_.id(target), system::join(names, ", ")));
   }
   return seen;
 }
@@ -164,8 +162,8 @@ Resolver::Resolved Resolver::resolve_number(const std::optional<std::string>& id
     if (ids.size() > 1) {
       const std::string argument = has_label ? *label + "@head" : "head";
       throw Refusal{Refusal::Kind::multiple_heads,
-                    fmt::format("Multiple heads are present for given argument '{}'; {}", argument,
-                                fmt::join(ids, ", ")),
+                    system::format("Multiple heads are present for given argument '{}'; {}",
+                                   argument, system::join(ids, ", ")),
                     argument,
                     {},
                     {}};
@@ -207,8 +205,8 @@ Target Resolver::get_revision(const std::optional<std::string>& id) const {
   const auto [ids, label] = resolve_number(id);
   if (ids.size() > 1) {
     throw Refusal{Refusal::Kind::multiple_heads,
-                  fmt::format("Multiple heads are present for given argument '{}'; {}",
-                              id.value_or("None"), fmt::join(ids, ", ")),
+                  system::format("Multiple heads are present for given argument '{}'; {}",
+                                 id.value_or("None"), system::join(ids, ", ")),
                   id.value_or("None"),
                   {},
                   {}};
@@ -238,7 +236,7 @@ Node Resolver::resolve_branch(const std::string& label) const {
     return revision_for(label, std::nullopt).node;
   } catch (const Refusal& refusal) {
     if (refusal.kind != Refusal::Kind::resolution) throw;
-    fail_resolution(fmt::format("No such branch: '{}'", label), label);
+    fail_resolution(system::format("No such branch: '{}'", label), label);
   }
 }
 
@@ -258,23 +256,24 @@ Target Resolver::revision_for(const std::string& id,
     if (names.empty()) {
       const bool is_short = system::count_code_points(id) < 4;
       fail_resolution(
-          fmt::format("No such revision or branch '{}'{}", id,
-                      is_short ? "; please ensure at least four characters are present for partial "
-                                 "revision identifier matches"
-                               : ""),
+          system::format("No such revision or branch '{}'{}", id,
+                         is_short
+                             ? "; please ensure at least four characters are present for partial "
+                               "revision identifier matches"
+                             : ""),
           id);
     }
     if (names.size() > 1) {
       std::string shown;
       for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 3); ++i)
-        shown += fmt::format("{}'{}'", i > 0 ? ", " : "", names[i]);
-      fail_resolution(fmt::format("Multiple revisions start with '{}': {}...", id, shown), id);
+        shown += system::format("{}'{}'", i > 0 ? ", " : "", names[i]);
+      fail_resolution(system::format("Multiple revisions start with '{}': {}...", id, shown), id);
     }
     found = map_.find(names[0]);
   }
   if (has_label && !shares_lineage(*found, {branch}, false)) {
     fail_resolution(
-        fmt::format("Revision {} is not a member of branch '{}'", map_.id(*found), *label), id);
+        system::format("Revision {} is not a member of branch '{}'", map_.id(*found), *label), id);
   }
   return Target::of(*found);
 }

@@ -1,13 +1,11 @@
 #include "adapters/alembic/revision_map.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <numeric>
 
 #include "adapters/alembic/python_text.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::alembic {
@@ -39,7 +37,7 @@ class Marks {
 };
 
 Refusal key_error(std::string_view key) {
-  return {Refusal::Kind::uncaught, fmt::format("KeyError: {}", python_repr(key)), {}, {}, {}};
+  return {Refusal::Kind::uncaught, system::format("KeyError: {}", python_repr(key)), {}, {}, {}};
 }
 
 }  // namespace
@@ -78,7 +76,7 @@ class RevisionMapBuilder {
         map_.winners_.push_back(n);
       } else {
         map_.warnings_.push_back(
-            fmt::format("Revision {} is present more than once", files_[n]->id));
+            system::format("Revision {} is present more than once", files_[n]->id));
         map_.nodes_[found->second].is_shadowed = true;
         map_.ranks_[n] = map_.ranks_[found->second];
         map_.winners_[map_.ranks_[n]] = n;
@@ -94,8 +92,8 @@ class RevisionMapBuilder {
         const std::optional<Node> holder = map_.find(label.text);
         if (holder) {
           refuse({Refusal::Kind::revision,
-                  fmt::format("Branch name '{}' in revision {} already used by revision {}",
-                              label.text, files_[n]->id, map_.id(*holder)),
+                  system::format("Branch name '{}' in revision {} already used by revision {}",
+                                 label.text, files_[n]->id, map_.id(*holder)),
                   {},
                   {},
                   {}});
@@ -115,7 +113,7 @@ class RevisionMapBuilder {
         if (!found) {
           refuse(item.type == "str" ? key_error(item.text)
                                     : Refusal{Refusal::Kind::uncaught,
-                                              fmt::format("KeyError: {}", item.text),
+                                              system::format("KeyError: {}", item.text),
                                               {},
                                               {},
                                               {}});
@@ -206,7 +204,7 @@ class RevisionMapBuilder {
       return;
     }
     map_.warnings_.push_back(
-        fmt::format("Revision {} referenced from {} is not present", item.text, shown));
+        system::format("Revision {} referenced from {} is not present", item.text, shown));
     refuse(key_error(item.text));
   }
 
@@ -324,7 +322,7 @@ class RevisionMapBuilder {
 
   Refusal cycle(std::string_view kind, std::vector<std::string_view> ids) const {
     return {Refusal::Kind::revision,
-            fmt::format("{} is detected in revisions ({})", kind, fmt::join(ids, ", ")),
+            system::format("{} is detected in revisions ({})", kind, system::join(ids, ", ")),
             {},
             {},
             {}};
@@ -520,8 +518,8 @@ std::string describe_revision(const RevisionFile& file, bool is_head, bool is_br
       if (file.down[i].type != "str") {
         refusal =
             Refusal{Refusal::Kind::uncaught,
-                    fmt::format("TypeError: sequence item {}: expected str instance, {} found", i,
-                                file.down[i].type),
+                    system::format("TypeError: sequence item {}: expected str instance, {} found",
+                                   i, file.down[i].type),
                     {},
                     {},
                     {}};
@@ -530,9 +528,9 @@ std::string describe_revision(const RevisionFile& file, bool is_head, bool is_br
       parents += (i > 0 ? ", " : "") + file.down[i].text;
     }
   }
-  return fmt::format("{} -> {}{}{}{}, {}", parents, file.id, is_head ? " (head)" : "",
-                     is_branch_point ? " (branchpoint)" : "",
-                     file.down.size() > 1 ? " (mergepoint)" : "", file.doc);
+  return system::format("{} -> {}{}{}{}, {}", parents, file.id, is_head ? " (head)" : "",
+                        is_branch_point ? " (branchpoint)" : "",
+                        file.down.size() > 1 ? " (mergepoint)" : "", file.doc);
 }
 
 std::string missing_attribute(const RevisionFile& file, std::string_view attribute) {
@@ -543,7 +541,7 @@ std::string missing_attribute(const RevisionFile& file, std::string_view attribu
     module += system::is_word(decoded.code_point) ? name.substr(0, decoded.length) : "_";
     name.remove_prefix(decoded.length);
   }
-  return fmt::format("module '{}' has no attribute '{}'", module, attribute);
+  return system::format("module '{}' has no attribute '{}'", module, attribute);
 }
 
 }  // namespace plumbline::adapters::alembic

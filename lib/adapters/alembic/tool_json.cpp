@@ -1,6 +1,5 @@
 /// Writes what conformance/alembic/README.md describes, so that our answers and the real tool's can
 /// be compared text by text.
-#include <fmt/format.h>
 #include <simdjson.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include "core/json.hpp"
 #include "plumbline/error.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::alembic {
 
@@ -61,7 +61,7 @@ std::vector<std::string> warnings_of(const Reading& reading) {
     const std::string& id = reading.loaded[i]->id;
     if (++seen[id] == 1) continue;
     add_loads(i);
-    warnings.push_back(fmt::format("Revision {} is present more than once", id));
+    warnings.push_back(system::format("Revision {} is present more than once", id));
   }
   add_loads(last_file);
   if (reading.failure == nullptr && reading.map) {

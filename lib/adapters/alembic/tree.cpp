@@ -1,10 +1,9 @@
 #include "adapters/alembic/tree.hpp"
 
-#include <fmt/format.h>
-
 #include "adapters/alembic/plans.hpp"
 #include "plumbline/error.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::alembic {
 
@@ -64,7 +63,8 @@ std::string AlembicTree::tool_json() const { return write_tool_json(reading_, pl
 
 std::string AlembicTree::answer(std::string_view file_name, std::string_view questions) const {
   if (file_name != "queries.json")
-    throw Error(Status::argument, fmt::format("Alembic has no questions named \"{}\"", file_name));
+    throw Error(Status::argument,
+                system::format("Alembic has no questions named \"{}\"", file_name));
   return write_answers(reading_, place_.root, questions);
 }
 

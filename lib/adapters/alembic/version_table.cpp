@@ -1,12 +1,12 @@
 /// What each step does to the rows of alembic_version: HeadMaintainer and RevisionStep of
 /// alembic 1.20.1, runtime/migration.py. Where Python's sets leave an order open, ours is that of
 /// the file.
-#include <fmt/format.h>
 
 #include <algorithm>
 
 #include "adapters/alembic/plans.hpp"
 #include "adapters/alembic/python_text.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::alembic {
 
@@ -64,17 +64,17 @@ class Maintainer {
     if (has(version)) fail_uncaught("AssertionError: ");
     table_.rows.push_back(version);
     table_.sql.push_back(
-        fmt::format("INSERT INTO alembic_version (version_num) VALUES ({})", literal(version)));
+        system::format("INSERT INTO alembic_version (version_num) VALUES ({})", literal(version)));
   }
 
   void remove_row(const std::string& version) {
-    if (!has(version)) fail_uncaught(fmt::format("KeyError: {}", python_repr(version)));
+    if (!has(version)) fail_uncaught(system::format("KeyError: {}", python_repr(version)));
     std::erase(table_.rows, version);
   }
 
   void erase(const std::string& version) {
     remove_row(version);
-    table_.sql.push_back(fmt::format(
+    table_.sql.push_back(system::format(
         "DELETE FROM alembic_version WHERE alembic_version.version_num = {}", literal(version)));
   }
 
@@ -82,7 +82,7 @@ class Maintainer {
     if (has(to)) fail_uncaught("AssertionError: ");
     remove_row(from);
     table_.rows.push_back(to);
-    table_.sql.push_back(fmt::format(
+    table_.sql.push_back(system::format(
         "UPDATE alembic_version SET version_num={} WHERE alembic_version.version_num = {}",
         literal(to), literal(from)));
   }

@@ -1,9 +1,9 @@
 #include "adapters/sqitch/dates.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+
+#include "system/format.hpp"
 
 namespace plumbline::adapters::sqitch {
 
@@ -46,18 +46,18 @@ std::string find_date_fault(std::string_view timestamp) {
   const int hour = number(11, 2);
   const int minute = number(14, 2);
   const int second = number(17, 2);
-  if (month < 1 || month > 12) return fmt::format("there is no month {}", month);
+  if (month < 1 || month > 12) return system::format("there is no month {}", month);
   if (day < 1 || day > days_in(year, month))
-    return fmt::format("month {} of {} has no day {}", month, year, day);
-  if (hour > 23) return fmt::format("there is no hour {}", hour);
-  if (minute > 59) return fmt::format("there is no minute {}", minute);
+    return system::format("month {} of {} has no day {}", month, year, day);
+  if (hour > 23) return system::format("there is no hour {}", hour);
+  if (minute > 59) return system::format("there is no minute {}", minute);
   if (second <= 59) return {};
   const bool is_leap_second = second == 60 && hour == 23 && minute == 59 &&
                               day == days_in(year, month) &&
                               std::ranges::any_of(leap_seconds, [&](const LeapSecond& leap) {
                                 return leap.year == year && leap.month == month;
                               });
-  return is_leap_second ? std::string() : fmt::format("there is no second {}", second);
+  return is_leap_second ? std::string() : system::format("there is no second {}", second);
 }
 
 }  // namespace plumbline::adapters::sqitch

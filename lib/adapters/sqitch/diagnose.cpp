@@ -1,9 +1,8 @@
 /// Runs the strict grammar of messages.hpp over a refused line and puts what it found into words.
 #include "adapters/sqitch/diagnose.hpp"
 
-#include <fmt/format.h>
-
 #include "adapters/sqitch/messages.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::sqitch {
@@ -47,7 +46,7 @@ Diagnosis of_brackets(std::string_view line, std::string_view name, Diagnosis::B
   const std::string_view inside =
       line.substr(brackets.open + 1, brackets.close - brackets.open - 1);
   return {.rule = "plan/bracketed-timestamp",
-          .message = fmt::format(
+          .message = system::format(
               "timestamp \"{}\" of \"{}\" is in brackets, which sqitch takes for dependencies",
               shown(drop_final_blanks(skip_blanks(inside))), shown(name)),
           .offset = brackets.open,
@@ -63,10 +62,10 @@ Diagnosis of_name(std::string_view line, std::string_view name) {
                   .name = std::string(name),
                   .brackets = {}};
   if (is_punctuation(name.back())) {
-    found.message = fmt::format("name \"{}\" ends in punctuation", shown(name));
+    found.message = system::format("name \"{}\" ends in punctuation", shown(name));
     found.offset += name.size() - 1;
   } else {
-    found.message = fmt::format(
+    found.message = system::format(
         "name \"{}\" is none that sqitch takes: it ends in digits behind punctuation, "
         "or the rest of its line is not in sqitch's form",
         shown(name));
@@ -93,7 +92,7 @@ Diagnosis diagnose_line(std::string_view line) {
     return {.rule = "plan/syntax",
             .message = parts.name.empty()
                            ? std::string(error.message())
-                           : fmt::format("\"{}\": {}", shown(parts.name), error.message()),
+                           : system::format("\"{}\": {}", shown(parts.name), error.message()),
             .offset = offset,
             .name = std::string(parts.name),
             .brackets = {}};
@@ -112,8 +111,9 @@ Diagnosis diagnose_timestamp(std::string_view line) {
     std::size_t length = 0;
     while (length < rest.size() && blank_length(rest.substr(length)) == 0) ++length;
     if (is_date_like(rest.substr(0, length)) && rest.data() != skip_blanks(line).data()) {
-      found.message = fmt::format("\"{}\" is no timestamp in sqitch's form, YYYY-MM-DDTHH:MM:SSZ",
-                                  shown(rest.substr(0, length)));
+      found.message =
+          system::format("\"{}\" is no timestamp in sqitch's form, YYYY-MM-DDTHH:MM:SSZ",
+                         shown(rest.substr(0, length)));
       found.offset = static_cast<std::size_t>(rest.data() - line.data());
       return found;
     }
@@ -124,13 +124,13 @@ Diagnosis diagnose_timestamp(std::string_view line) {
 
 std::string describe_bad_dependency(std::string_view text) {
   if (timestamp_length(text) > 0)
-    return fmt::format("\"{}\" is a timestamp in brackets, which sqitch takes for a dependency",
-                       shown(text));
+    return system::format("\"{}\" is a timestamp in brackets, which sqitch takes for a dependency",
+                          shown(text));
   if (text.ends_with(','))
-    return fmt::format(
+    return system::format(
         "dependency \"{}\" ends in a comma: dependencies are separated by blanks alone",
         shown(text));
-  return fmt::format(
+  return system::format(
       "\"{}\" is no dependency: it must be a change, @tag or change@tag, perhaps with a project "
       "and a colon in front",
       shown(text));

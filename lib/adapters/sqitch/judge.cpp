@@ -3,9 +3,6 @@
 /// nothing else.
 #include "adapters/sqitch/judge.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <charconv>
 #include <unordered_map>
@@ -15,6 +12,7 @@
 #include "plumbline/error.hpp"
 #include "system/digest.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::sqitch {
 
@@ -108,7 +106,7 @@ class Judge {
         std::string name = state.name;
         for (const std::string& tag : state.tags) name += " " + tag;
         std::string message =
-            fmt::format("Cannot find change {} ({}) in {}", state.id, name, plan_.file);
+            system::format("Cannot find change {} ({}) in {}", state.id, name, plan_.file);
         refuse(message);
         if (registry_.refusal) registry_.rows.back().refusal = registry_.refusal;
         return;
@@ -129,9 +127,9 @@ class Judge {
     const char* const begin = recorded_.version.data();
     std::from_chars(begin, begin + recorded_.version.size(), version);
     if (version > known_release) {
-      refuse(
-          fmt::format("Registry version is {} but 1.1 is the latest known. Please upgrade Sqitch.",
-                      recorded_.version));
+      refuse(system::format(
+          "Registry version is {} but 1.1 is the latest known. Please upgrade Sqitch.",
+          recorded_.version));
     }
   }
 
@@ -141,14 +139,14 @@ class Judge {
     const std::string& uri = plan_.written_uri;
     if (own != recorded_.projects.end()) {
       if (plan_.uri && !own->uri) {
-        refuse(fmt::format("Cannot register \"{}\" with URI {}: already exists with NULL URI",
-                           plan_.project, uri));
+        refuse(system::format("Cannot register \"{}\" with URI {}: already exists with NULL URI",
+                              plan_.project, uri));
       } else if (!plan_.uri && own->uri) {
-        refuse(fmt::format("Cannot register \"{}\" without URI: already exists with URI {}",
-                           plan_.project, *own->uri));
+        refuse(system::format("Cannot register \"{}\" without URI: already exists with URI {}",
+                              plan_.project, *own->uri));
       } else if (plan_.uri && uri != *own->uri) {
-        refuse(fmt::format("Cannot register \"{}\" with URI {}: already exists with URI {}",
-                           plan_.project, uri, *own->uri));
+        refuse(system::format("Cannot register \"{}\" with URI {}: already exists with URI {}",
+                              plan_.project, uri, *own->uri));
       }
       return;
     }
@@ -156,9 +154,9 @@ class Judge {
     const auto other = std::ranges::find_if(
         recorded_.projects, [&](const RecordedProject& project) { return project.uri == uri; });
     if (other != recorded_.projects.end()) {
-      refuse(
-          fmt::format("Cannot register \"{}\" with URI {}: project \"{}\" already using that URI",
-                      plan_.project, uri, other->name));
+      refuse(system::format(
+          "Cannot register \"{}\" with URI {}: project \"{}\" already using that URI",
+          plan_.project, uri, other->name));
     }
   }
 
@@ -183,12 +181,12 @@ class Judge {
     }
     std::string message;
     if (!conflicts.empty()) {
-      message = fmt::format("Conflicts with previously deployed change{}: {}",
-                            conflicts.size() == 1 ? "" : "s", fmt::join(conflicts, " "));
+      message = system::format("Conflicts with previously deployed change{}: {}",
+                               conflicts.size() == 1 ? "" : "s", system::join(conflicts, " "));
     }
     if (!missing.empty()) {
-      message += fmt::format("{}Missing required change{}: {}", message.empty() ? "" : "\n",
-                             missing.size() == 1 ? "" : "s", fmt::join(missing, " "));
+      message += system::format("{}Missing required change{}: {}", message.empty() ? "" : "\n",
+                                missing.size() == 1 ? "" : "s", system::join(missing, " "));
     }
     if (!message.empty()) refuse(std::move(message));
   }
@@ -203,9 +201,9 @@ class Judge {
     if (!index) {
       const bool has_unknown_tag = dependency.tag && !dependency.change.empty() &&
                                    !facts_.index.first("@" + *dependency.tag);
-      refuse(has_unknown_tag ? fmt::format("Unknown tag \"@{}\"", *dependency.tag)
-                             : fmt::format("Unable to find change \"{}\" in plan {}",
-                                           dependency.key_name(), plan_.file));
+      refuse(has_unknown_tag ? system::format("Unknown tag \"@{}\"", *dependency.tag)
+                             : system::format("Unable to find change \"{}\" in plan {}",
+                                              dependency.key_name(), plan_.file));
       return false;
     }
     const std::string& id = plan_.changes[*index].id;
@@ -240,12 +238,12 @@ class Judge {
       std::string label = change.name;
       for (std::size_t tag = change.tags_begin; tag < change.tags_end; ++tag)
         label += " @" + plan_.tags[tag].name;
-      again.push_back(fmt::format("{} ({})", label, change.id));
+      again.push_back(system::format("{} ({})", label, change.id));
     }
     if (again.size() == 1)
-      refuse(fmt::format("Change \"{}\" has already been deployed", again.front()));
+      refuse(system::format("Change \"{}\" has already been deployed", again.front()));
     if (again.size() > 1)
-      refuse(fmt::format("Changes have already been deployed: {}", fmt::join(again, ", ")));
+      refuse(system::format("Changes have already been deployed: {}", system::join(again, ", ")));
   }
 
   const JudgeFacts& facts_;

@@ -1,12 +1,12 @@
 /// PEGTL's side of sqitch.conf: items into definitions, a bad item into the message that
 /// Config::GitLike dies with.
-#include <fmt/format.h>
 
 #include <algorithm>
 
 #include "adapters/sqitch/conf_grammar.hpp"
 #include "adapters/sqitch/config.hpp"
 #include "adapters/sqitch/uri_text.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::sqitch {
@@ -165,8 +165,8 @@ class ConfigParser {
       }
       const system::Decoded decoded = system::decode_code_point(original.substr(i));
       if (decoded.code_point == 0xFFFD && decoded.length == 1) {
-        content_ += fmt::format("\\x{:02X}",
-                                static_cast<unsigned>(static_cast<unsigned char>(original[i])));
+        content_ += system::format("\\x{:02X}",
+                                   static_cast<unsigned>(static_cast<unsigned char>(original[i])));
       } else {
         content_ += original.substr(i, decoded.length);
       }
@@ -229,8 +229,8 @@ class ConfigParser {
     const std::size_t end = content_.find('\n', start);
     const std::string_view line = std::string_view(content_).substr(counted_, end - counted_);
     text_.faults.push_back(
-        {fmt::format("Error parsing {} at line {}, position {}.\nBad line was: '{}'\n", file_,
-                     where.line + 1, where.column - 1, line),
+        {system::format("Error parsing {} at line {}, position {}.\nBad line was: '{}'\n", file_,
+                        where.line + 1, where.column - 1, line),
          where, text_.definitions.size()});
   }
 

@@ -1,5 +1,4 @@
 /// Puts the three files together: which are read, which value wins, `[include]`.
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -7,6 +6,7 @@
 #include "adapters/sqitch/uri_text.hpp"
 #include "plumbline/error.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::sqitch {
 
@@ -139,11 +139,11 @@ class ConfigReader {
     if (depth > max_include_depth) {
       if (!config_.error) {
         config_.error = {
-            "perl", fmt::format("Exceeded maximum include depth ({}) while including {} from {}",
-                                max_include_depth, value, shown_name(from))};
+            "perl", system::format("Exceeded maximum include depth ({}) while including {} from {}",
+                                   max_include_depth, value, shown_name(from))};
         config_.findings.push_back(make_finding(
             "plan/syntax",
-            fmt::format("\"{}\" is included more than {} files deep", value, max_include_depth),
+            system::format("\"{}\" is included more than {} files deep", value, max_include_depth),
             {shown_name(from), 0, 0, 0}));
       }
       return;

@@ -1,6 +1,5 @@
 /// Reads a sqitch.plan line by line, as App::Sqitch::Plan::_parse does, and goes on behind an
 /// error, which sqitch does not: the first error is what sqitch says, each is a finding.
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +13,7 @@
 #include "adapters/sqitch/plan_file.hpp"
 #include "adapters/sqitch/plan_line.hpp"
 #include "adapters/sqitch/section.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::sqitch {
@@ -53,9 +53,10 @@ class PlanReader {
     close_section();
     settle_refusal();
     if (unlisted_ > 0) {
-      plan_.findings.push_back(make_finding(
-          "plan/syntax", fmt::format("{} further problems of this plan are not listed", unlisted_),
-          {plan_.file, 0, 0, 0}));
+      plan_.findings.push_back(
+          make_finding("plan/syntax",
+                       system::format("{} further problems of this plan are not listed", unlisted_),
+                       {plan_.file, 0, 0, 0}));
     }
     identify(plan_);
     return std::move(plan_);
@@ -110,7 +111,7 @@ class PlanReader {
   }
 
   [[nodiscard]] std::string syntax_error(std::string_view error) const {
-    return fmt::format("Syntax error in {} at line {}: {}", plan_.file, number_, error);
+    return system::format("Syntax error in {} at line {}: {}", plan_.file, number_, error);
   }
 
   /// A syntax error of sqitch's own, with its line.
@@ -147,17 +148,17 @@ class PlanReader {
     const bool is_noncharacter = decoded.length > 1;
     const std::string says =
         is_noncharacter
-            ? fmt::format("Can't interchange noncharacter code point U+{:04X}",
-                          static_cast<unsigned>(decoded.code_point))
-            : fmt::format("Can't decode ill-formed UTF-8 octet sequence <{:02X}>",
-                          static_cast<unsigned>(static_cast<unsigned char>(text_[bad_byte_])));
+            ? system::format("Can't interchange noncharacter code point U+{:04X}",
+                             static_cast<unsigned>(decoded.code_point))
+            : system::format("Can't decode ill-formed UTF-8 octet sequence <{:02X}>",
+                             static_cast<unsigned>(static_cast<unsigned char>(text_[bad_byte_])));
     const std::string message =
         is_noncharacter
-            ? fmt::format("character U+{:04X} is not allowed in a plan",
-                          static_cast<unsigned>(decoded.code_point))
-            : fmt::format("byte 0x{:02X} at offset {} is not UTF-8",
-                          static_cast<unsigned>(static_cast<unsigned char>(text_[bad_byte_])),
-                          bad_byte_);
+            ? system::format("character U+{:04X} is not allowed in a plan",
+                             static_cast<unsigned>(decoded.code_point))
+            : system::format("byte 0x{:02X} at offset {} is not UTF-8",
+                             static_cast<unsigned>(static_cast<unsigned char>(text_[bad_byte_])),
+                             bad_byte_);
     bad_refusal_ = {says, "perl", number_};
     add("plan/syntax", message, at(offset), says, 0);
     const std::size_t behind = next_;
@@ -218,14 +219,14 @@ class PlanReader {
         const std::string value = pragma.value ? std::string(*pragma.value) : "{project}";
         add_syntax_error("plan/syntax",
                          pragma.value
-                             ? fmt::format("project name \"{}\" is not valid", shown(value))
+                             ? system::format("project name \"{}\" is not valid", shown(value))
                              : "%project has no value",
                          at(pragma.value.value_or(pragma.name)),
-                         fmt::format("invalid project name \"{}\": project names must not begin "
-                                     "with punctuation, contain \"@\", "
-                                     "\":\", \"#\", \"\\\", or blanks, or end in punctuation or "
-                                     "digits following punctuation",
-                                     value));
+                         system::format("invalid project name \"{}\": project names must not begin "
+                                        "with punctuation, contain \"@\", "
+                                        "\":\", \"#\", \"\\\", or blanks, or end in punctuation or "
+                                        "digits following punctuation",
+                                        value));
         has_bad_project_ = true;
         return;
       }
@@ -239,7 +240,7 @@ class PlanReader {
 
   void refuse_missing_project() {
     if (has_bad_project_) return;
-    const std::string says = fmt::format("Missing %project pragma in {}", plan_.file);
+    const std::string says = system::format("Missing %project pragma in {}", plan_.file);
     refuse({says, "parse", std::nullopt});
     add("plan/syntax", "%project is missing above the first blank line", {plan_.file, 0, 0, 0},
         says, 0);
@@ -316,14 +317,14 @@ class PlanReader {
       const Diagnosis cause = diagnose_timestamp(text);
       add_syntax_error("plan/missing-timestamp",
                        cause.message.empty()
-                           ? fmt::format("\"{}\" has no timestamp", name)
-                           : fmt::format("\"{}\" has no timestamp: {}", name, cause.message),
+                           ? system::format("\"{}\" has no timestamp", name)
+                           : system::format("\"{}\" has no timestamp: {}", name, cause.message),
                        cause.offset > 0 ? at(cause.offset) : at(parts.name), error);
     }
     if (!has_planner) {
       add_syntax_error("plan/missing-planner",
-                       fmt::format("\"{}\" has no planner name and e-mail", name), at(parts.name),
-                       error);
+                       system::format("\"{}\" has no planner name and e-mail", name),
+                       at(parts.name), error);
     }
     return false;
   }
@@ -333,24 +334,24 @@ class PlanReader {
     const std::string name(parts.name);
     if (name == "HEAD" || name == "ROOT") {
       const std::string said = (is_tag ? "@" : "") + name;
-      add_syntax_error("plan/syntax", fmt::format("name \"{}\" is reserved", said), at(parts.name),
-                       fmt::format("\"{}\" is a reserved name", said));
+      add_syntax_error("plan/syntax", system::format("name \"{}\" is reserved", said),
+                       at(parts.name), system::format("\"{}\" is a reserved name", said));
       return false;
     }
     if (begins_with_sha1(name)) {
       add_syntax_error(
-          "plan/syntax", fmt::format("name \"{}\" looks like a change id", shown(name)),
+          "plan/syntax", system::format("name \"{}\" looks like a change id", shown(name)),
           at(parts.name),
-          fmt::format("\"{}\" is invalid because it could be confused with a SHA1 ID", name));
+          system::format("\"{}\" is invalid because it could be confused with a SHA1 ID", name));
       return false;
     }
     const std::string fault = find_date_fault(*parts.timestamp);
     if (fault.empty()) return true;
     const std::string message =
-        fmt::format("timestamp \"{}\" is no date: {}", shown(*parts.timestamp), fault);
+        system::format("timestamp \"{}\" is no date: {}", shown(*parts.timestamp), fault);
     refuse({message, "perl", number_});
     add("plan/syntax", message, at(*parts.timestamp),
-        fmt::format("a Perl exception about the date: {}", fault), 0);
+        system::format("a Perl exception about the date: {}", fault), 0);
     return false;
   }
 
@@ -374,16 +375,17 @@ class PlanReader {
   /// False when the line gives no tag at all.
   bool check_tag(const LineParts& parts, std::string_view key) {
     if (const std::size_t slash = parts.name.find('/'); slash != std::string_view::npos) {
-      add_syntax_error("plan/syntax", fmt::format("tag \"{}\" contains \"/\"", shown(key)),
+      add_syntax_error("plan/syntax", system::format("tag \"{}\" contains \"/\"", shown(key)),
                        at(parts.name.substr(slash)),
-                       fmt::format("Tag \"{}\" contains illegal character /", parts.name));
+                       system::format("Tag \"{}\" contains illegal character /", parts.name));
       return !plan_.changes.empty();
     }
     if (plan_.changes.empty()) {
       if (plan_.has_unread_lines) return false;
-      add_syntax_error("plan/syntax", fmt::format("tag \"{}\" has no change above it", shown(key)),
-                       at(parts.name),
-                       fmt::format("Tag \"{}\" declared without a preceding change", parts.name));
+      add_syntax_error(
+          "plan/syntax", system::format("tag \"{}\" has no change above it", shown(key)),
+          at(parts.name),
+          system::format("Tag \"{}\" declared without a preceding change", parts.name));
       return false;
     }
     if (const auto earlier = closed_.find(key); earlier != closed_.end()) {
@@ -393,7 +395,7 @@ class PlanReader {
     if (parts.dependencies && is_true(*parts.dependencies)) {
       add_syntax_error(
           "plan/syntax",
-          fmt::format("tag \"{}\" has dependencies, which only changes may have", shown(key)),
+          system::format("tag \"{}\" has dependencies, which only changes may have", shown(key)),
           at(*parts.dependencies), "Tags may not specify dependencies");
     }
     return true;
@@ -403,10 +405,11 @@ class PlanReader {
   void report_duplicate(std::string_view rule, std::string_view kind, std::string_view name,
                         std::string_view label, int earlier) {
     Finding& finding = add_syntax_error(
-        rule, fmt::format("\"{}\" is declared on line {} already", shown(label), earlier), at(name),
-        fmt::format("{} \"{}\" duplicates earlier declaration on line {}", kind, name, earlier));
-    finding.related.push_back(
-        {{plan_.file, earlier, 0, 0}, fmt::format("\"{}\" is first declared here", shown(label))});
+        rule, system::format("\"{}\" is declared on line {} already", shown(label), earlier),
+        at(name),
+        system::format("{} \"{}\" duplicates earlier declaration on line {}", kind, name, earlier));
+    finding.related.push_back({{plan_.file, earlier, 0, 0},
+                               system::format("\"{}\" is first declared here", shown(label))});
   }
 
   void read_tag(const LineParts& parts, const CutLine& cut) {
@@ -471,20 +474,21 @@ class PlanReader {
                        PlannedChange& change, std::unordered_set<std::string_view>& seen) {
     if (!dependency) {
       add_syntax_error("plan/syntax", describe_bad_dependency(text), at(text),
-                       fmt::format("\"{}\" is not a valid dependency specification", text));
+                       system::format("\"{}\" is not a valid dependency specification", text));
       return false;
     }
     if (dependency->change.empty() && !dependency->tag && dependency->id.empty()) {
       refuse({std::string(empty_dependency), "DEV", std::nullopt});
       add("plan/syntax",
           text.empty() ? "a blank behind the opening bracket makes an empty dependency"
-                       : fmt::format("dependency \"{}\" names nothing", shown(text)),
+                       : system::format("dependency \"{}\" names nothing", shown(text)),
           at(text), std::string(empty_dependency), 0);
       return false;
     }
     if (!seen.insert(text).second) {
-      add_syntax_error("plan/syntax", fmt::format("dependency \"{}\" is named twice", shown(text)),
-                       at(text), fmt::format("Duplicate dependency \"{}\"", text));
+      add_syntax_error("plan/syntax",
+                       system::format("dependency \"{}\" is named twice", shown(text)), at(text),
+                       system::format("Duplicate dependency \"{}\"", text));
       return false;
     }
     dependency->where = at(text);
@@ -517,9 +521,10 @@ class PlanReader {
       plan_.refusal = bad_refusal_;
     for (const auto& [id, where] : bare_ids_) {
       add("plan/syntax",
-          fmt::format("dependency \"{}\" is a bare change id, at which sqitch never ends: name the "
-                      "change, or put its project and a colon in front",
-                      id),
+          system::format(
+              "dependency \"{}\" is a bare change id, at which sqitch never ends: name the "
+              "change, or put its project and a colon in front",
+              id),
           where, std::string(endless), 0);
     }
     if (!plan_.refusal && !bare_ids_.empty())

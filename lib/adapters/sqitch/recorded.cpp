@@ -1,13 +1,12 @@
 #include "adapters/sqitch/recorded.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <unordered_map>
 
 #include "postgres/connection.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::sqitch {
 
@@ -86,8 +85,8 @@ class RecordReader {
         postgres::find_table(connection_, schema_, "changes");
     if (!changes && (changes = find_elsewhere())) {
       add("registry/second-registry",
-          fmt::format("sqitch would make {}.changes, though there is {}.changes",
-                      quote_identifier(schema_), quote_identifier(changes->schema)));
+          system::format("sqitch would make {}.changes, though there is {}.changes",
+                         quote_identifier(schema_), quote_identifier(changes->schema)));
       schema_ = changes->schema;
     }
     state_.table = quote_identifier(schema_) + ".changes";
@@ -132,15 +131,15 @@ class RecordReader {
   bool is_readable(const postgres::RegistryTable& table) {
     const std::string name = quote_identifier(table.schema) + "." + quote_identifier(table.name);
     if (!table.is_table()) {
-      add("registry/not-a-table", fmt::format("{} is no table; it was not read", name));
+      add("registry/not-a-table", system::format("{} is no table; it was not read", name));
     } else if (!table.readable) {
-      add("registry/unreadable", fmt::format("this role may not read {}", name));
+      add("registry/unreadable", system::format("this role may not read {}", name));
     } else if (table.row_security) {
       add("registry/unreadable",
-          fmt::format("row level security hides rows of {} from this role", name));
+          system::format("row level security hides rows of {} from this role", name));
     } else if (table.name == "changes" && !looks_like_changes(table)) {
       add("registry/other-table",
-          fmt::format("{} is not a table of sqitch: its columns are others", name));
+          system::format("{} is not a table of sqitch: its columns are others", name));
     } else {
       return true;
     }
@@ -169,8 +168,8 @@ class RecordReader {
       change.name = rows.text(row, 1);
       change.project = rows.text(row, 2);
       change.script_hash = rows.at(row, 3);
-      change.committer = fmt::format("{} <{}>", rows.text(row, 4), rows.text(row, 5));
-      change.planner = fmt::format("{} <{}>", rows.text(row, 6), rows.text(row, 7));
+      change.committer = system::format("{} <{}>", rows.text(row, 4), rows.text(row, 5));
+      change.planner = system::format("{} <{}>", rows.text(row, 6), rows.text(row, 7));
       change.note = rows.text(row, 8);
       change.committed_at = number(rows.text(row, 9));
       state_.changes.push_back(std::move(change));

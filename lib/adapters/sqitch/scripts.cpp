@@ -1,12 +1,11 @@
 #include "adapters/sqitch/scripts.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 
 #include "adapters/sqitch/paths.hpp"
 #include "plumbline/error.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::sqitch {
@@ -87,10 +86,11 @@ class OrphanSearch {
   }
 
   void add(const std::string& path) {
-    findings_.push_back(make_finding("plan/orphan-script",
-                                     fmt::format("script \"{}\" belongs to no change of the plan",
-                                                 system::escape_for_display(path)),
-                                     {path, 0, 0, 0}));
+    findings_.push_back(
+        make_finding("plan/orphan-script",
+                     system::format("script \"{}\" belongs to no change of the plan",
+                                    system::escape_for_display(path)),
+                     {path, 0, 0, 0}));
   }
 
   std::string ending_;

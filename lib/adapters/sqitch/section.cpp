@@ -1,9 +1,8 @@
 #include "adapters/sqitch/section.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::sqitch {
@@ -61,28 +60,28 @@ class SectionCheck {
     for (const auto& [key, requirement] : unmet) {
       const auto found = position_.find(key);
       if (key == change.name) {
-        lines_.push_back(fmt::format("Change \"{}\" cannot require itself", change.name));
-        add("plan/dependency-order", fmt::format("\"{}\" requires itself", shown(change.name)),
+        lines_.push_back(system::format("Change \"{}\" cannot require itself", change.name));
+        add("plan/dependency-order", system::format("\"{}\" requires itself", shown(change.name)),
             *requirement, change);
       } else if (found != position_.end()) {
         const int distance = found->second - position_.find(change.name)->second;
         longest = std::max(longest, distance);
         lines_.push_back(
-            fmt::format("Change \"{}\" planned {} change{} before required change \"{}\"",
-                        change.name, distance, distance == 1 ? "" : "s", key));
+            system::format("Change \"{}\" planned {} change{} before required change \"{}\"",
+                           change.name, distance, distance == 1 ? "" : "s", key));
         add("plan/dependency-order",
-            fmt::format("\"{}\" is planned {} change{} before \"{}\", which it requires",
-                        shown(change.name), distance, distance == 1 ? "" : "s", shown(key)),
+            system::format("\"{}\" is planned {} change{} before \"{}\", which it requires",
+                           shown(change.name), distance, distance == 1 ? "" : "s", shown(key)),
             *requirement, change);
       } else {
         lines_.push_back(
-            fmt::format("Unknown change \"{}\" required by change \"{}\"", key, change.name));
+            system::format("Unknown change \"{}\" required by change \"{}\"", key, change.name));
         if (!is_unread(key, *requirement)) add_unknown(key, *requirement, change);
       }
     }
     if (longest > 0) {
-      lines_.back() += fmt::format("\n    HINT: move \"{}\" down {} line{} in {}", change.name,
-                                   longest, longest == 1 ? "" : "s", context_.file);
+      lines_.back() += system::format("\n    HINT: move \"{}\" down {} line{} in {}", change.name,
+                                      longest, longest == 1 ? "" : "s", context_.file);
     }
   }
 
@@ -96,10 +95,10 @@ class SectionCheck {
     const auto tag = requirement.tag ? closed_tag(requirement) : context_.closed.end();
     const auto line = context_.closed.find(requirement.change);
     std::string message =
-        fmt::format("\"{}\" requires \"{}\", which the plan does not have above it",
-                    shown(change.name), shown(key));
+        system::format("\"{}\" requires \"{}\", which the plan does not have above it",
+                       shown(change.name), shown(key));
     if (tag != context_.closed.end() && line != context_.closed.end()) {
-      message = fmt::format(
+      message = system::format(
           "\"{}\" requires \"{}\", but \"{}\" was reworked on line {}, behind that tag, and sqitch "
           "looks no further",
           shown(change.name), shown(key), shown(requirement.change), line->second);
@@ -116,7 +115,7 @@ class SectionCheck {
                                  .exit_status = 2,
                                  .line = 0};
     finding.related.push_back(
-        {change.where, fmt::format("\"{}\" is declared here", shown(change.name))});
+        {change.where, system::format("\"{}\" is declared here", shown(change.name))});
     faults_.findings.push_back(std::move(finding));
   }
 

@@ -1,12 +1,11 @@
 #include "adapters/sqitch/target.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
 #include "adapters/sqitch/paths.hpp"
 #include "adapters/sqitch/perl_text.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::sqitch {
 
@@ -52,11 +51,11 @@ class Lookup {
 
   /// As Target's `_fetch`: an empty or "0" value counts as absent.
   std::string fetch(std::string_view target, std::string_view engine, std::string_view key) {
-    std::string value = get(fmt::format("target.{}.{}", target, key));
+    std::string value = get(system::format("target.{}.{}", target, key));
     if (is_true(value)) return value;
-    if (!engine.empty()) value = get(fmt::format("engine.{}.{}", engine, key));
+    if (!engine.empty()) value = get(system::format("engine.{}.{}", engine, key));
     if (is_true(value)) return value;
-    value = get(fmt::format("core.{}", key));
+    value = get(system::format("core.{}", key));
     return is_true(value) ? value : std::string();
   }
 
@@ -113,7 +112,7 @@ void add_variables(const Config& config, const std::string& section, Lookup& loo
   for_each_key(config, section, [&](std::string name, const ConfigEntry& entry) {
     const bool has_one_value = entry.values.size() == 1 && entry.values.front().text;
     if (!has_one_value)
-      lookup.fail("perl", fmt::format("variable \"{}\" has no value, or several", name));
+      lookup.fail("perl", system::format("variable \"{}\" has no value, or several", name));
     variables[std::move(name)] = entry.values.front().text.value_or("");
   });
 }
@@ -152,8 +151,8 @@ std::string uri_of_section(const Config& config, Lookup& lookup, const std::stri
   std::string uri = lookup.get("target." + name + ".uri");
   if (is_true(uri)) return uri;
   lookup.fail("target", has_section(config, "target." + name)
-                            ? fmt::format("No URI associated with target \"{}\"", name)
-                            : fmt::format("Cannot find target \"{}\"", name));
+                            ? system::format("No URI associated with target \"{}\"", name)
+                            : system::format("Cannot find target \"{}\"", name));
   return {};
 }
 
@@ -171,7 +170,8 @@ std::optional<std::string> fetch_with_default(SqitchTarget& target, Lookup& look
   target.engine_error =
       target.engine.empty()
           ? ToolError{"engine", "No engine specified; specify via target or core.engine"}
-          : ToolError{"DEV", fmt::format("Unable to load App::Sqitch::Engine::{}", target.engine)};
+          : ToolError{"DEV",
+                      system::format("Unable to load App::Sqitch::Engine::{}", target.engine)};
   return std::nullopt;
 }
 
@@ -213,11 +213,11 @@ TargetResult resolve_target(const Config& config, const system::Environment& env
   if (lookup.error()) return {std::nullopt, lookup.error()};
   target.engine = target.uri.engine();
   if (engine.empty() && target.engine.empty()) {
-    return {
-        std::nullopt,
-        ToolError{"target",
-                  fmt::format("No engine specified by URI {}; URI must start with \"db:$engine:\"",
-                              target.uri.text())}};
+    return {std::nullopt,
+            ToolError{
+                "target",
+                system::format("No engine specified by URI {}; URI must start with \"db:$engine:\"",
+                               target.uri.text())}};
   }
   target.name = is_uri
                     ? (is_true(target.uri.password().value_or("")) ? target.uri.without_password()
@@ -241,7 +241,7 @@ TargetResult resolve_argument(const Config& config, const system::Environment& e
     const std::string name = lookup.get("engine." + argument + ".target");
     return resolve_target(config, environment, is_true(name) ? name : "db:" + argument + ":");
   }
-  return {std::nullopt, ToolError{"status", fmt::format("Unknown argument \"{}\"", argument)}};
+  return {std::nullopt, ToolError{"status", system::format("Unknown argument \"{}\"", argument)}};
 }
 
 TargetFiles resolve_files(const Config& config, std::string_view target_name,

@@ -1,13 +1,12 @@
 #include "adapters/sqitch/tree.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "adapters/sqitch/judge.hpp"
 #include "adapters/sqitch/recorded.hpp"
 #include "plumbline/error.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::sqitch {
@@ -42,13 +41,14 @@ void SqitchTree::read_plan_file() {
   const std::string path = system::join_path(place_.root, place_.file);
   std::string says;
   if (!system::is_file(path)) {
-    says = system::is_folder(path) ? fmt::format("Plan file {} is not a regular file", place_.file)
-                                   : fmt::format("Plan file {} does not exist", place_.file);
+    says = system::is_folder(path)
+               ? system::format("Plan file {} is not a regular file", place_.file)
+               : system::format("Plan file {} does not exist", place_.file);
     plan_file_.file = place_.file;
     plan_file_.refusal = PlanRefusal{says, "plan", std::nullopt};
     Finding finding = make_finding(
         "plan/syntax",
-        fmt::format("plan file \"{}\" is not there", system::escape_for_display(place_.file)),
+        system::format("plan file \"{}\" is not there", system::escape_for_display(place_.file)),
         {place_.file, 0, 0, 0});
     finding.tool_says =
         ToolSays{.command = "sqitch plan", .message = says, .exit_status = 2, .line = 0};
@@ -84,8 +84,8 @@ std::string SqitchTree::answer(std::string_view file_name, std::string_view ques
   if (file_name == "names.txt") return targets_json(config_, options_.environment, questions);
   if (file_name == "uris.txt") return uris_json(questions);
   throw Error(Status::argument,
-              fmt::format("sqitch has no answers for \"{}\"; ask names.txt or uris.txt",
-                          system::escape_for_display(file_name)));
+              system::format("sqitch has no answers for \"{}\"; ask names.txt or uris.txt",
+                             system::escape_for_display(file_name)));
 }
 
 const Change* SqitchTree::find(std::string_view reference) const {

@@ -1,10 +1,9 @@
 #include "adapters/sqitch/uri_text.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "adapters/sqitch/perl_text.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::sqitch {
@@ -37,8 +36,7 @@ std::string percent_escape(std::string_view text) {
     if (may_stand(c)) {
       escaped += c;
     } else {
-      fmt::format_to(std::back_inserter(escaped), "%{:02X}",
-                     static_cast<unsigned>(static_cast<unsigned char>(c)));
+      escaped += system::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
     }
   }
   return escaped;

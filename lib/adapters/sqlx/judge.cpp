@@ -1,5 +1,4 @@
 /// What the rows mean beside the files (spec sqlx §4).
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <string_view>
@@ -11,6 +10,7 @@
 #include "plumbline/error.hpp"
 #include "system/digest.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::sqlx {
 
@@ -106,14 +106,14 @@ void Judge::report_row(const RecordedMigration& recorded, const Change* change) 
   };
   if (recorded.execution_time == -1) {
     add("registry/interrupted",
-        fmt::format("version {} is recorded without its execution time: sqlx was stopped right "
-                    "after it, or it was skipped on request and never ran",
-                    recorded.version));
+        system::format("version {} is recorded without its execution time: sqlx was stopped right "
+                       "after it, or it was skipped on request and never ran",
+                       recorded.version));
   }
   if (recorded.description != change->name) {
     add("registry/renamed",
-        fmt::format("version {} is recorded as \"{}\", its file now says \"{}\"", recorded.version,
-                    recorded.description, change->name));
+        system::format("version {} is recorded as \"{}\", its file now says \"{}\"",
+                       recorded.version, recorded.description, change->name));
   }
 }
 

@@ -1,6 +1,5 @@
 /// From a resolved folder to a plan, with the findings that files alone give: versions that
 /// collide, half pairs, content that cannot run. Source of the rules: spec sqlx §1, §4, §5, §10.
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <span>
@@ -8,6 +7,7 @@
 #include "adapters/sqlx/tree.hpp"
 #include "adapters/sqlx/words.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::sqlx {
@@ -112,8 +112,8 @@ void PlanMaker::report_duplicates(std::span<const Migration> files) {
   const bool is_forward = files.front().type != MigrationType::down;
   for (const Migration& file : files.subspan(1)) {
     add("plan/duplicate-version",
-        fmt::format("version {} is claimed by \"{}\" and by \"{}\"", file.version,
-                    shown(files.front()), shown(file)),
+        system::format("version {} is claimed by \"{}\" and by \"{}\"", file.version,
+                       shown(files.front()), shown(file)),
         file);
     Finding& finding = plan_.findings.back();
     finding.related.push_back({position(files.front()), "the other file of this version"});
@@ -125,7 +125,8 @@ void PlanMaker::report_duplicates(std::span<const Migration> files) {
 
 void PlanMaker::report_orphan(const Migration& back) {
   add("plan/orphan-script",
-      fmt::format("\"{}\" takes back version {}, which no file applies", shown(back), back.version),
+      system::format("\"{}\" takes back version {}, which no file applies", shown(back),
+                     back.version),
       back);
 }
 
@@ -141,9 +142,10 @@ void PlanMaker::report_mixture() {
   if (count[0] == 0 || count[1] == 0) return;
   const std::size_t fewer = count[1] < count[0] ? 1 : 0;
   add("plan/mixed-reversible",
-      fmt::format("{} simple and {} reversible migrations stand in one folder, \"{}\" is the first "
-                  "{} one",
-                  count[0], count[1], shown(*first[fewer]), fewer == 1 ? "reversible" : "simple"),
+      system::format(
+          "{} simple and {} reversible migrations stand in one folder, \"{}\" is the first "
+          "{} one",
+          count[0], count[1], shown(*first[fewer]), fewer == 1 ? "reversible" : "simple"),
       *first[fewer]);
   plan_.findings.back().related.push_back(
       {position(*first[1 - fewer]),
@@ -156,19 +158,19 @@ void PlanMaker::report_contents() {
   for (const Migration& migration : resolution_.migrations) {
     if (migration.has_byte_order_mark) {
       add("plan/byte-order-mark",
-          fmt::format("\"{}\" begins with a byte order mark", shown(migration)), migration);
+          system::format("\"{}\" begins with a byte order mark", shown(migration)), migration);
     }
     if (migration.first_nul) {
-      add("plan/nul-byte", fmt::format("\"{}\" holds a NUL byte", shown(migration)), migration);
+      add("plan/nul-byte", system::format("\"{}\" holds a NUL byte", shown(migration)), migration);
       plan_.findings.back().where = *migration.first_nul;
     }
     if (migration.has_crlf && crlf_count++ == 0) first_crlf = &migration;
   }
   if (first_crlf == nullptr) return;
   add("plan/line-endings",
-      crlf_count == 1 ? fmt::format("\"{}\" has CRLF line ends", shown(*first_crlf))
-                      : fmt::format("{} files have CRLF line ends, \"{}\" is the first", crlf_count,
-                                    shown(*first_crlf)),
+      crlf_count == 1 ? system::format("\"{}\" has CRLF line ends", shown(*first_crlf))
+                      : system::format("{} files have CRLF line ends, \"{}\" is the first",
+                                       crlf_count, shown(*first_crlf)),
       *first_crlf);
 }
 

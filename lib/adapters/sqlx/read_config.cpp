@@ -1,5 +1,4 @@
 /// The only file of this adapter that includes toml++.
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +10,7 @@
 #include "adapters/sqlx/words.hpp"
 #include "plumbline/error.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 #include "system/toml.hpp"
 #include "system/utf8.hpp"
 
@@ -72,7 +72,7 @@ Position ConfigReader::position(const toml::source_position& at) const {
 
 void ConfigReader::refuse(std::string message, const toml::source_position& at) {
   config_.error =
-      fmt::format("error parsing config file {}", debug_string(system::base_name(file_)));
+      system::format("error parsing config file {}", debug_string(system::base_name(file_)));
   Finding finding = make_finding("plan/syntax", std::move(message), position(at));
   finding.tool_says = refuses(*config_.error);
   config_.findings.push_back(std::move(finding));
@@ -84,13 +84,14 @@ const toml::table* ConfigReader::table_at(const toml::table& parent, std::string
   if (node == nullptr) return nullptr;
   const toml::table* table = node->as_table();
   if (table == nullptr) {
-    refuse(fmt::format("\"{}\" is no table", key), node->source().begin);
+    refuse(system::format("\"{}\" is no table", key), node->source().begin);
     return nullptr;
   }
   for (const auto& [name, value] : *table) {
     if (std::ranges::find(known, name.str()) == known.end()) {
-      refuse(fmt::format("\"{}\" is no key of [{}]", system::escape_for_display(name.str()), key),
-             name.source().begin);
+      refuse(
+          system::format("\"{}\" is no key of [{}]", system::escape_for_display(name.str()), key),
+          name.source().begin);
     }
   }
   return table;
@@ -102,11 +103,11 @@ std::optional<std::string> ConfigReader::text_at(const toml::table& table, std::
   if (node == nullptr) return std::nullopt;
   const auto value = node->value_exact<std::string>();
   if (!value) {
-    refuse(fmt::format("\"{}\" is no string", key), node->source().begin);
+    refuse(system::format("\"{}\" is no string", key), node->source().begin);
     return std::nullopt;
   }
   config_.settings.entries.push_back(
-      {fmt::format("{}.{}", path, key), *value, position(node->source().begin), kind});
+      {system::format("{}.{}", path, key), *value, position(node->source().begin), kind});
   return value;
 }
 
@@ -114,16 +115,17 @@ std::vector<std::string> ConfigReader::texts(const toml::node& node, std::string
   std::vector<std::string> values;
   const toml::array* list = node.as_array();
   if (list == nullptr) {
-    refuse(fmt::format("\"{}\" is no list of strings", key), node.source().begin);
+    refuse(system::format("\"{}\" is no list of strings", key), node.source().begin);
     return values;
   }
   for (const toml::node& element : *list) {
     if (auto value = element.value_exact<std::string>()) {
-      config_.settings.entries.push_back({fmt::format("migrate.{}", key), *value,
+      config_.settings.entries.push_back({system::format("migrate.{}", key), *value,
                                           position(element.source().begin), SettingKind::text});
       values.push_back(std::move(*value));
     } else {
-      refuse(fmt::format("\"{}\" holds something that is no string", key), element.source().begin);
+      refuse(system::format("\"{}\" holds something that is no string", key),
+             element.source().begin);
     }
   }
   return values;
@@ -132,8 +134,8 @@ std::vector<std::string> ConfigReader::texts(const toml::node& node, std::string
 void ConfigReader::read_ignored_chars(const toml::node& node) {
   for (const std::string& value : texts(node, "ignored-chars")) {
     if (system::count_code_points(value) != 1) {
-      refuse(fmt::format("\"ignored-chars\" holds \"{}\", which is not one character",
-                         system::escape_for_display(value)),
+      refuse(system::format("\"ignored-chars\" holds \"{}\", which is not one character",
+                            system::escape_for_display(value)),
              node.source().begin);
       continue;
     }
@@ -156,8 +158,8 @@ void ConfigReader::read_defaults(const toml::table& table) {
   for (const Choice& choice : choices) {
     const auto value = text_at(table, "migrate.defaults", choice.key, SettingKind::text);
     if (value && std::ranges::find(choice.values, *value) == choice.values.end()) {
-      refuse(fmt::format("\"{}\" is \"{}\", which sqlx does not know", choice.key,
-                         system::escape_for_display(*value)),
+      refuse(system::format("\"{}\" is \"{}\", which sqlx does not know", choice.key,
+                            system::escape_for_display(*value)),
              table.get(choice.key)->source().begin);
     }
   }
@@ -183,9 +185,9 @@ void ConfigReader::read_migrate(const toml::table& table) {
 void ConfigReader::read_top(const toml::table& top) {
   for (const auto& [name, value] : top) {
     if (std::ranges::find(top_keys, name.str()) == top_keys.end()) {
-      refuse(
-          fmt::format("\"{}\" is no section of sqlx.toml", system::escape_for_display(name.str())),
-          name.source().begin);
+      refuse(system::format("\"{}\" is no section of sqlx.toml",
+                            system::escape_for_display(name.str())),
+             name.source().begin);
     }
   }
   if (const toml::table* common = table_at(top, "common", common_keys))
@@ -198,8 +200,8 @@ void ConfigReader::read_top(const toml::table& top) {
 Config ConfigReader::run() {
   if (const std::size_t bad = system::find_invalid_utf8(text_); bad != std::string::npos) {
     config_.error =
-        fmt::format("error reading config file {}", debug_string(system::base_name(file_)));
-    Finding finding = make_finding("plan/syntax", fmt::format("\"{}\" is not UTF-8", file_),
+        system::format("error reading config file {}", debug_string(system::base_name(file_)));
+    Finding finding = make_finding("plan/syntax", system::format("\"{}\" is not UTF-8", file_),
                                    system::position_at(text_, bad, file_));
     finding.tool_says = refuses(*config_.error);
     config_.findings.push_back(std::move(finding));
@@ -210,7 +212,7 @@ Config ConfigReader::run() {
     read_top(parsed.table());
   } else {
     std::string message = system::escape_for_display(parsed.error().description());
-    refuse(fmt::format("\"{}\" is no TOML: {}", file_, message), parsed.error().source().begin);
+    refuse(system::format("\"{}\" is no TOML: {}", file_, message), parsed.error().source().begin);
   }
   return std::move(config_);
 }
@@ -229,7 +231,7 @@ Config read_config(const std::string& root, const std::string& file, const Limit
   } catch (const Error& error) {
     Config config;
     config.error =
-        fmt::format("error reading config file {}", debug_string(system::base_name(file)));
+        system::format("error reading config file {}", debug_string(system::base_name(file)));
     Position where;
     where.file = file;
     Finding finding = make_finding("plan/syntax", error.fields().message, where);

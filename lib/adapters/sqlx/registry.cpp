@@ -2,8 +2,6 @@
 /// asked anything; this never does (spec sqlx §2).
 #include "adapters/sqlx/registry.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -11,6 +9,7 @@
 #include "adapters/sqlx/table_name.hpp"
 #include "adapters/sqlx/tree.hpp"
 #include "postgres/connection.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::sqlx {
 
@@ -110,23 +109,23 @@ void StateReader::find_schema() {
   }
   name_.schema = path_.front().name;
   if (!path_.front().may_create)
-    state_.no_right_to_create = fmt::format("permission denied for schema {}", name_.schema);
+    state_.no_right_to_create = system::format("permission denied for schema {}", name_.schema);
 }
 
 bool StateReader::is_readable(const postgres::RegistryTable& table) {
   if (!table.is_table()) {
-    add("registry/not-a-table", fmt::format("{} is no table; it was not read", state_.table));
+    add("registry/not-a-table", system::format("{} is no table; it was not read", state_.table));
     return false;
   }
   if (!has_own_columns(table)) return false;
   if (!table.readable) {
-    add("registry/unreadable", fmt::format("this role may not read {}", state_.table));
-    stop(fmt::format("permission denied for table {}", table.name));
+    add("registry/unreadable", system::format("this role may not read {}", state_.table));
+    stop(system::format("permission denied for table {}", table.name));
     return false;
   }
   if (table.row_security) {
     add("registry/unreadable",
-        fmt::format("row level security hides rows of {} from this role", state_.table));
+        system::format("row level security hides rows of {} from this role", state_.table));
     return false;
   }
   return true;
@@ -136,7 +135,7 @@ bool StateReader::has_own_columns(const postgres::RegistryTable& table) {
   const std::array<std::optional<std::string>, 2> parameters = {table.schema, table.name};
   const postgres::Rows rows = connection_.query(types_query, {}, parameters);
   if (rows.count() > 0 && rows.text(0, 2) != "t")
-    state_.no_right_to_record = fmt::format("permission denied for table {}", table.name);
+    state_.no_right_to_record = system::format("permission denied for table {}", table.name);
   std::string wrong;
   for (const Column& column : columns) {
     std::string found;
@@ -144,14 +143,14 @@ bool StateReader::has_own_columns(const postgres::RegistryTable& table) {
       if (rows.text(row, 0) == column.name) found = rows.text(row, 1);
     if (!found.empty() && (found == column.type || found == column.other_type)) continue;
     if (found.empty() && column.is_asked_for)
-      stop(fmt::format("column \"{}\" does not exist", column.name));
+      stop(system::format("column \"{}\" does not exist", column.name));
     if (!found.empty() && column.name == "success")
-      stop(fmt::format("operator does not exist: {} = boolean", found));
-    wrong += fmt::format("{}{} {}", wrong.empty() ? "" : ", ", column.name,
-                         found.empty() ? "is missing" : "is " + found);
+      stop(system::format("operator does not exist: {} = boolean", found));
+    wrong += system::format("{}{} {}", wrong.empty() ? "" : ", ", column.name,
+                            found.empty() ? "is missing" : "is " + found);
   }
   if (wrong.empty()) return true;
-  add("registry/other-table", fmt::format("{} is not a table of sqlx: {}", state_.table, wrong));
+  add("registry/other-table", system::format("{} is not a table of sqlx: {}", state_.table, wrong));
   return false;
 }
 
@@ -166,12 +165,12 @@ void StateReader::report_others(const std::vector<postgres::RegistryTable>& tabl
   }
   if (elsewhere.empty()) return;
   const std::string more =
-      elsewhere.size() == 1 ? "" : fmt::format(" and {} more", elsewhere.size() - 1);
+      elsewhere.size() == 1 ? "" : system::format(" and {} more", elsewhere.size() - 1);
   add("registry/second-registry",
       state_.exists
-          ? fmt::format("sqlx uses {}, and there is {}{} too", state_.table, elsewhere[0], more)
-          : fmt::format("sqlx would make {}, though there is {}{}", state_.table, elsewhere[0],
-                        more));
+          ? system::format("sqlx uses {}, and there is {}{} too", state_.table, elsewhere[0], more)
+          : system::format("sqlx would make {}, though there is {}{}", state_.table, elsewhere[0],
+                           more));
   // Schemas of tenants may each have their own: only what could be meant instead is a warning.
   if (state_.exists && !is_in_path) state_.findings.back().severity = Severity::info;
 }
@@ -197,7 +196,7 @@ RecordedState StateReader::run() {
   if (!parsed) {
     state_.was_read = false;
     state_.table = config_.table_name;
-    add("registry/unreadable", fmt::format("\"{}\" is no name of a table", config_.table_name));
+    add("registry/unreadable", system::format("\"{}\" is no name of a table", config_.table_name));
     return std::move(state_);
   }
   name_ = *parsed;

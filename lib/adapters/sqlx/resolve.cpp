@@ -1,5 +1,4 @@
 /// One sqlx migrations folder, read as sqlx-core resolves it; declared in migrations.hpp.
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,6 +12,7 @@
 #include "plumbline/error.hpp"
 #include "system/digest.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::sqlx {
@@ -71,16 +71,16 @@ Resolution Resolver::run() {
   Position where;
   where.file = options_.directory;
   if (result_.folder.empty()) {
-    report({.message = fmt::format("migration folder \"{}\" is not there",
-                                   system::escape_for_display(options_.directory)),
+    report({.message = system::format("migration folder \"{}\" is not there",
+                                      system::escape_for_display(options_.directory)),
             .error = "error canonicalizing path " + system::to_valid_utf8(options_.directory),
             .remedy = "Create the folder, or name the right one in sqlx.toml or with --source.",
             .where = where});
     return std::move(result_);
   }
   if (!system::is_folder(result_.folder) || ::access(result_.folder.c_str(), R_OK) != 0) {
-    report({.message = fmt::format("\"{}\" is no folder that can be read",
-                                   system::escape_for_display(options_.directory)),
+    report({.message = system::format("\"{}\" is no folder that can be read",
+                                      system::escape_for_display(options_.directory)),
             .error = "error reading migration directory " + system::to_valid_utf8(result_.folder),
             .remedy = "Put a readable folder in its place.",
             .where = where});
@@ -103,8 +103,8 @@ void Resolver::read_entry(const system::Folder& folder, const system::Entry& ent
     // sqlx asks for the metadata of every entry, whatever its name.
     if (type == system::EntryType::other &&
         system::real_path(system::join_path(result_.folder, entry.name)).empty()) {
-      report({.message = fmt::format("\"{}\" is a link that leads nowhere",
-                                     system::escape_for_display(entry.name)),
+      report({.message = system::format("\"{}\" is a link that leads nowhere",
+                                        system::escape_for_display(entry.name)),
               .error = "error getting metadata of migration path " + shown_path(entry.name),
               .remedy = "Remove the link, or bring its target back.",
               .where = position(entry.name)});
@@ -117,13 +117,13 @@ void Resolver::read_entry(const system::Folder& folder, const system::Entry& ent
   FileName parsed = read_file_name(name);
   if (!parsed.is_migration) return;
   if (!parsed.version) {
-    report({.message = fmt::format(
+    report({.message = system::format(
                 "\"{}\" has no version: \"{}\" before its first \"_\" is no whole "
                 "number of 64 bits",
                 system::escape_for_display(entry.name), system::escape_for_display(parsed.prefix)),
-            .error = fmt::format("error parsing migration filename {}; expected integer version "
-                                 "prefix (e.g. `01_foo.sql`)",
-                                 debug_string(name)),
+            .error = system::format("error parsing migration filename {}; expected integer version "
+                                    "prefix (e.g. `01_foo.sql`)",
+                                    debug_string(name)),
             .remedy = "Begin the name with a number, or move the file out of the folder.",
             .where = position(entry.name)});
     return;
@@ -150,12 +150,12 @@ void Resolver::read_migration(const system::Folder& folder, const std::string& n
               .where = position(name)});
     } else if (::access(path.c_str(), R_OK) != 0) {
       const int number = errno;
-      report(
-          {.message = error.fields().message,
-           .error = fmt::format("error reading contents of migration {}: {} (os error {})",
-                                shown_path(name), std::generic_category().message(number), number),
-           .remedy = "Make the file readable for the user who deploys.",
-           .where = position(name)});
+      report({.message = error.fields().message,
+              .error =
+                  system::format("error reading contents of migration {}: {} (os error {})",
+                                 shown_path(name), std::generic_category().message(number), number),
+              .remedy = "Make the file readable for the user who deploys.",
+              .where = position(name)});
     } else {  // our own limit: sqlx would read it
       result_.findings.push_back(
           make_finding("plan/syntax", error.fields().message, position(name)));
@@ -173,14 +173,15 @@ void Resolver::inspect(Migration& migration, const std::string& content) {
   const std::size_t bad = system::find_invalid_utf8(content);
   if (bad != std::string::npos) {
     const Position where = position(migration.file);
-    report({.message = fmt::format("\"{}\" is not UTF-8: byte 0x{:02x}",
+    report(
+        {.message = system::format("\"{}\" is not UTF-8: byte 0x{:02x}",
                                    system::escape_for_display(migration.file),
                                    static_cast<unsigned char>(content[bad])),
-            .error = fmt::format("error reading contents of migration {}: stream did not contain "
+         .error = system::format("error reading contents of migration {}: stream did not contain "
                                  "valid UTF-8",
                                  shown_path(migration.file)),
-            .remedy = "Save the file as UTF-8, before it is applied anywhere.",
-            .where = system::position_at(content, bad, where.file)});
+         .remedy = "Save the file as UTF-8, before it is applied anywhere.",
+         .where = system::position_at(content, bad, where.file)});
   }
   migration.checksum = bad == std::string::npos
                            ? migration_checksum(content, options_.ignored_chars)

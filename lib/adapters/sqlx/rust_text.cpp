@@ -1,11 +1,10 @@
 #include "adapters/sqlx/rust_text.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <iterator>
 
+#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::adapters::sqlx {
@@ -50,7 +49,7 @@ std::string debug_string(std::string_view text) {
     } else if (c == U'\r') {
       quoted += "\\r";
     } else if (is_escaped(c)) {
-      quoted += fmt::format("\\u{{{:x}}}", static_cast<std::uint32_t>(c));
+      quoted += system::format("\\u{{{:x}}}", static_cast<std::uint32_t>(c));
     } else {
       quoted += text.substr(0, decoded.length);
     }

@@ -1,13 +1,12 @@
 #include "adapters/sqlx/tree.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "adapters/sqlx/rust_text.hpp"
 #include "core/json.hpp"
 #include "plumbline/error.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::sqlx {
 
@@ -32,7 +31,7 @@ std::vector<std::string> SqlxTree::claims() const {
 }
 
 std::string SqlxTree::answer(std::string_view file_name, std::string_view) const {
-  throw Error(Status::argument, fmt::format("sqlx has no questions named \"{}\"", file_name));
+  throw Error(Status::argument, system::format("sqlx has no questions named \"{}\"", file_name));
 }
 
 /// As `sqlx migrate run --target-version`: a number that some file has.

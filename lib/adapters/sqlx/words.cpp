@@ -1,10 +1,9 @@
 #include "adapters/sqlx/words.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "adapters/sqlx/table_name.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::sqlx {
 
@@ -14,33 +13,33 @@ ToolSays refuses(std::string message) {
 }
 
 std::string resolving(std::string_view error) {
-  return fmt::format("while resolving migrations: {}", error);
+  return system::format("while resolving migrations: {}", error);
 }
 
 std::string executing(std::string_view database_error) {
   // 0.9 adds " at line N", a line of the server's own source that differs by build: left out.
-  return fmt::format("while executing migrations: error returned from database: {}",
-                     database_error);
+  return system::format("while executing migrations: error returned from database: {}",
+                        database_error);
 }
 
 std::string duplicate_key(std::string_view table_name) {
   const auto table = parse_table_name(table_name);
-  return executing(fmt::format("duplicate key value violates unique constraint \"{}\"",
-                               primary_key_of(table ? table->name : table_name)));
+  return executing(system::format("duplicate key value violates unique constraint \"{}\"",
+                                  primary_key_of(table ? table->name : table_name)));
 }
 
 std::string version_missing(std::int64_t version) {
-  return fmt::format(
+  return system::format(
       "migration {} was previously applied but is missing in the resolved migrations", version);
 }
 
 std::string version_mismatch(std::int64_t version) {
-  return fmt::format("migration {} was previously applied but has been modified", version);
+  return system::format("migration {} was previously applied but has been modified", version);
 }
 
 std::string dirty(std::int64_t version) {
   // This table's name also where sqlx.toml gives another.
-  return fmt::format(
+  return system::format(
       "migration {} is partially applied; fix and remove row from `_sqlx_migrations` table",
       version);
 }

@@ -1,10 +1,10 @@
 /// config/missing-target: a tool that expects its configuration to name a database finds none
 /// there.
-#include <fmt/format.h>
 
 #include <algorithm>
 
 #include "checks/checks.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::config {
 
@@ -14,7 +14,7 @@ std::vector<Finding> missing_target(const Settings& settings, std::string_view t
   if (!settings.entries.empty()) where.file = settings.entries.back().where.file;
   if (tool != "sqitch")
     return {make_finding("config/missing-target",
-                         fmt::format("the configuration of {} names no database", tool), where)};
+                         core::format("the configuration of {} names no database", tool), where)};
   const auto has_engine = [](const Setting& setting) {
     return setting.kind == SettingKind::engine && !setting.value.empty();
   };
@@ -22,9 +22,9 @@ std::vector<Finding> missing_target(const Settings& settings, std::string_view t
   if (engine != settings.entries.end()) {
     Finding finding =
         make_finding("config/missing-target",
-                     fmt::format("the configuration of sqitch names no target: without one on its "
-                                 "command line it takes \"db:{}:\"",
-                                 engine->value),
+                     core::format("the configuration of sqitch names no target: without one on its "
+                                  "command line it takes \"db:{}:\"",
+                                  engine->value),
                      engine->where);
     // Many name it on the command line, as `sqitch init` leaves it.
     finding.severity = Severity::info;

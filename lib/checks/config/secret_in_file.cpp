@@ -1,12 +1,12 @@
 /// config/secret-in-file: a password in a configuration file. The message names the place, never
 /// the value. A `.env` file is where a password belongs: whether git tracks it cannot be known
 /// without asking git, so it is left out.
-#include <fmt/format.h>
 
 #include <algorithm>
 
 #include "checks/checks.hpp"
 #include "checks/config/target_uri.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::config {
 
@@ -41,14 +41,14 @@ std::vector<Finding> secret_in_file(const Settings& settings, std::string_view) 
       continue;
     if (setting.kind == SettingKind::credential && !is_stand_in(setting.value)) {
       findings.push_back(make_finding("config/secret-in-file",
-                                      fmt::format("\"{}\" is written down here", setting.key),
+                                      core::format("\"{}\" is written down here", setting.key),
                                       setting.where));
     }
     if (setting.kind != SettingKind::target) continue;
     const TargetUri uri = split_target(setting.value);
     if (is_stand_in(uri.password)) continue;
     Finding finding =
-        make_finding("config/secret-in-file", fmt::format("\"{}\" holds a password", setting.key),
+        make_finding("config/secret-in-file", core::format("\"{}\" holds a password", setting.key),
                      setting.where);
     // The database of a developer's own machine or container.
     if (is_near(uri.host)) finding.severity = Severity::info;

@@ -1,10 +1,10 @@
 /// config/unexpanded-variable: `$NAME` in a setting that names the database, where nothing expands
 /// it. sqitch takes sqitch.conf as it stands; SQLAlchemy refuses the text, unless env.py puts
 /// another URL in its place. sqlx reads .env by dotenvy, which does expand, so it is left out.
-#include <fmt/format.h>
 
 #include "checks/checks.hpp"
 #include "checks/config/target_uri.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::config {
 
@@ -34,8 +34,8 @@ std::vector<Finding> unexpanded_variable(const Settings& settings, std::string_v
     const bool may_differ = settings.target_may_be_replaced;
     Finding finding = make_finding(
         "config/unexpanded-variable",
-        fmt::format("\"{}\" holds \"{}\", which {} never expands{}", setting.key, variable.text,
-                    tool, may_differ ? "; env.py has to put the real URL in its place" : ""),
+        core::format("\"{}\" holds \"{}\", which {} never expands{}", setting.key, variable.text,
+                     tool, may_differ ? "; env.py has to put the real URL in its place" : ""),
         setting.where);
     // What env.py does is not known, so this is a note and no verdict.
     if (may_differ) finding.severity = Severity::info;
@@ -54,8 +54,8 @@ std::vector<Finding> unexpanded_variable(const Pipeline& pipeline) {
         if (variable.text.empty()) continue;
         findings.push_back(make_finding(
             "config/unexpanded-variable",
-            fmt::format("{} gets \"{}\" in quotes that no shell looks into, so nothing expands it",
-                        command.name, variable.text),
+            core::format("{} gets \"{}\" in quotes that no shell looks into, so nothing expands it",
+                         command.name, variable.text),
             command.target->where));
       }
     }

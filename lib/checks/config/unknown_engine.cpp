@@ -1,8 +1,8 @@
 /// config/unknown-engine: sqitch's core.engine names no engine that it has.
-#include <fmt/format.h>
 
 #include "checks/checks.hpp"
 #include "checks/config/engines.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::config {
 
@@ -17,12 +17,12 @@ std::vector<Finding> unknown_engine(const Settings& settings, std::string_view t
     const std::string_view near = nearest_engine(setting.value);
     Finding finding =
         make_finding("config/unknown-engine",
-                     fmt::format("\"{}\" is \"{}\", which is no engine of sqitch{}", setting.key,
-                                 shown, near.empty() ? "" : fmt::format("; \"{}\" is", near)),
+                     core::format("\"{}\" is \"{}\", which is no engine of sqitch{}", setting.key,
+                                  shown, near.empty() ? "" : core::format("; \"{}\" is", near)),
                      setting.where);
     finding.tool_says =
         ToolSays{.command = "sqitch deploy",
-                 .message = fmt::format("Unable to load App::Sqitch::Engine::{}", shown),
+                 .message = core::format("Unable to load App::Sqitch::Engine::{}", shown),
                  .exit_status = 2};
     findings.push_back(std::move(finding));
   }

@@ -1,7 +1,6 @@
 /// config/uri-scheme: a database URI in a form that its tool takes for something else, or not at
 /// all. Verdicts and quotations are those of sqitch 1.3.1, SQLAlchemy 2.0 and sqlx 0.9, each run
 /// with the value.
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +10,7 @@
 #include "checks/config/engines.hpp"
 #include "checks/config/target_uri.hpp"
 #include "core/edit_distance.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::config {
 
@@ -39,17 +39,18 @@ std::optional<Problem> url_behind_engine(const TargetUri& uri) {
   const bool is_url =
       colons != uri.rest.npos && colons > 0 && uri.rest.find_first_of("/?#$") == colons + 1;
   if (!is_variable && !is_url) return std::nullopt;
-  const std::string before = fmt::format("{}{}:", uri.prefix, uri.scheme);
+  const std::string before = core::format("{}{}:", uri.prefix, uri.scheme);
   if (is_variable) {
-    return Problem{fmt::format("puts \"{}\" before \"{}\": once expanded, the whole URL is taken "
-                               "for the name of a database",
-                               before, variable.text),
-                   fmt::format("Write \"db:{}\", or hand the URL over by --target.", variable.text),
-                   {}};
+    return Problem{
+        core::format("puts \"{}\" before \"{}\": once expanded, the whole URL is taken "
+                     "for the name of a database",
+                     before, variable.text),
+        core::format("Write \"db:{}\", or hand the URL over by --target.", variable.text),
+        {}};
   }
   return Problem{
-      fmt::format("puts \"{}\" before a whole URL, which is then taken for the name of a database",
-                  before),
+      core::format("puts \"{}\" before a whole URL, which is then taken for the name of a database",
+                   before),
       "Write \"db:\" before the URL, and nothing else.",
       {}};
 }
@@ -61,16 +62,16 @@ std::optional<Problem> judge_sqitch(std::string_view value) {
   const std::string_view shown = uri.scheme;
   if (uri.scheme.find('+') != uri.scheme.npos) {
     return Problem{
-        fmt::format("is SQLAlchemy's form \"{}:\", which sqitch takes for an engine", shown),
+        core::format("is SQLAlchemy's form \"{}:\", which sqitch takes for an engine", shown),
         "Write db:pg: and leave the driver out.",
-        fmt::format("Unable to load App::Sqitch::Engine::{}", shown)};
+        core::format("Unable to load App::Sqitch::Engine::{}", shown)};
   }
   if (!is_sqitch_engine(uri.scheme)) {
     const std::string_view near = nearest_engine(uri.scheme);
-    return Problem{fmt::format("names the engine \"{}\", which sqitch does not have{}", shown,
-                               near.empty() ? "" : fmt::format("; \"{}\" it has", near)),
+    return Problem{core::format("names the engine \"{}\", which sqitch does not have{}", shown,
+                                near.empty() ? "" : core::format("; \"{}\" it has", near)),
                    "Write db:pg: for PostgreSQL.",
-                   fmt::format("Unable to load App::Sqitch::Engine::{}", shown)};
+                   core::format("Unable to load App::Sqitch::Engine::{}", shown)};
   }
   return url_behind_engine(uri);
 }
@@ -104,11 +105,13 @@ std::optional<Problem> judge_sqlalchemy(std::string_view value) {
                        std::ranges::find(dialects, dialect) == dialects.end();
   if (dialect == "postgres" || is_slip) {
     return Problem{
-        fmt::format("has the dialect \"{}\", which SQLAlchemy does not have; \"postgresql\" it has",
-                    dialect),
+        core::format(
+            "has the dialect \"{}\", which SQLAlchemy does not have; \"postgresql\" it has",
+            dialect),
         "Write postgresql:// (SQLAlchemy dropped postgres:// in 1.4).",
-        fmt::format("sqlalchemy.exc.NoSuchModuleError: Can't load plugin: sqlalchemy.dialects:{}{}",
-                    dialect, driver.empty() ? "" : fmt::format(".{}", driver))};
+        core::format(
+            "sqlalchemy.exc.NoSuchModuleError: Can't load plugin: sqlalchemy.dialects:{}{}",
+            dialect, driver.empty() ? "" : core::format(".{}", driver))};
   }
   const bool is_driver_slip = dialect == "postgresql" && !driver.empty() &&
                               std::ranges::find(drivers, driver) == drivers.end() &&
@@ -117,10 +120,10 @@ std::optional<Problem> judge_sqlalchemy(std::string_view value) {
                               });
   if (!is_driver_slip) return std::nullopt;
   return Problem{
-      fmt::format("has the driver \"{}\", which SQLAlchemy does not have", driver),
+      core::format("has the driver \"{}\", which SQLAlchemy does not have", driver),
       driver == "psycopg3" ? "Write postgresql+psycopg://, which is version 3."
                            : "Write a driver that SQLAlchemy knows.",
-      fmt::format(
+      core::format(
           "sqlalchemy.exc.NoSuchModuleError: Can't load plugin: sqlalchemy.dialects:postgresql.{}",
           driver)};
 }
@@ -134,9 +137,10 @@ std::optional<Problem> judge_sqlx(std::string_view value) {
   if (colon == value.npos) return Problem{"is no URL", "Write postgres://user@host/database.", {}};
   const std::string_view shown = scheme;
   return Problem{
-      fmt::format("has the scheme \"{}\", for which sqlx has no driver", shown),
+      core::format("has the scheme \"{}\", for which sqlx has no driver", shown),
       "Write postgres://user@host/database.",
-      fmt::format("error: error with configuration: no driver found for URL scheme \"{}\"", shown)};
+      core::format("error: error with configuration: no driver found for URL scheme \"{}\"",
+                   shown)};
 }
 
 std::string_view command_of(std::string_view tool) noexcept {
@@ -146,8 +150,8 @@ std::string_view command_of(std::string_view tool) noexcept {
 
 Finding finding_of(std::string_view subject, Problem problem, Position where,
                    std::string_view tool) {
-  Finding finding = make_finding("config/uri-scheme", fmt::format("{} {}", subject, problem.reason),
-                                 std::move(where));
+  Finding finding = make_finding("config/uri-scheme",
+                                 core::format("{} {}", subject, problem.reason), std::move(where));
   finding.remedy = std::move(problem.remedy);
   if (!problem.tool_message.empty()) {
     // sqitch ends with 2, Alembic's traceback and sqlx with 1.
@@ -171,10 +175,11 @@ std::optional<Problem> judge_argument(const PipelineTarget& target) {
   if (!uri.prefix.empty() || !is_sqitch_engine(uri.scheme) || !uri.has_authority)
     return std::nullopt;
   return Problem{
-      fmt::format("gets a bare \"{}://\" URL as argument, which it takes for none of its arguments",
-                  uri.scheme),
+      core::format(
+          "gets a bare \"{}://\" URL as argument, which it takes for none of its arguments",
+          uri.scheme),
       "Put \"db:\" before it, or hand it over by --target.",
-      fmt::format("Unknown argument \"{}://…\"", uri.scheme)};
+      core::format("Unknown argument \"{}://…\"", uri.scheme)};
 }
 
 }  // namespace
@@ -188,7 +193,7 @@ std::vector<Finding> uri_scheme(const Settings& settings, std::string_view tool)
     std::optional<Problem> problem = judge(setting.value, tool);
     if (!problem) continue;
     Finding finding =
-        finding_of(fmt::format("\"{}\"", setting.key), std::move(*problem), setting.where, tool);
+        finding_of(core::format("\"{}\"", setting.key), std::move(*problem), setting.where, tool);
     if (!find_variable(setting.value).text.empty() && tool == "sqitch")
       finding.remedy =
           "Hand the URL over by --target on the command line; nothing is expanded here.";
@@ -210,8 +215,8 @@ std::vector<Finding> uri_scheme(const Pipeline& pipeline) {
           problem = judge_argument(*command.target);
         if (!problem) continue;
         const std::string subject =
-            fmt::format("\"{}\" of {} \"{}\"", command_of(command.name),
-                        step.is_release_phase ? "process" : "job", step.job);
+            core::format("\"{}\" of {} \"{}\"", command_of(command.name),
+                         step.is_release_phase ? "process" : "job", step.job);
         findings.push_back(
             finding_of(subject, std::move(*problem), command.target->where, command.name));
       }

@@ -1,8 +1,8 @@
 /// config/weak-tls: a target on another machine with sslmode below verify-full. One note a tree.
-#include <fmt/format.h>
 
 #include "checks/checks.hpp"
 #include "checks/config/target_uri.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::config {
 
@@ -20,10 +20,10 @@ std::vector<Finding> weak_tls(const Settings& settings, std::string_view) {
     if (mode == "verify-full" || mode == "verify_full") continue;
     return {make_finding(
         "config/weak-tls",
-        fmt::format(
+        core::format(
             "\"{}\" reaches \"{}\" {}, which does not prove that it is that host", setting.key,
             host,
-            mode.empty() ? std::string("without sslmode") : fmt::format("with sslmode={}", mode)),
+            mode.empty() ? std::string("without sslmode") : core::format("with sslmode={}", mode)),
         setting.where)};
   }
   return {};

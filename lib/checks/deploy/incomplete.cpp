@@ -1,6 +1,6 @@
-#include <fmt/format.h>
 
 #include "checks/deploy/verify.hpp"
+#include "core/format.hpp"
 #include "core/plan_index.hpp"
 
 namespace plumbline::checks::deploy {
@@ -12,8 +12,9 @@ std::vector<Finding> incomplete(const Plan& plan, const Registry& registry) {
   for (const std::string& id : registry.pending) {
     const Change* change = index.find(id);
     if (change == nullptr) continue;
-    findings.push_back(make_finding("deploy/incomplete",
-                                    fmt::format("change \"{}\" was not applied", change_label(plan, *change)), change->where));
+    findings.push_back(make_finding(
+        "deploy/incomplete",
+        core::format("change \"{}\" was not applied", change_label(plan, *change)), change->where));
     findings.back().change = id;
   }
   return findings;

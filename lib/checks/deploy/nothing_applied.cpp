@@ -1,16 +1,18 @@
-#include <fmt/format.h>
 
 #include "checks/deploy/verify.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::deploy {
 
 std::vector<Finding> nothing_applied(const Plan& plan, const Registry& registry) {
   if (!registry.applied.empty() || plan.changes.empty()) return {};
-  const std::string where = registry.exists ? fmt::format("registry {} records none of it", registry.table)
-                                            : fmt::format("there is no registry {}", registry.table);
-  return {make_finding("deploy/nothing-applied",
-                       fmt::format("nothing of the {} changes was applied: {}", plan.changes.size(), where),
-                       {.file = plan.file, .line = 0, .column = 0, .offset = 0})};
+  const std::string where = registry.exists
+                                ? core::format("registry {} records none of it", registry.table)
+                                : core::format("there is no registry {}", registry.table);
+  return {make_finding(
+      "deploy/nothing-applied",
+      core::format("nothing of the {} changes was applied: {}", plan.changes.size(), where),
+      {.file = plan.file, .line = 0, .column = 0, .offset = 0})};
 }
 
 }  // namespace plumbline::checks::deploy

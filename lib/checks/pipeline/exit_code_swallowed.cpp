@@ -1,11 +1,11 @@
 /// pipeline/exit-code-swallowed: a step runs migrations, and their failure does not reach the
 /// platform.
-#include <fmt/format.h>
 
 #include <algorithm>
 
 #include "checks/checks.hpp"
 #include "checks/pipeline/scope.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::pipeline {
 
@@ -35,8 +35,8 @@ std::vector<Finding> exit_code_swallowed(const Pipeline& pipeline,
         if (reason.empty()) continue;
         findings.push_back(
             make_finding("pipeline/exit-code-swallowed",
-                         fmt::format("a failure of {} in {} \"{}\" does not stop the deploy: {}",
-                                     command.name, kind_of_job(step), step.job, reason),
+                         core::format("a failure of {} in {} \"{}\" does not stop the deploy: {}",
+                                      command.name, kind_of_job(step), step.job, reason),
                          command.where));
       }
     }

@@ -1,12 +1,12 @@
 /// pipeline/no-migration-step: a pipeline deploys the application that a tree belongs to, and
 /// nothing that could be read runs that tree's tool. Where something could run it unseen (an image,
 /// a script from elsewhere) nothing is claimed.
-#include <fmt/format.h>
 
 #include <algorithm>
 
 #include "checks/checks.hpp"
 #include "checks/pipeline/scope.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::pipeline {
 
@@ -63,16 +63,16 @@ std::vector<Finding> no_migration_step(const Pipeline& pipeline,
           may_run(pipeline, file, tree.tool))
         continue;
       if (!finding.rule.empty()) {
-        finding.related.push_back({deploy.command->where, fmt::format("{} \"{}\" deploys as well",
-                                                                      noun_of(file), file.file)});
+        finding.related.push_back({deploy.command->where, core::format("{} \"{}\" deploys as well",
+                                                                       noun_of(file), file.file)});
         continue;
       }
       finding = make_finding(
           "pipeline/no-migration-step",
-          fmt::format("{} \"{}\" deploys by `{}`, and no step runs the {} migrations{}",
-                      noun_of(file), file.name.empty() ? file.file : file.name,
-                      deploy.command->name, tree.tool,
-                      tree.path == "." ? "" : fmt::format(" of \"{}\"", tree.path)),
+          core::format("{} \"{}\" deploys by `{}`, and no step runs the {} migrations{}",
+                       noun_of(file), file.name.empty() ? file.file : file.name,
+                       deploy.command->name, tree.tool,
+                       tree.path == "." ? "" : core::format(" of \"{}\"", tree.path)),
           deploy.command->where);
     }
     if (!finding.rule.empty()) findings.push_back(std::move(finding));

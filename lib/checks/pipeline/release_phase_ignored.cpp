@@ -1,10 +1,10 @@
 /// pipeline/release-phase-ignored: heroku.yml or Procfile has a release phase, and a pipeline of
 /// the same repository releases by `heroku container:release`, which does not read either file
 /// (Heroku Dev Center, "Container Registry & Runtime").
-#include <fmt/format.h>
 
 #include "checks/checks.hpp"
 #include "checks/pipeline/scope.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::pipeline {
 
@@ -21,12 +21,12 @@ Finding finding_of(const PipelineStep& step, const PipelineCommand& deploy,
   std::string_view tool;
   for (const PipelineCommand& command : release.commands)
     if (command.kind == CommandKind::migrate) tool = command.name;
-  Finding finding =
-      make_finding("pipeline/release-phase-ignored",
-                   fmt::format("`{}` in {} \"{}\" does not run the release phase of \"{}\"{}",
-                               deploy.name, kind_of_job(step), step.job, ignored.file,
-                               tool.empty() ? "" : fmt::format(", so {} is never run by it", tool)),
-                   deploy.where);
+  Finding finding = make_finding(
+      "pipeline/release-phase-ignored",
+      core::format("`{}` in {} \"{}\" does not run the release phase of \"{}\"{}", deploy.name,
+                   kind_of_job(step), step.job, ignored.file,
+                   tool.empty() ? "" : core::format(", so {} is never run by it", tool)),
+      deploy.where);
   finding.related.push_back({release.where, "the release phase that is not run"});
   return finding;
 }

@@ -1,9 +1,9 @@
-#include <fmt/format.h>
 
 #include <string_view>
 #include <unordered_map>
 
 #include "checks/checks.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::plan {
 
@@ -19,8 +19,8 @@ std::vector<Finding> identical_scripts(const Plan& plan) {
     if (is_new) continue;
     findings.push_back(make_finding(
         "plan/identical-scripts",
-        fmt::format("change \"{}\" has the same deploy script as \"{}\", byte for byte",
-                    change_label(plan, change), change_label(plan, *earlier->second)),
+        core::format("change \"{}\" has the same deploy script as \"{}\", byte for byte",
+                     change_label(plan, change), change_label(plan, *earlier->second)),
         change.where));
     findings.back().change = change.id;
     findings.back().related.push_back(

@@ -1,10 +1,10 @@
 /// A file that a change names and that is not there. Without its deploy script a deploy stops;
 /// without the others only the way back, or the proof, is missing.
-#include <fmt/format.h>
 
 #include <string_view>
 
 #include "checks/checks.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::plan {
 
@@ -14,8 +14,8 @@ void check_script(const Plan& plan, const Change& change, const Script& script,
                   std::string_view role, Severity severity, std::vector<Finding>& findings) {
   if (script.file.empty() || script.exists) return;
   findings.push_back(make_finding("plan/missing-script",
-                                  fmt::format("change \"{}\" has no {} script \"{}\"",
-                                              change_label(plan, change), role, script.file),
+                                  core::format("change \"{}\" has no {} script \"{}\"",
+                                               change_label(plan, change), role, script.file),
                                   change.where));
   findings.back().change = change.id;
   findings.back().severity = severity;

@@ -1,12 +1,12 @@
 /// More than one head where the tool deploys to one. A copy that lost its id to another file is no
 /// head of its own: plan/duplicate-revision speaks of it.
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <string_view>
 #include <unordered_map>
 
 #include "checks/checks.hpp"
+#include "core/format.hpp"
 #include "core/graph.hpp"
 
 namespace plumbline::checks::plan {
@@ -78,17 +78,17 @@ std::vector<Finding> multiple_heads(const Plan& plan) {
   if (heads.size() < 2) return {};
   std::string names;
   for (std::size_t i = 0; i < std::min(heads.size(), most_named); ++i)
-    names += fmt::format("{}\"{}\"", i > 0 ? ", " : "", graph.change(heads[i]).id);
-  if (heads.size() > most_named) names += fmt::format(" and {} more", heads.size() - most_named);
+    names += core::format("{}\"{}\"", i > 0 ? ", " : "", graph.change(heads[i]).id);
+  if (heads.size() > most_named) names += core::format(" and {} more", heads.size() - most_named);
   const bool is_followed = heads.size() * plan.changes.size() <= most_steps;
   const Change* parent = is_followed ? graph.common_ancestor(heads) : nullptr;
-  const std::string origin = parent != nullptr ? fmt::format("they part after \"{}\"", parent->id)
+  const std::string origin = parent != nullptr ? core::format("they part after \"{}\"", parent->id)
                              : is_followed     ? std::string("they share no parent")
                                            : std::string("their common parent was not looked for");
   const Change& last = graph.change(heads.back());
   Finding finding =
       make_finding("plan/multiple-heads",
-                   fmt::format("{} heads: {}; {}", heads.size(), names, origin), last.where);
+                   core::format("{} heads: {}; {}", heads.size(), names, origin), last.where);
   finding.change = last.id;
   finding.tool_says = plan.refusal;
   for (std::size_t i = 0; i + 1 < heads.size() && i < most_named; ++i)

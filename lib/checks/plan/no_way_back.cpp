@@ -1,11 +1,11 @@
 /// Where forward and back are one file, a change whose way back does nothing; where they are two, a
 /// change that cannot have a way back in a tree whose others do. A tree that only goes forward has
 /// chosen so, and a file that should be there and is not is plan/missing-script.
-#include <fmt/format.h>
 
 #include <algorithm>
 
 #include "checks/checks.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::plan {
 
@@ -20,7 +20,7 @@ std::vector<Finding> no_way_back(const Plan& plan) {
     if (is_separate && !change.revert.file.empty()) continue;
     findings.push_back(make_finding(
         "plan/no-way-back",
-        fmt::format("change \"{}\" has no way back", change_label(plan, change)), change.where));
+        core::format("change \"{}\" has no way back", change_label(plan, change)), change.where));
     findings.back().change = change.id;
   }
   return findings;

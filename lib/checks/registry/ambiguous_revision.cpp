@@ -1,10 +1,10 @@
 /// An id that is applied and that several files claim: one finding for each file that lost.
-#include <fmt/format.h>
 
 #include <unordered_map>
 
 #include "checks/checks.hpp"
 #include "checks/registry/facts.hpp"
+#include "core/format.hpp"
 #include "core/plan_index.hpp"
 
 namespace plumbline::checks::registry {
@@ -25,8 +25,8 @@ std::vector<Finding> ambiguous_revision(const Plan& plan, const Registry& regist
     const std::string other = winner == nullptr ? "another file" : winner->where.file;
     findings.push_back(
         make_finding("registry/ambiguous-revision",
-                     fmt::format("\"{}\" is applied, and both \"{}\" and \"{}\" claim it",
-                                 change.id, other, change.where.file),
+                     core::format("\"{}\" is applied, and both \"{}\" and \"{}\" claim it",
+                                  change.id, other, change.where.file),
                      change.where));
     findings.back().change = change.id;
     if (winner != nullptr)

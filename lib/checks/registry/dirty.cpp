@@ -1,7 +1,7 @@
-#include <fmt/format.h>
 
 #include "checks/checks.hpp"
 #include "checks/registry/facts.hpp"
+#include "core/format.hpp"
 #include "core/plan_index.hpp"
 
 namespace plumbline::checks::registry {
@@ -16,8 +16,8 @@ std::vector<Finding> dirty(const Plan& plan, const Registry& registry) {
     const Change* change = index.find(row.id);
     findings.push_back(make_finding(
         "registry/dirty",
-        fmt::format("change \"{}\" is recorded as not successful in {}",
-                    change == nullptr ? row.id : change_label(plan, *change), registry.table),
+        core::format("change \"{}\" is recorded as not successful in {}",
+                     change == nullptr ? row.id : change_label(plan, *change), registry.table),
         change == nullptr ? plan_position(plan) : change->where));
     findings.back().change = row.id;
     findings.back().tool_says = row.refusal;

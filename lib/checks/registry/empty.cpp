@@ -1,7 +1,7 @@
-#include <fmt/format.h>
 
 #include "checks/checks.hpp"
 #include "checks/registry/facts.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::registry {
 
@@ -10,8 +10,8 @@ std::vector<Finding> empty(const Plan& plan, const Registry& registry) {
   if (!registry.exists || !was_read(registry) || !records_nothing || plan.changes.empty())
     return {};
   return {make_finding("registry/empty",
-                       fmt::format("registry {} is there but records none of {} changes",
-                                   registry.table, plan.changes.size()),
+                       core::format("registry {} is there but records none of {} changes",
+                                    registry.table, plan.changes.size()),
                        plan_position(plan))};
 }
 

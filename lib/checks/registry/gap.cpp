@@ -1,7 +1,7 @@
-#include <fmt/format.h>
 
 #include "checks/checks.hpp"
 #include "checks/registry/facts.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::registry {
 
@@ -20,7 +20,7 @@ std::vector<Finding> gap(const Plan& plan, const Registry& registry) {
     if (!has_way_forward || applied.contains(change.id) || pending.contains(change.id)) continue;
     findings.push_back(make_finding(
         "registry/gap",
-        fmt::format(
+        core::format(
             "change \"{}\" is not recorded and will never run: \"{}\", which comes later, is "
             "applied",
             change_label(plan, change), change_label(plan, latest)),

@@ -1,7 +1,7 @@
-#include <fmt/format.h>
 
 #include "checks/checks.hpp"
 #include "checks/registry/facts.hpp"
+#include "core/format.hpp"
 #include "core/plan_index.hpp"
 
 namespace plumbline::checks::registry {
@@ -16,7 +16,7 @@ bool is_modified(const Plan& plan, const Change& change, const RegistryRow& row)
 std::string explain(const RegistryRow& row) {
   if (row.checksum.empty()) return "no checksum is recorded";
   if (!row.difference.empty())
-    return fmt::format("it differs from what ran only in {}", row.difference);
+    return core::format("it differs from what ran only in {}", row.difference);
   return "its content differs from what ran";
 }
 
@@ -31,8 +31,8 @@ std::vector<Finding> modified(const Plan& plan, const Registry& registry) {
     const bool declares_itself = change->where.file == change->deploy.file;
     findings.push_back(
         make_finding("registry/modified",
-                     fmt::format("change \"{}\" was modified after it was applied: {}",
-                                 change_label(plan, *change), explain(row)),
+                     core::format("change \"{}\" was modified after it was applied: {}",
+                                  change_label(plan, *change), explain(row)),
                      declares_itself ? change->where : Position{.file = change->deploy.file}));
     if (!declares_itself)
       findings.back().related.push_back({change->where, "where the plan declares it"});

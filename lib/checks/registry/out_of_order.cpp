@@ -1,7 +1,7 @@
-#include <fmt/format.h>
 
 #include "checks/checks.hpp"
 #include "checks/registry/facts.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::registry {
 
@@ -18,7 +18,7 @@ std::vector<Finding> out_of_order(const Plan& plan, const Registry& registry) {
     if (change.shadowed || !pending.contains(change.id)) continue;
     findings.push_back(make_finding(
         "registry/out-of-order",
-        fmt::format(
+        core::format(
             "change \"{}\" waits to be deployed although \"{}\", which comes later, is applied",
             change_label(plan, change), change_label(plan, latest)),
         change.where));

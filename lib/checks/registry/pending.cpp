@@ -1,8 +1,8 @@
 /// Each pending change, or one line for a plan of which nothing was applied yet.
-#include <fmt/format.h>
 
 #include "checks/checks.hpp"
 #include "checks/registry/facts.hpp"
+#include "core/format.hpp"
 #include "core/plan_index.hpp"
 
 namespace plumbline::checks::registry {
@@ -17,9 +17,9 @@ std::vector<Finding> pending(const Plan& plan, const Registry& registry) {
     const std::string label = change_label(plan, *change);
     const bool is_first_deploy = registry.applied.empty() && registry.pending.size() > 1;
     std::string message = is_first_deploy
-                              ? fmt::format("{} changes wait to be deployed, \"{}\" is the first",
-                                            registry.pending.size(), label)
-                              : fmt::format("change \"{}\" waits to be deployed", label);
+                              ? core::format("{} changes wait to be deployed, \"{}\" is the first",
+                                             registry.pending.size(), label)
+                              : core::format("change \"{}\" waits to be deployed", label);
     findings.push_back(make_finding("registry/pending", std::move(message), change->where));
     findings.back().change = id;
     if (is_first_deploy) break;
