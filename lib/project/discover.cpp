@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <optional>
 #include <set>
 
 #include "plumbline/error.hpp"
@@ -65,8 +66,9 @@ class Walk {
       const Level level = std::move(open.back());
       open.pop_back();
       if (level.depth > 0 && claims_.contains(system::real_path(level.path))) continue;
-      const system::Folder folder(level.path);
-      const std::vector<system::Entry> entries = folder.entries(options_.limits);
+      const std::optional<system::Folder> folder = open_folder(level.path, level.depth);
+      if (!folder) continue;
+      const std::vector<system::Entry> entries = folder->entries(options_.limits);
       seen += entries.size();
       if (seen > options_.limits.max_files) {
         throw Error(Status::limit,
@@ -74,9 +76,9 @@ class Walk {
                         "\"{}\" holds more than {} files; raise max_files or name a folder inside",
                         system::escape_for_display(start), options_.limits.max_files));
       }
-      detect_in(folder, entries);
+      detect_in(*folder, entries);
       if (options_.with_pipeline)
-        std::ranges::move(pipeline::detect(folder, entries), std::back_inserter(sources_));
+        std::ranges::move(pipeline::detect(*folder, entries), std::back_inserter(sources_));
       if (level.depth >= options_.limits.max_depth) continue;
       for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
         if (entry->type != system::EntryType::folder) continue;
@@ -109,12 +111,26 @@ class Walk {
   [[nodiscard]] bool empty() const { return found_.empty(); }
   std::vector<FoundTree> take_found() { return std::move(found_); }
   std::vector<pipeline::Source> take_sources() { return std::move(sources_); }
+  std::vector<Unchecked> take_unchecked() { return std::move(unchecked_); }
 
  private:
+  /// Absent for a folder below the start that may not be opened: a database's data beside the code
+  /// must not hide the rest.
+  std::optional<system::Folder> open_folder(const std::string& path, int depth) {
+    try {
+      return system::Folder(path);
+    } catch (const Error& error) {
+      if (depth == 0) throw;
+      unchecked_.push_back({.what = path, .why = error.fields().message});
+      return std::nullopt;
+    }
+  }
+
   const OpenOptions& options_;
   adapters::TreeOptions tree_options_;
   std::vector<FoundTree> found_;
   std::vector<pipeline::Source> sources_;
+  std::vector<Unchecked> unchecked_;
   std::set<std::string, std::less<>> claims_;
 };
 
@@ -137,7 +153,7 @@ Discovery discover(const std::string& path, const OpenOptions& options) {
       walk.take(*adapter, adapter->place_of(path));
   }
   if (walk.empty()) walk.ascend(system::real_path(path));
-  Discovery found{walk.take_found(), walk.take_sources()};
+  Discovery found{walk.take_found(), walk.take_sources(), walk.take_unchecked()};
   if (options.with_pipeline && !found.trees.empty()) {
     const std::string folder = is_folder ? path : system::parent_path(path);
     std::ranges::move(pipeline::detect_above(folder), std::back_inserter(found.sources));

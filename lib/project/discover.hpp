@@ -23,6 +23,8 @@ struct Discovery {
   std::vector<FoundTree> trees;
   /// Pipeline files below the path, and of the repository around it. Empty without `with_pipeline`.
   std::vector<pipeline::Source> sources;
+  /// Folders that could not be opened.
+  std::vector<Unchecked> unchecked;
 };
 
 Discovery discover(const std::string& path, const OpenOptions& options);

@@ -4,6 +4,7 @@
 
 #include "plumbline/error.hpp"
 #include "system/files.hpp"
+#include "system/redact.hpp"
 
 namespace plumbline::project {
 
@@ -59,8 +60,8 @@ void fill_excerpts(std::vector<Finding>& findings, const std::string& base, cons
   LineReader reader(base, limits);
   for (Finding& finding : findings) {
     if (finding.where.line == 0 || finding.where.file.empty() || !finding.excerpt.empty()) continue;
-    finding.excerpt =
-        reader.line(finding.where.file, finding.where.line).substr(0, 4 * limits.max_excerpt_bytes);
+    const std::string_view line = reader.line(finding.where.file, finding.where.line);
+    finding.excerpt = system::redact_line(line.substr(0, 4 * limits.max_excerpt_bytes));
   }
 }
 

@@ -1,6 +1,7 @@
 /// Repository::open, and what a Project tells of itself.
 
 #include <algorithm>
+#include <iterator>
 
 #include "pipeline/read.hpp"
 #include "plumbline/error.hpp"
@@ -63,7 +64,8 @@ Repository Repository::open(const std::string& path, const OpenOptions& options)
       pipeline::read(std::move(discovery.sources), state->base, tools, options.limits);
   state->pipeline = std::move(reading.pipeline);
   state->findings = std::move(reading.findings);
-  state->unchecked = std::move(reading.unchecked);
+  state->unchecked = std::move(discovery.unchecked);
+  std::ranges::move(reading.unchecked, std::back_inserter(state->unchecked));
   return Repository(std::move(state));
 }
 

@@ -335,4 +335,57 @@ std::string Redactor::apply(std::string_view text) const {
   return shown;
 }
 
+namespace {
+
+bool ends_word(char c) noexcept {
+  return c == ' ' || c == '\t' || c == '"' || c == '\'' || c == '`' || c == '<' || c == '>';
+}
+
+/// `[begin, end)` of the password of a URI whose "://" ends at `begin_authority`; empty when there
+/// is none.
+std::pair<std::size_t, std::size_t> password_behind(std::string_view line,
+                                                    std::size_t begin_authority) {
+  std::size_t end = begin_authority;
+  while (end < line.size() && !ends_word(line[end])) ++end;
+  const std::string_view word = line.substr(begin_authority, end - begin_authority);
+  const std::size_t colon = word.find(':');
+  const std::size_t at = word.rfind('@');
+  if (colon == std::string_view::npos || at == std::string_view::npos || at < colon) return {0, 0};
+  return {begin_authority + colon + 1, begin_authority + at};
+}
+
+/// `[begin, end)` of what is given to a key that ends in "password" at `behind_key`.
+std::pair<std::size_t, std::size_t> value_behind(std::string_view line, std::size_t behind_key) {
+  std::size_t begin = behind_key;
+  while (begin < line.size() && (line[begin] == ' ' || line[begin] == '\t')) ++begin;
+  if (begin == line.size() || (line[begin] != '=' && line[begin] != ':')) return {0, 0};
+  ++begin;
+  while (begin < line.size() && ends_word(line[begin])) ++begin;
+  std::size_t end = begin;
+  while (end < line.size() && !ends_word(line[end]) && line[end] != '&' && line[end] != ';') ++end;
+  return {begin, end};
+}
+
+}  // namespace
+
+std::string redact_line(std::string_view line) {
+  constexpr std::string_view key = "password";
+  std::string shown;
+  std::size_t done = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    std::pair<std::size_t, std::size_t> secret{0, 0};
+    if (line.substr(i).starts_with("://")) {
+      secret = password_behind(line, i + 3);
+    } else if (equals_ignoring_case(line.substr(i, key.size()), key)) {
+      secret = value_behind(line, i + key.size());
+    }
+    if (secret.second <= secret.first) continue;
+    shown += line.substr(done, secret.first - done);
+    shown += "***";
+    done = secret.second;
+    i = done - 1;
+  }
+  return shown + std::string(line.substr(done));
+}
+
 }  // namespace plumbline::system

@@ -23,6 +23,10 @@ class Redactor {
   std::vector<std::string> secrets_;
 };
 
+/// A line of any file with the passwords of its URIs and of `password=`, `password:` taken out, in
+/// the widest reading: shown beside findings, it must not show more than they do.
+std::string redact_line(std::string_view line);
+
 /// The password inside `uri`, as written and in the widest reading of a broken one, or "".
 std::string_view password_in_uri(std::string_view uri);
 

@@ -1,8 +1,12 @@
 #include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "plumbline/error.hpp"
 #include "plumbline/project.hpp"
+#include "plumbline/render.hpp"
 #include "support/scratch_folder.hpp"
+#include "support/skip.hpp"
 
 using namespace plumbline;
 using plumbline::tests::ScratchFolder;
@@ -63,4 +67,29 @@ TEST_CASE("only and skip choose rules, and an unknown pattern is refused") {
   CHECK(repository.check(nullptr, {.skip = {"plan/*"}}).findings.empty());
   CHECK_FALSE(repository.check(nullptr, {.only = {"plan/duplicate-*"}}).findings.empty());
   CHECK_THROWS_AS(repository.check(nullptr, {.only = {"plann"}}), Error);
+}
+
+TEST_CASE("a password in a configuration line is in no form of the report") {
+  const ScratchFolder folder;
+  folder.write("sqitch.plan", "%project=shop\n\n");
+  folder.write("sqitch.conf",
+               "[core]\n\tengine = pg\n[engine \"pg\"]\n\ttarget = "
+               "db:pg:postgres://app:geheim@db.example.com/$X\n");
+  const Report report = Repository::open(folder.path()).check(nullptr, {});
+  REQUIRE_FALSE(report.findings.empty());
+  CHECK(render_text(report, {.verbose = true}).find("geheim") == std::string::npos);
+  CHECK(render_json(report).find("geheim") == std::string::npos);
+}
+
+TEST_CASE("a folder that may not be opened is told, and the rest is still checked") {
+  if (geteuid() == 0) return plumbline::tests::skip_case("root may open every folder");
+  const ScratchFolder folder;
+  folder.write("a/migrations/1_x.sql", "select 1;");
+  folder.write("data/base/1", "");
+  REQUIRE(chmod(folder.file("data").c_str(), 0) == 0);
+  const Report report = Repository::open(folder.path()).check(nullptr, {});
+  REQUIRE(chmod(folder.file("data").c_str(), 0700) == 0);
+  CHECK(report.projects.size() == 1);
+  REQUIRE(report.unchecked.size() == 1);
+  CHECK(report.unchecked[0].what.ends_with("/data"));
 }

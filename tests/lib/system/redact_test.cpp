@@ -128,3 +128,29 @@ TEST_CASE("what is no secret stays readable") {
   redactor.add_secret("a");
   CHECK(redactor.apply("a role of ada") == "*** role of ada");
 }
+
+TEST_CASE("a source line is shown without its passwords") {
+  struct Line {
+    const char* line;
+    const char* shown;
+  };
+  constexpr Line lines[] = {
+      {"sqlalchemy.url = postgresql://app:geh%25eim@prod/db",
+       "sqlalchemy.url = postgresql://app:***@prod/db"},
+      {"\ttarget = db:pg:postgres://u:p@ss/w@h/d # x", "\ttarget = db:pg:postgres://u:***@h/d # x"},
+      {"run: \"psql 'host=h password=geheim user=u'\"",
+       "run: \"psql 'host=h password=*** user=u'\""},
+      {"PGPASSWORD: geheim", "PGPASSWORD: ***"},
+      {"url: postgres://h/d?password=geheim&sslmode=require",
+       "url: postgres://h/d?password=***&sslmode=require"},
+      {"users 2024-03-01T10:00:00Z Ada <ada@example.com>",
+       "users 2024-03-01T10:00:00Z Ada <ada@example.com>"},
+      {"target = db:pg://ada@host/x", "target = db:pg://ada@host/x"},
+      {"see https://example.com/a:b", "see https://example.com/a:b"},
+      {"the password is asked for", "the password is asked for"},
+  };
+  for (const Line& row : lines) {
+    CAPTURE(std::string(row.line));
+    CHECK(plumbline::system::redact_line(row.line) == row.shown);
+  }
+}
