@@ -2,6 +2,7 @@
 /// App::Sqitch::Config; spec sqitch §6.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -60,7 +61,8 @@ ConfigText parse_config(std::string_view content, const std::string& file);
 /// Immutable after loading.
 struct Config {
   std::map<std::string, ConfigEntry, std::less<>>
-      entries;  ///< by canonical key: section and name in lower case
+      entries;                  ///< by canonical key: section and name in lower case
+  std::size_t longest_key = 0;  ///< bytes, of those in `entries`
   std::vector<Finding> findings;
   std::optional<ToolError> error;  ///< with it, every command stops
   bool is_initialised = false;     ///< a local sqitch.conf was found

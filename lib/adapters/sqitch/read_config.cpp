@@ -39,8 +39,12 @@ std::string remove_balanced_quotes(std::string_view key, char quote) {
   return plain;
 }
 
+bool has_quotes(std::string_view key) {
+  return key.find('"') != std::string_view::npos || key.find('\'') != std::string_view::npos;
+}
+
 std::string remove_quotes(std::string_view key) {
-  if (key.find_first_of("\"'") == std::string_view::npos) return std::string(key);
+  if (!has_quotes(key)) return std::string(key);
   return remove_balanced_quotes(remove_balanced_quotes(key, '"'), '\'');
 }
 
@@ -156,6 +160,7 @@ class ConfigReader {
   void define(const ConfigDefinition& definition, const std::string& origin) {
     const std::string key = definition.section + "." + lower_ascii(definition.name);
     auto [entry, is_new] = config_.entries.try_emplace(key);
+    config_.longest_key = std::max(config_.longest_key, key.size());
     if (!is_new && entry->second.origin != origin) entry->second.values.clear();
     entry->second.original_key = definition.section + "." + definition.name;
     if (!entry->second.values.empty()) entry->second.original_key = first_spelling_[key];
@@ -186,6 +191,8 @@ class ConfigReader {
 }  // namespace
 
 const ConfigEntry* Config::find(std::string_view key) const {
+  // A value becomes part of keys (engine.NAME.target): one of megabytes is not copied to be missed.
+  if (key.size() > longest_key && !has_quotes(key)) return nullptr;
   const auto found = entries.find(canonical_key(key));
   return found == entries.end() ? nullptr : &found->second;
 }
