@@ -1,5 +1,7 @@
 /// More than one head where the tool deploys to one. A copy that lost its id to another file is no
-/// head of its own: plan/duplicate-revision speaks of it.
+/// head of its own: plan/duplicate-revision speaks of it. Nor does the end of a line that begins at
+/// a parent which no file has: plan/unresolved-parent speaks of it, and its repair may join the
+/// lines.
 
 #include <algorithm>
 #include <string_view>
@@ -27,19 +29,18 @@ class HeadGraph {
       for (const std::string& parent : changes_[n]->parents) {
         const auto found = numbers_.find(parent);
         if (found != numbers_.end()) parents_[n].push_back(found->second);
+        if (found == numbers_.end()) torn_.push_back(n);
       }
     }
   }
 
-  /// In plan order.
+  /// Those of whole lines, in plan order.
   [[nodiscard]] std::vector<core::Node> heads() const {
-    std::vector<bool> has_child(changes_.size(), false);
-    for (const auto& parents : parents_) {
-      for (const core::Node parent : parents) has_child[parent] = true;
-    }
+    const core::Adjacency children = core::reverse_edges(parents_);
+    const std::vector<bool> is_torn = core::reachable_from(children, torn_);
     std::vector<core::Node> heads;
     for (core::Node n = 0; n < changes_.size(); ++n) {
-      if (!has_child[n]) heads.push_back(n);
+      if (children[n].empty() && !is_torn[n]) heads.push_back(n);
     }
     return heads;
   }
@@ -63,6 +64,7 @@ class HeadGraph {
   std::vector<const Change*> changes_;
   std::unordered_map<std::string_view, core::Node> numbers_;
   core::Adjacency parents_;
+  std::vector<core::Node> torn_;  // with a parent that no file has
 };
 
 constexpr std::size_t most_named = 10;

@@ -48,6 +48,18 @@ TEST_CASE("two lines without a common parent are two heads") {
   CHECK(findings[0].message == "2 heads: \"a\", \"b\"; they share no parent");
 }
 
+TEST_CASE("a line that begins at a parent which no file has does not count") {
+  CHECK(multiple_heads(plan_of({change("1", {}, 1), change("2", {"1"}, 1), change("3", {"x"}, 1)}))
+            .empty());
+  CHECK(multiple_heads(plan_of({change("1", {}, 1), change("2", {"1"}, 1), change("3", {"x"}, 1),
+                                change("4", {"3"}, 1)}))
+            .empty());
+  const auto findings = multiple_heads(plan_of(
+      {change("1", {}, 1), change("2", {"1"}, 2), change("3", {"x"}, 3), change("b", {}, 4)}));
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].message == "2 heads: \"2\", \"b\"; they share no parent");
+}
+
 TEST_CASE("a merge, one line, a shadowed copy, or a tool with many heads is no finding") {
   CHECK(multiple_heads(plan_of({change("1", {}, 1), change("2", {"1"}, 1)})).empty());
   CHECK(multiple_heads(plan_of({change("1", {}, 1), change("2a", {"1"}, 1), change("2b", {"1"}, 1),
