@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
@@ -60,40 +61,53 @@ const char* not_a_file(mode_t mode) {
   return "a device";
 }
 
-std::string read_open_file(int folder, const std::string& name, const std::string& shown,
+/// What is read at once without an allocation: nearly every migration file.
+constexpr std::size_t small_file_bytes = std::size_t{16} * 1024;
+
+/// Reads a file of `size` bytes, and one more, so that a file that has grown is seen by the same
+/// read. `room` has place for that; returns how many there are.
+std::size_t read_bytes(int file, char* room, std::size_t size, std::string_view folder,
+                       const std::string& name) {
+  std::size_t filled = 0;
+  while (true) {
+    const ssize_t count = ::read(file, room + filled, size + 1 - filled);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw_io(join_path(folder, name), errno);
+    filled += static_cast<std::size_t>(count);
+    if (count == 0 || filled == size) return filled;
+    if (filled > size) {
+      throw Error(Status::io, system::format("\"{}\" grew while it was read; run again",
+                                             escape_for_display(join_path(folder, name))));
+    }
+  }
+}
+
+std::string read_open_file(int folder, const std::string& name, std::string_view shown_folder,
                            const Limits& limits) {
+  const auto shown = [&] { return join_path(shown_folder, name); };
   // O_NONBLOCK: opening a FIFO must not wait for its writer. It has no effect on a regular file.
   const Descriptor file(
       ::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (file.get() < 0) throw_io(shown, errno);
+  if (file.get() < 0) throw_io(shown(), errno);
   struct stat status {};
-  if (::fstat(file.get(), &status) != 0) throw_io(shown, errno);
+  if (::fstat(file.get(), &status) != 0) throw_io(shown(), errno);
   if (const char* kind = not_a_file(status.st_mode)) {
     throw Error(Status::io,
-                system::format("\"{}\" is {}, not a file", escape_for_display(shown), kind));
+                system::format("\"{}\" is {}, not a file", escape_for_display(shown()), kind));
   }
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (size > limits.max_file_bytes) {
     throw Error(Status::limit,
                 system::format("\"{}\" is {:.1f} MiB, the limit is {} MiB; raise max_file_bytes",
-                               escape_for_display(shown), static_cast<double>(size) / (1 << 20),
+                               escape_for_display(shown()), static_cast<double>(size) / (1 << 20),
                                limits.max_file_bytes >> 20));
   }
-  // One byte more than fstat says, so that a file that has grown is seen by the same read.
-  std::string bytes(size + 1, '\0');
-  std::size_t filled = 0;
-  while (true) {
-    const ssize_t count = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw_io(shown, errno);
-    filled += static_cast<std::size_t>(count);
-    if (count == 0 || filled == size) break;
-    if (filled == bytes.size()) {
-      throw Error(Status::io, system::format("\"{}\" grew while it was read; run again",
-                                             escape_for_display(shown)));
-    }
+  if (size < small_file_bytes) {
+    std::array<char, small_file_bytes> room;  // not set to zero first, unlike a string
+    return {room.data(), read_bytes(file.get(), room.data(), size, shown_folder, name)};
   }
-  bytes.resize(filled);
+  std::string bytes(size + 1, '\0');
+  bytes.resize(read_bytes(file.get(), bytes.data(), size, shown_folder, name));
   return bytes;
 }
 
@@ -215,7 +229,7 @@ std::vector<Entry> Folder::entries(const Limits& limits) const {
 }
 
 std::string Folder::read(const std::string& name, const Limits& limits) const {
-  return read_open_file(descriptor_, name, join_path(path_, name), limits);
+  return read_open_file(descriptor_, name, path_, limits);
 }
 
 EntryType Folder::type_of(const std::string& name) const noexcept {
@@ -231,7 +245,7 @@ std::int64_t Folder::size_of(const std::string& name) const noexcept {
 }
 
 std::string read_file(const std::string& path, const Limits& limits) {
-  return read_open_file(AT_FDCWD, path, path, limits);
+  return read_open_file(AT_FDCWD, path, "", limits);
 }
 
 bool is_file(const std::string& path) noexcept {

@@ -50,6 +50,7 @@ class Loader {
     result_.script_folder = system::real_path(locate(base, configuration_.script_location));
     result_.folders.push_back(result_.script_folder);
     const auto& locations = configuration_.version_locations;
+    watches_ = locations && locations->size() > 1;
     if (locations && !locations->empty()) {
       for (const std::string& location : *locations) load_location(locate(base, location));
     } else {
@@ -126,8 +127,15 @@ class Loader {
   std::vector<std::string> load_folder(const std::string& path) {
     const system::Folder folder(path);
     const bool is_cache = path.ends_with("__pycache__");
+    const std::vector<system::Entry> entries = folder.entries(options_.limits);
+    // One folder without links cannot hold a file twice.
+    watches_ =
+        watches_ || configuration_.is_recursive ||
+        std::ranges::find(entries, system::EntryType::link, &system::Entry::type) != entries.end();
+    shown_folder_ = relative(path);
+    result_.files.reserve(result_.files.size() + entries.size());
     std::vector<std::string> inner;
-    for (const system::Entry& entry : folder.entries(options_.limits)) {
+    for (const system::Entry& entry : entries) {
       if (entry.type == system::EntryType::folder) {
         inner.push_back(entry.name);
       } else if (!is_cache) {
@@ -143,7 +151,7 @@ class Loader {
       if (!counts && !is_byte_code(entry.name) && !has_many_) return;
       std::string path = system::join_path(folder.path(), entry.name);
       if (!is_new(path)) return;
-      if (counts) read(folder, entry.name, path);
+      if (counts) read(folder, entry.name, path, system::join_path(shown_folder_, entry.name));
       if (!counts && is_byte_code(entry.name)) note_byte_code(folder, entry.name, path);
       return;
     }
@@ -155,12 +163,12 @@ class Loader {
       return;
     }
     if (!is_new(path) || !is_revision_name(system::base_name(path))) return;
-    read(folder, entry.name, path);
+    read(folder, entry.name, path, relative(path));
   }
 
   /// False, with Alembic's warning, for a file that was loaded before.
   bool is_new(const std::string& path) {
-    if (seen_.insert(path).second) return true;
+    if (!watches_ || seen_.insert(path).second) return true;
     result_.warnings.push_back(
         {result_.files.size(),
          system::format(
@@ -198,7 +206,8 @@ class Loader {
         {.file = relative(path)}));
   }
 
-  void read(const system::Folder& folder, const std::string& name, const std::string& path) {
+  void read(const system::Folder& folder, const std::string& name, const std::string& path,
+            std::string shown) {
     std::string text;
     try {
       text = folder.read(name, options_.limits);
@@ -211,7 +220,7 @@ class Loader {
         .path = path,
         .find_module = [this](std::string_view module) { return imports_.find(module); }};
     result_.files.push_back(read_revision(text, read_options));
-    result_.files.back().file = relative(path);
+    result_.files.back().file = std::move(shown);
   }
 
   const Configuration& configuration_;
@@ -220,7 +229,9 @@ class Loader {
   ImportPath imports_;
   Loading result_;
   std::unordered_set<std::string> seen_;
+  std::string shown_folder_;  // the folder that is read, relative to the root
   bool has_many_ = false;
+  bool watches_ = false;  // whether a file may be met twice
 };
 
 }  // namespace

@@ -1,7 +1,12 @@
 #include "adapters/alembic/python_lexer.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "system/format.hpp"
 
@@ -11,7 +16,7 @@ namespace {
 
 constexpr std::size_t npos = LogicalLine::npos;
 
-enum ByteClass : std::uint8_t { plain = 0, special = 1, word = 2, stops_string = 4 };
+enum ByteClass : std::uint8_t { plain = 0, special = 1, word = 2, stops_string = 4, mark = 8 };
 
 /// One look-up a byte for every loop of the lexer.
 constexpr std::array<std::uint8_t, 256> make_classes() {
@@ -22,6 +27,7 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
   for (const char c : std::string_view("\"'\\\n\r")) {
     classes[static_cast<unsigned char>(c)] |= stops_string;
   }
+  for (const char c : std::string_view(":;")) classes[static_cast<unsigned char>(c)] |= mark;
   for (unsigned c = 0; c < 256; ++c) {
     const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
     if (is_letter || (c >= '0' && c <= '9') || c >= 0x80) classes[c] |= word;
@@ -34,6 +40,84 @@ constexpr std::array<std::uint8_t, 256> classes = make_classes();
 std::uint8_t class_of(char c) noexcept { return classes[static_cast<unsigned char>(c)]; }
 
 bool is_newline(char c) noexcept { return c == '\n' || c == '\r'; }
+
+bool is_blank(char c) noexcept { return c == ' ' || c == '\t' || c == '\f'; }
+
+#if defined(__SSE2__)
+
+__m128i load(const char* at) noexcept {
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+}
+
+__m128i equal(__m128i bytes, int c) noexcept {
+  return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(static_cast<char>(c)));
+}
+
+/// A bit for each of 16 bytes that may be special: exactly the class, and '|' with it.
+std::uint64_t special_bits(const char* at) noexcept {
+  const __m128i bytes = load(at);
+  const __m128i odd = _mm_or_si128(bytes, _mm_set1_epi8(1));
+  const __m128i quotes = _mm_or_si128(equal(odd, '#'), equal(bytes, '\''));  // " # '
+  const __m128i brackets = _mm_or_si128(equal(odd, ')'), quotes);
+  const __m128i newlines = _mm_or_si128(equal(bytes, '\n'), equal(bytes, '\r'));
+  // [ \ ] and { | } differ in one bit; they are 0x7b to 0x7d once it is set.
+  const __m128i raised = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+  const __m128i shifted = _mm_sub_epi8(raised, _mm_set1_epi8(0x7b));
+  const __m128i others = _mm_cmpeq_epi8(_mm_min_epu8(shifted, _mm_set1_epi8(2)), shifted);
+  const __m128i all = _mm_or_si128(_mm_or_si128(brackets, newlines), others);
+  return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(all)));
+}
+
+#endif
+
+/// Finds special bytes from left to right, 64 bytes of the text at a time.
+class SpecialFinder {
+ public:
+  SpecialFinder(std::string_view text, std::size_t at) noexcept : text_(text) { seek(at); }
+
+  /// The next special byte, or a '|'; the text's size when there is none.
+  std::size_t next() noexcept {
+    while (bits_ == 0) {
+      block_ += width;
+      if (block_ >= text_.size()) return text_.size();
+      read();
+    }
+    const std::size_t found = block_ + static_cast<std::size_t>(std::countr_zero(bits_));
+    bits_ &= bits_ - 1;
+    return found;
+  }
+
+  /// Goes on at `at`, which lies at most behind the text's end.
+  void seek(std::size_t at) noexcept {
+    block_ = at / width * width;
+    bits_ = 0;
+    if (block_ >= text_.size()) return;
+    read();
+    bits_ &= ~std::uint64_t{0} << (at - block_);
+  }
+
+ private:
+  static constexpr std::size_t width = 64;
+
+  void read() noexcept {
+    bits_ = 0;
+    const std::size_t count = std::min(width, text_.size() - block_);
+    const char* const bytes = text_.data() + block_;
+#if defined(__SSE2__)
+    if (count == width) {
+      bits_ = special_bits(bytes) | special_bits(bytes + 16) << 16 |
+              special_bits(bytes + 32) << 32 | special_bits(bytes + 48) << 48;
+      return;
+    }
+#endif
+    for (std::size_t i = 0; i < count; ++i)
+      bits_ |= static_cast<std::uint64_t>(class_of(bytes[i]) & special) << i;
+  }
+
+  std::string_view text_;
+  std::size_t block_ = 0;
+  std::uint64_t bits_ = 0;  // those of the block that are still to come
+};
 
 std::size_t triple_end(std::string_view text, std::size_t at, char quote) noexcept {
   while (at < text.size()) {
@@ -81,6 +165,14 @@ std::size_t string_end(std::string_view text, std::size_t at) noexcept {
 
 std::size_t find_newline(std::string_view text, std::size_t at) noexcept {
   // Not two memchr: a file with one kind of line end would be searched to its end for the other.
+#if defined(__SSE2__)
+  for (; at + 16 <= text.size(); at += 16) {
+    const __m128i bytes = load(text.data() + at);
+    const int found = _mm_movemask_epi8(_mm_or_si128(equal(bytes, '\n'), equal(bytes, '\r')));
+    if (found != 0)
+      return at + static_cast<std::size_t>(std::countr_zero(static_cast<unsigned>(found)));
+  }
+#endif
   while (at < text.size() && !is_newline(text[at])) ++at;
   return std::min(at, text.size());
 }
@@ -100,11 +192,6 @@ std::size_t Lexer::after_newline(std::size_t at) const noexcept {
   return at + 1;
 }
 
-std::size_t Lexer::skip_plain(std::size_t at) const noexcept {
-  while (at < text_.size() && (class_of(text_[at]) & special) == 0) ++at;
-  return at;
-}
-
 void Lexer::open_bracket(std::size_t at) {
   if (depth_ == max_depth) {
     refuse(at, "too many nested parentheses");
@@ -119,7 +206,7 @@ void Lexer::close_bracket(std::size_t at) {
     return;
   }
   const char opening = text_[open_[--depth_]];
-  const char expected = opening == '(' ? ')' : opening == '[' ? ']' : '}';
+  const auto expected = static_cast<char>(opening + (opening == '(' ? 1 : 2));  // as in ASCII
   if (text_[at] != expected && !fault_) {
     refuse(at, system::format("closing parenthesis '{}' does not match opening parenthesis '{}'",
                               text_[at], opening));
@@ -166,16 +253,22 @@ LogicalLine Lexer::read_line(std::size_t at) {
   while (at < text_.size()) {
     const char c = text_[at];
     const std::uint8_t kind = class_of(c);
-    if ((kind & special) == 0) {
+    if ((kind & (special | mark)) == 0) {
+      const std::size_t begin = at;
+      do ++at;
+      while (at < text_.size() && (class_of(text_[at]) & (special | mark)) == 0);
+      std::size_t last = at;
+      while (last > begin && is_blank(text_[last - 1])) --last;
+      if (last > begin) line.end = last;
+    } else if (kind == mark) {
       if (c == ':') {
         const bool is_walrus = at + 1 < text_.size() && text_[at + 1] == '=';
         line.has_walrus |= is_walrus;
         if (depth_ == 0 && !is_walrus && line.colon == npos) line.colon = at;
-      } else if (c == ';' && depth_ == 0 && line.semicolon == npos) {
+      } else if (depth_ == 0 && line.semicolon == npos) {
         line.semicolon = at;
       }
-      ++at;
-      if (c != ' ' && c != '\t' && c != '\f') line.end = at;
+      line.end = ++at;
     } else if (is_newline(c)) {
       if (depth_ == 0) {
         line.next = after_newline(at);
@@ -209,39 +302,37 @@ bool Lexer::is_code_line(std::size_t at) const noexcept {
   return at < text_.size() && !is_newline(text_[at]) && text_[at] != '#';
 }
 
+bool Lexer::ends_suite(std::size_t at, int indent) const noexcept {
+  if (at >= text_.size() || (indent == 0 && is_blank(text_[at]) && text_[at] != '\f')) return false;
+  return measure_indent(at) <= indent && is_code_line(at);
+}
+
 std::size_t Lexer::skip_suite(std::size_t at, int indent) {
-  bool at_line_start = true;
-  while (true) {
-    if (at_line_start && depth_ == 0 && at < text_.size()) {
-      const char c = text_[at];
-      if (indent != 0 || (c != ' ' && c != '\t')) {
-        std::size_t code = at;
-        if (measure_indent(code) <= indent && is_code_line(code)) return at;
-      }
-    }
-    at_line_start = false;
-    at = skip_plain(at);
-    if (at >= text_.size()) {
-      finish_brackets();
-      return text_.size();
-    }
+  if (depth_ == 0 && ends_suite(at, indent)) return at;
+  SpecialFinder finder(text_, at);
+  for (at = finder.next(); at < text_.size(); at = finder.next()) {
     const char c = text_[at];
-    if (is_newline(c)) {
-      at = after_newline(at);
-      at_line_start = true;
-    } else if (c == '"' || c == '\'') {
-      at = pass_string(at);
+    if (c == '"' || c == '\'') {
+      // Nearly all strings are short and hold nothing special.
+      const std::size_t stop = finder.next();
+      const bool is_simple = stop < text_.size() && stop > at + 1 && text_[stop] == c;
+      if (!is_simple) finder.seek(pass_string(at));
+    } else if (c == '(' || c == '[' || c == '{') {
+      open_bracket(at);
+    } else if (c == ')' || c == ']' || c == '}') {
+      close_bracket(at);
+    } else if (c == '\n' || (c == '\r' && !text_.substr(at + 1).starts_with('\n'))) {
+      if (depth_ == 0 && ends_suite(at + 1, indent)) return at + 1;
     } else if (c == '#') {
-      at = find_newline(text_, at);
+      finder.seek(find_newline(text_, at));
     } else if (c == '\\') {
       // A continued line's next physical line is no new statement.
-      at = at + 1 < text_.size() && is_newline(text_[at + 1]) ? after_newline(at + 1) : at + 1;
-    } else if (c == '(' || c == '[' || c == '{') {
-      open_bracket(at++);
-    } else {
-      close_bracket(at++);
+      const bool continues = at + 1 < text_.size() && is_newline(text_[at + 1]);
+      finder.seek(continues ? after_newline(at + 1) : at + 1);
     }
   }
+  finish_brackets();
+  return text_.size();
 }
 
 }  // namespace plumbline::adapters::alembic

@@ -63,7 +63,8 @@ class Lexer {
   void close_bracket(std::size_t at);
   std::size_t pass_string(std::size_t at);
   [[nodiscard]] std::size_t after_newline(std::size_t at) const noexcept;
-  [[nodiscard]] std::size_t skip_plain(std::size_t at) const noexcept;
+  /// Whether the line at `at` is a statement indented by at most `indent`.
+  [[nodiscard]] bool ends_suite(std::size_t at, int indent) const noexcept;
   [[nodiscard]] bool is_code_line(std::size_t at) const noexcept;
   void finish_brackets();
 
@@ -71,7 +72,7 @@ class Lexer {
 
   std::string_view text_;
   std::optional<LexicalFault> fault_;
-  std::array<std::size_t, max_depth> open_{};
+  std::array<std::size_t, max_depth> open_;  // the first depth_ are set
   std::size_t depth_ = 0;
 };
 

@@ -58,7 +58,7 @@ Run least(Run left, Run right) { return std::min(left, right); }
 
 PythonModule::PythonModule(std::string_view text, const ReadOptions& options)
     : text_(text), options_(options), lexer_(text) {
-  bindings_.reserve(16);  // what an ordinary revision binds
+  bindings_.reserve(8);  // what an ordinary revision binds
   names_.look_up = [this](std::string_view name, std::size_t offset) {
     return look_up(name, offset);
   };

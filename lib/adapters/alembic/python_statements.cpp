@@ -159,7 +159,8 @@ void PythonModule::simple_statement(std::size_t begin, std::size_t end) {
     return;
   }
   if (is_first && run == Run::yes && is_only_strings(text_, begin, end)) {
-    Value value = evaluate_here(begin, end);
+    const bool is_one = (c == '"' || c == '\'') && string_end(text_, begin) == end;
+    Value value = is_one ? read_string(text_, begin, end, names_, 0) : evaluate_here(begin, end);
     if (value.is(Value::Kind::text)) docstring_ = std::move(value);
     return;
   }
@@ -185,9 +186,13 @@ void PythonModule::simple_statement(std::size_t begin, std::size_t end) {
   }
 }
 
-/// `name = "plain"` without prefix: kept as it stands until somebody asks.
+/// `name = "plain"` without prefix: kept as it stands until somebody asks. And `name = None`.
 bool PythonModule::bind_literal(std::string_view name, std::size_t begin, std::size_t end,
                                 Run run) {
+  if (text_.substr(begin, end - begin) == "None") {
+    bind(name, {}, run);
+    return true;
+  }
   if (begin >= end || (text_[begin] != '"' && text_[begin] != '\'')) return false;
   if (string_end(text_, begin) != end) return false;
   Binding binding;
@@ -439,7 +444,7 @@ void PythonModule::from_statement(std::size_t begin, std::size_t end, Run run) {
     if (name.empty()) continue;
     Value value;
     value.kind = Value::Kind::reference;
-    value.text = system::format("{}.{}", dotted, name);
+    value.text.append(dotted).append(1, '.').append(name);
     value.offset = begin;
     bind(as == std::string_view::npos ? name : trim(part.substr(as + 4)), std::move(value), run);
   }

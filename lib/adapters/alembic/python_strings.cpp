@@ -53,6 +53,12 @@ class Decoder {
   enum class Outcome { decoded, malformed, unknown };
 
   Outcome run(std::string& out) {
+    const bool is_plain = content_.find('\r') == std::string_view::npos &&
+                          (is_raw_ || content_.find('\\') == std::string_view::npos);
+    if (is_plain) {
+      out += content_;
+      return Outcome::decoded;
+    }
     while (at_ < content_.size()) {
       const char c = content_[at_];
       if (c == '\\' && !is_raw_) {

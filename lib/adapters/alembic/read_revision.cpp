@@ -1,6 +1,7 @@
 #include "adapters/alembic/read_revision.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "adapters/alembic/python_module.hpp"
@@ -42,16 +43,15 @@ class PointFinder {
 };
 
 bool has_high_bytes(std::string_view text) noexcept {
-  const char* at = text.data();
-  const char* end = at + text.size();
-  std::uint64_t seen = 0;
-  for (; end - at >= 8; at += 8) {
-    std::uint64_t eight = 0;
-    std::memcpy(&eight, at, 8);
-    seen |= eight;
+  std::array<std::uint64_t, 4> seen{};
+  std::size_t at = 0;
+  for (; text.size() - at >= sizeof seen; at += sizeof seen) {
+    std::array<std::uint64_t, 4> bytes;
+    std::memcpy(bytes.data(), text.data() + at, sizeof bytes);
+    for (std::size_t i = 0; i < seen.size(); ++i) seen[i] |= bytes[i];
   }
-  for (; at != end; ++at) seen |= static_cast<std::uint64_t>(static_cast<unsigned char>(*at));
-  return (seen & 0x8080808080808080ULL) != 0;
+  for (; at < text.size(); ++at) seen[0] |= static_cast<unsigned char>(text[at]);
+  return ((seen[0] | seen[1] | seen[2] | seen[3]) & 0x8080808080808080ULL) != 0;
 }
 
 /// The coding cookie of PEP 263 in one of the first two lines, lower case, `_` as `-`; or "".
