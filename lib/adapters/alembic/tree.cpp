@@ -1,5 +1,6 @@
 #include "adapters/alembic/tree.hpp"
 
+#include "adapters/alembic/environment_file.hpp"
 #include "adapters/alembic/plans.hpp"
 #include "plumbline/error.hpp"
 #include "system/files.hpp"
@@ -10,6 +11,7 @@ namespace plumbline::adapters::alembic {
 namespace {
 
 constexpr std::string_view toml_name = "pyproject.toml";
+constexpr std::string_view environment_name = "env.py";
 
 /// What Alembic makes of a script folder that is named without any configuration.
 Configuration bare_configuration() {
@@ -28,12 +30,27 @@ Configuration configuration_of(const Place& place, const Limits& limits) {
   return read_configuration(place.root, is_toml ? "" : place.file, has_toml ? toml : "", limits);
 }
 
+/// Whether env.py may connect elsewhere. One that cannot be read may do anything.
+bool may_replace_target(const Loading& loading, const Limits& limits) {
+  if (loading.script_folder.empty()) return true;
+  try {
+    const std::string path = system::join_path(loading.script_folder, environment_name);
+    return !takes_url_from_configuration(system::read_file(path, limits));
+  } catch (const Error&) {
+    return true;
+  }
+}
+
 void read_all(Reading& reading, const Place& place, const TreeOptions& options) {
   reading.configuration = configuration_of(place, options.limits);
+  Settings& settings = reading.configuration.settings;
+  settings.target_may_be_replaced = true;
   if (reading.configuration.fault) return;
   reading.loading = load_revisions(
       reading.configuration,
       {.root = place.root, .limits = options.limits, .environment = options.environment});
+  if (settings.has_target)
+    settings.target_may_be_replaced = may_replace_target(reading.loading, options.limits);
   for (const RevisionFile& file : reading.loading.files) {
     if (file.failure && reading.failure == nullptr) {
       reading.failure = &*file.failure;
