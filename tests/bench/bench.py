@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Speed and memory of the whole process beside the real tools, both sides in turn in one run: bench.py [--repeats N] [--only WORD] [PLUMBLINE].
 
-Time is user and system CPU of the process (wait4), the median of the repeats; one run of each side first, unmeasured. Needs a server:
+Time is user and system CPU of the process (measure.c), the median of the repeats; one run of each side first, unmeasured. Needs a server:
 `build/release/tests/support/with_postgres/with_postgres tests/bench/bench.py`. A tool that is missing leaves its rows out. It fails nothing: it tells.
 """
 import argparse
@@ -16,20 +16,15 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+# Byte code is what "warm" means: a variable that keeps Python from writing it must not decide.
 ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8", "SQITCH_FULLNAME": "Bench", "SQITCH_EMAIL": "bench@example.com"}
+ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
-def cost(command, folder, before=None, environment=None):
-    """(CPU milliseconds, peak MiB) of one run."""
-    if before:
-        before()
-    with open(os.devnull, "wb") as null:
-        child = subprocess.Popen(command, cwd=folder, stdout=null, stderr=null, stdin=null, env=environment or ENVIRONMENT)
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode != 0:
-        print(f"(exit {child.returncode}: {' '.join(map(str, command))})", file=sys.stderr)
-    return 1000 * (usage.ru_utime + usage.ru_stime), usage.ru_maxrss / 1024
+def build(name, folder):
+    program = Path(folder) / name
+    subprocess.run(["cc", "-O2", "-o", program, HERE / f"{name}.c"], check=True)
+    return program
 
 
 class Bench:
@@ -38,8 +33,7 @@ class Bench:
         self.repeats, self.only = options.repeats, options.only
         self.work = Path(tempfile.mkdtemp(prefix="plumb-bench-"))
         self.trees = {}
-        self.reader = self.work / "read_files"
-        subprocess.run(["cc", "-O2", "-o", self.reader, HERE / "read_files.c"], check=True)
+        self.reader, self.measure = build("read_files", self.work), build("measure", self.work)
 
     def tree(self, tool, count, forks=0):
         key = f"{tool}-{count}-{forks}"
@@ -49,11 +43,21 @@ class Bench:
             self.trees[key] = (self.work / key, done.stdout.strip())
         return self.trees[key]
 
+    def cost(self, command, folder, before=None, environment=None):
+        """(CPU milliseconds, peak MiB) of one run."""
+        if before:
+            before()
+        done = subprocess.run([self.measure, *command], cwd=folder, env=environment or ENVIRONMENT, stdout=subprocess.PIPE, check=True)
+        microseconds, peak, status = map(int, done.stdout.split())
+        if status != 0:
+            print(f"(exit {status}: {' '.join(map(str, command))})", file=sys.stderr)
+        return microseconds / 1000, peak / 1024
+
     def sides(self, sides, repeats=None):
         """Medians of several commands, run in turn. A side is (command, folder, before, environment)."""
         for side in sides:
-            cost(*side)
-        runs = [[cost(*side) for side in sides] for _ in range(repeats or self.repeats)]
+            self.cost(*side)
+        runs = [[self.cost(*side) for side in sides] for _ in range(repeats or self.repeats)]
         return [(statistics.median(run[i][0] for run in runs), max(run[i][1] for run in runs)) for i in range(len(sides))]
 
     def row(self, name, theirs, ours, files=None, target=None, repeats=None):
