@@ -5,8 +5,8 @@
 
 namespace plumbline {
 
-/// A catalog object's name. `kind` as in effects: table, view, matview, sequence, index, type, function, schema, role,
-/// extension, trigger, policy …
+/// A catalog object's name. `kind` as in effects: table, view, matview, sequence, index, type,
+/// function, schema, role, extension, trigger, policy …
 struct ObjectName {
   std::string kind;
   std::string schema;  ///< "" for roles, extensions and schemas

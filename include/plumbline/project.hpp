@@ -27,8 +27,9 @@ struct OpenOptions {
   /// Environment that the tools would see; absent = the process's own.
   std::optional<std::map<std::string, std::string>> environment;
   Limits limits;
-  bool with_pipeline = true;   ///< read deploy pipelines too
-  bool with_checksums = true;  ///< hash the scripts; without, `modified` and `identical-scripts` cannot be told
+  bool with_pipeline = true;  ///< read deploy pipelines too
+  bool with_checksums =
+      true;  ///< hash the scripts; without, `modified` and `identical-scripts` cannot be told
 };
 
 struct CheckOptions {
@@ -40,7 +41,8 @@ struct CheckOptions {
   bool with_excerpts = true;  ///< read the source lines that findings point at
 };
 
-/// Whether a check with these options can give a finding of `family`, so that its facts must be read.
+/// Whether a check with these options can give a finding of `family`, so that its facts must be
+/// read.
 bool asks_for_family(const CheckOptions& options, std::string_view family);
 
 /// One tree of one tool. Immutable; shared freely between threads.

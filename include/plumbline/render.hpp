@@ -1,5 +1,6 @@
-/// Results as text for people and as JSON for programs. The JSON documents are described beside their writers in
-/// lib/report; fields are only ever added, and the same input gives the same bytes.
+/// Results as text for people and as JSON for programs. The JSON documents are described beside
+/// their writers in lib/report; fields are only ever added, and the same input gives the same
+/// bytes.
 #pragma once
 
 #include <string>

@@ -17,7 +17,7 @@ struct PendingChange {
   std::string id;
   std::string name;
   std::string label;  ///< what people call it: the name where ids are hashes, else id and name
-  std::string file;  ///< the script that would run, relative to the given PATH
+  std::string file;   ///< the script that would run, relative to the given PATH
 
   bool operator==(const PendingChange&) const = default;
 };
@@ -25,11 +25,12 @@ struct PendingChange {
 struct ProjectStatus {
   std::string path;
   std::string tool;
-  std::size_t changes = 0;             ///< in the plan, shadowed ones not counted
+  std::size_t changes = 0;  ///< in the plan, shadowed ones not counted
   bool has_registry = false;
-  std::string registry_table;          ///< where it is, or where it was looked for
-  std::size_t applied = 0;             ///< changes of the plan
-  std::vector<RegistryRow> current;    ///< what the tool calls the state: last row, or one row for each Alembic head
+  std::string registry_table;  ///< where it is, or where it was looked for
+  std::size_t applied = 0;     ///< changes of the plan
+  std::vector<RegistryRow>
+      current;  ///< what the tool calls the state: last row, or one row for each Alembic head
   std::vector<PendingChange> pending;  ///< in the order in which the next deploy would run them
   std::vector<std::string> unknown;    ///< recorded ids that no file has
   std::optional<ToolSays> refusal;     ///< what the tool's deploy would stop with at once
