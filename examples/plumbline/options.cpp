@@ -102,6 +102,15 @@ void define(CLI::App& app, Options& options) {
   options.format = "text";
 }
 
+/// Scripts are read for what the command can say about their content, and for nothing else.
+Checksums wanted_checksums(const Options& options) {
+  if (options.command == "verify") return Checksums::all;
+  if (options.command == "plan") return options.format == "text" ? Checksums::none : Checksums::all;
+  if (options.command != "check") return Checksums::none;
+  if (options.has_db && asks_for_family(options.check, "registry")) return Checksums::all;
+  return asks_for_family(options.check, "plan") ? Checksums::repeated : Checksums::none;
+}
+
 }  // namespace
 
 int parse_options(int argument_count, char** arguments, Options& options) {
@@ -125,8 +134,7 @@ Repository open_repository(const Options& options, const std::string& path) {
   open.config = options.config;
   open.with_pipeline = checks && (asks_for_family(options.check, "pipeline") ||
                                   asks_for_family(options.check, "config"));
-  const bool is_listing = options.command == "status" || options.format == "text";
-  open.with_checksums = checks || options.command == "verify" || !is_listing;
+  open.checksums = wanted_checksums(options);
   if (options.max_file_bytes > 0) {
     open.limits.max_file_bytes = static_cast<std::uint64_t>(options.max_file_bytes);
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plumbline/change.hpp"
+#include "plumbline/checksums.hpp"
 #include "plumbline/error.hpp"
 #include "plumbline/finding.hpp"
 #include "plumbline/fix.hpp"

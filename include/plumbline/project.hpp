@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plumbline/checksums.hpp"
 #include "plumbline/limits.hpp"
 #include "plumbline/pipeline.hpp"
 #include "plumbline/plan.hpp"
@@ -28,8 +29,8 @@ struct OpenOptions {
   std::optional<std::map<std::string, std::string>> environment;
   Limits limits;
   bool with_pipeline = true;  ///< read deploy pipelines too
-  bool with_checksums =
-      true;  ///< hash the scripts; without, `modified` and `identical-scripts` cannot be told
+  /// Less than `all` cannot tell `modified`, `none` nor `identical-scripts`.
+  Checksums checksums = Checksums::all;
 };
 
 struct CheckOptions {

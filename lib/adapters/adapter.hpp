@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plumbline/checksums.hpp"
 #include "plumbline/limits.hpp"
 #include "plumbline/plan.hpp"
 #include "plumbline/registry.hpp"
@@ -34,8 +35,7 @@ struct Place {
 struct TreeOptions {
   Limits limits;
   system::Environment environment;
-  bool with_checksums =
-      true;  ///< compute Script::checksum; without, no script is read for its content alone
+  Checksums checksums = Checksums::all;  ///< which Script::checksum are computed
 };
 
 /// One loaded tree. Immutable; shared freely between threads.

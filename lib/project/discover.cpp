@@ -27,7 +27,7 @@ class Walk {
  public:
   explicit Walk(const OpenOptions& options) : options_(options) {
     tree_options_.limits = options.limits;
-    tree_options_.with_checksums = options.with_checksums;
+    tree_options_.checksums = options.checksums;
     if (options.environment) tree_options_.environment = system::Environment(*options.environment);
   }
 

@@ -232,6 +232,18 @@ std::string Folder::read(const std::string& name, const Limits& limits) const {
   return read_open_file(descriptor_, name, path_, limits);
 }
 
+std::optional<std::string_view> Folder::peek(const char* name,
+                                             std::span<char> buffer) const noexcept {
+  const Descriptor file(::openat(descriptor_, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (file.get() < 0) return std::nullopt;
+  ssize_t count = 0;
+  do {
+    count = ::read(file.get(), buffer.data(), buffer.size());
+  } while (count < 0 && errno == EINTR);
+  if (count < 0) return std::nullopt;
+  return std::string_view(buffer.data(), static_cast<std::size_t>(count));
+}
+
 EntryType Folder::type_of(const std::string& name) const noexcept {
   struct stat status {};
   if (::fstatat(descriptor_, name.c_str(), &status, 0) != 0) return EntryType::other;

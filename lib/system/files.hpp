@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +37,10 @@ class Folder {
   [[nodiscard]] std::vector<Entry> entries(const Limits& limits = {}) const;
   /// The whole file, following links. Throws Error: not_found, io, limit.
   [[nodiscard]] std::string read(const std::string& name, const Limits& limits = {}) const;
+  /// What the file begins with, as far as `buffer` holds it; absent when it cannot be read. For a
+  /// name that `entries` calls a file: what else it may have become gives nothing, but no error.
+  [[nodiscard]] std::optional<std::string_view> peek(const char* name,
+                                                     std::span<char> buffer) const noexcept;
   /// What `name` is once links are followed; `other` when it is not there or dangling.
   [[nodiscard]] EntryType type_of(const std::string& name) const noexcept;
   /// Size in bytes once links are followed; -1 when it is no regular file.

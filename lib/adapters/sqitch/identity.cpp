@@ -138,7 +138,9 @@ void append_dependencies(std::string& text, std::string_view label, std::string_
 }
 
 std::string digest(std::string_view kind, std::string_view text) {
-  std::string hashed(kind);
+  std::string hashed;
+  hashed.reserve(kind.size() + text.size() + 24);  // the size in digits, a blank and a NUL
+  hashed += kind;
   hashed += ' ';
   hashed += std::to_string(text.size());
   hashed += '\0';

@@ -40,6 +40,7 @@ class PlanMaker {
     plan_.changes.reserve(source_.changes.size());
     for (std::size_t i = 0; i < source_.changes.size(); ++i)
       plan_.changes.push_back(make_change(i));
+    add_checksums();
     if (!plan_.changes.empty()) {
       plan_.bases = {plan_.changes.front().id};
       plan_.heads = {plan_.changes.back().id};
@@ -67,8 +68,6 @@ class PlanMaker {
     change.deploy = make_script(std::move(scripts.deploy));
     change.revert = make_script(std::move(scripts.revert));
     change.verify = make_script(std::move(scripts.verify));
-    if (options_.with_checksums && change.deploy.exists)
-      change.deploy.checksum = checksum(change.deploy.file);
     change.attributes = attributes(planned);
     return change;
   }
@@ -84,6 +83,17 @@ class PlanMaker {
   Script make_script(std::string file) {
     const bool exists = listings_.has_file(file);
     return {std::move(file), exists, {}};
+  }
+
+  void add_checksums() {
+    if (options_.checksums == Checksums::none) return;
+    std::vector<Script*> scripts;
+    scripts.reserve(plan_.changes.size());
+    for (Change& change : plan_.changes) {
+      if (change.deploy.exists) scripts.push_back(&change.deploy);
+    }
+    if (options_.checksums == Checksums::repeated) keep_similar(scripts, listings_.root());
+    for (Script* script : scripts) script->checksum = checksum(script->file);
   }
 
   /// As `_deploy_hash`: SHA-1 of the raw bytes. A script that cannot be read is found again by

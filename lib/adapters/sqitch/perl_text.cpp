@@ -1,6 +1,8 @@
 #include "adapters/sqitch/perl_text.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 #include "system/utf8.hpp"
 
@@ -27,7 +29,16 @@ std::string_view trim_space(std::string_view text) noexcept {
 
 std::size_t find_bad_text(std::string_view text) noexcept {
   const std::size_t invalid = system::find_invalid_utf8(text);
-  for (std::size_t i = 0; i < std::min(invalid, text.size());) {
+  const std::size_t end = std::min(invalid, text.size());
+  for (std::size_t i = 0; i < end;) {
+    // Noncharacters begin with the bytes from EF on; most eights of bytes are all ASCII.
+    if (std::uint64_t eight = 0; i + sizeof eight <= end) {
+      std::memcpy(&eight, text.data() + i, sizeof eight);
+      if ((eight & 0x8080808080808080U) == 0) {
+        i += sizeof eight;
+        continue;
+      }
+    }
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0xEF) {
       ++i;

@@ -147,6 +147,7 @@ std::optional<std::string_view> comment_text(std::string_view line) noexcept {
 std::string read_note(std::optional<std::string_view> note) {
   if (!note || !is_true(*note)) return std::string(note.value_or(""));
   const std::string_view trimmed = trim_space(*note);
+  if (trimmed.find('\\') == std::string_view::npos) return std::string(trimmed);
   std::string text;
   text.reserve(trimmed.size());
   for (std::size_t i = 0; i < trimmed.size(); ++i) {

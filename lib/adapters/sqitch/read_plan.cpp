@@ -35,6 +35,9 @@ constexpr std::string_view endless =
 constexpr std::size_t block_size = 8192;
 /// Further ones are counted, not kept: a hostile plan must cost time, not memory.
 constexpr std::size_t max_findings = 10'000;
+/// What room is made for at first: no more than an honest plan of that size has.
+constexpr std::size_t usual_line = 64;
+constexpr std::size_t most_expected = 4'096;
 
 std::string shown(std::string_view text) { return system::escape_for_display(text, 80); }
 
@@ -42,6 +45,7 @@ class PlanReader {
  public:
   PlanReader(std::string_view text, std::string file) : text_(text) {
     plan_.file = std::move(file);
+    plan_.changes.reserve(std::min(text.size() / usual_line, most_expected));
   }
 
   PlanFile read() {
@@ -52,6 +56,7 @@ class PlanReader {
     while (next_line()) read_body_line();
     close_section();
     settle_refusal();
+    leave_one_quotation();
     if (unlisted_ > 0) {
       plan_.findings.push_back(
           make_finding("plan/syntax",
@@ -108,6 +113,7 @@ class PlanReader {
     if (plan_.refusal) return;
     plan_.refusal = std::move(refusal);
     refused_at_ = next_;
+    quoted_ = {plan_.findings.size(), plan_.findings.size() + 1};
   }
 
   [[nodiscard]] std::string syntax_error(std::string_view error) const {
@@ -160,6 +166,7 @@ class PlanReader {
                              static_cast<unsigned>(static_cast<unsigned char>(text_[bad_byte_])),
                              bad_byte_);
     bad_refusal_ = {says, "perl", number_};
+    if (!first_bad_finding_) first_bad_finding_ = plan_.findings.size();
     add("plan/syntax", message, at(offset), says, 0);
     const std::size_t behind = next_;
     const std::size_t further = find_bad_text(text_.substr(behind));
@@ -505,7 +512,12 @@ class PlanReader {
         plan_.changes.begin() + static_cast<std::ptrdiff_t>(section_begin_), plan_.changes.end());
     if (!section.empty()) {
       SectionFaults faults = check_section(section, {plan_.project, plan_.file, closed_, unread_});
-      if (!faults.message.empty()) refuse({faults.message, "parse", std::nullopt});
+      if (!faults.message.empty()) {
+        // sqitch tells all faults of a section in one message.
+        const bool is_first = !plan_.refusal;
+        refuse({faults.message, "parse", std::nullopt});
+        if (is_first) quoted_.end = quoted_.begin + faults.findings.size();
+      }
       std::ranges::move(faults.findings, std::back_inserter(plan_.findings));
     }
     section_begin_ = plan_.changes.size();
@@ -517,8 +529,11 @@ class PlanReader {
   /// block, and an id as a dependency sends it into endless recursion only when the plan is read.
   void settle_refusal() {
     if (first_bad_byte_ &&
-        (!plan_.refusal || refused_at_ > *first_bad_byte_ / block_size * block_size))
+        (!plan_.refusal || refused_at_ > *first_bad_byte_ / block_size * block_size)) {
       plan_.refusal = bad_refusal_;
+      quoted_ = {*first_bad_finding_, *first_bad_finding_ + 1};
+    }
+    const std::size_t first_id = plan_.findings.size();
     for (const auto& [id, where] : bare_ids_) {
       add("plan/syntax",
           system::format(
@@ -527,8 +542,22 @@ class PlanReader {
               id),
           where, std::string(endless), 0);
     }
-    if (!plan_.refusal && !bare_ids_.empty())
+    if (!plan_.refusal && !bare_ids_.empty()) {
       plan_.refusal = {std::string(endless), "hang", std::nullopt};
+      quoted_ = {first_id, first_id + 1};
+    }
+  }
+
+  /// sqitch stops at its first error, so it would not say what the others made it say alone. Two
+  /// findings of that line share its words.
+  void leave_one_quotation() {
+    std::vector<Finding>& findings = plan_.findings;
+    const auto first =
+        quoted_.begin < findings.size() ? findings[quoted_.begin].tool_says : std::nullopt;
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+      const bool is_same_line = first && first->line > 0 && findings[i].tool_says == first;
+      if ((i < quoted_.begin || i >= quoted_.end) && !is_same_line) findings[i].tool_says.reset();
+    }
   }
 
   std::string_view text_;
@@ -542,6 +571,11 @@ class PlanReader {
 
   PlanFile plan_;
   std::size_t refused_at_ = 0;
+  struct {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  } quoted_;  // the findings that plan_.refusal is about
+  std::optional<std::size_t> first_bad_finding_;
   std::size_t bad_byte_ = std::string_view::npos;  // the next one
   std::optional<std::size_t> first_bad_byte_;
   std::optional<PlanRefusal> bad_refusal_;
@@ -561,18 +595,6 @@ class PlanReader {
 
 PlanFile read_plan(std::string_view text, std::string file) {
   return PlanReader(text, std::move(file)).read();
-}
-
-std::vector<std::size_t> rework_tags(const PlanFile& plan, std::size_t change) {
-  std::vector<std::size_t> tags;
-  const PlannedChange& reworked = plan.changes[change];
-  if (!reworked.is_reworked) return tags;
-  const auto add_of = [&](const PlannedChange& of) {
-    for (std::size_t tag = of.tags_begin; tag < of.tags_end; ++tag) tags.push_back(tag);
-  };
-  for (std::size_t i = reworked.rework_last; i > change; --i) add_of(plan.changes[i]);
-  add_of(reworked);
-  return tags;
 }
 
 }  // namespace plumbline::adapters::sqitch

@@ -1,6 +1,9 @@
 #include "adapters/sqitch/scripts.hpp"
 
 #include <algorithm>
+#include <array>
+#include <functional>
+#include <optional>
 #include <set>
 
 #include "adapters/sqitch/paths.hpp"
@@ -100,7 +103,48 @@ class OrphanSearch {
   std::vector<Finding> findings_;
 };
 
+/// Reads how scripts begin. Neighbours in the plan mostly share their folder, which stays open.
+class StartReader {
+ public:
+  explicit StartReader(const std::string& root) : root_(root) {}
+
+  /// Valid until the next call; absent when the script cannot be read so.
+  std::optional<std::string_view> read(const std::string& file) {
+    const std::size_t slash = file.rfind('/');
+    const std::string_view folder =
+        slash == std::string::npos ? "." : std::string_view(file).substr(0, slash);
+    try {
+      if (!open_ || folder != folder_) {
+        open_.reset();
+        open_.emplace(system::join_path(root_, folder));
+        folder_ = folder;
+      }
+    } catch (const Error&) {
+      return std::nullopt;
+    }
+    return open_->peek(file.c_str() + (slash == std::string::npos ? 0 : slash + 1), buffer_);
+  }
+
+ private:
+  const std::string& root_;
+  std::string folder_;
+  std::optional<system::Folder> open_;
+  std::array<char, 4096> buffer_{};
+};
+
 }  // namespace
+
+std::vector<std::size_t> rework_tags(const PlanFile& plan, std::size_t change) {
+  std::vector<std::size_t> tags;
+  const PlannedChange& reworked = plan.changes[change];
+  if (!reworked.is_reworked) return tags;
+  const auto add_of = [&](const PlannedChange& of) {
+    for (std::size_t tag = of.tags_begin; tag < of.tags_end; ++tag) tags.push_back(tag);
+  };
+  for (std::size_t i = reworked.rework_last; i > change; --i) add_of(plan.changes[i]);
+  add_of(reworked);
+  return tags;
+}
 
 FolderListings::Listing& FolderListings::list(std::string_view folder) {
   const auto found = listed_.find(folder);
@@ -145,6 +189,32 @@ std::string deploy_file_alone(const PlanFile& plan, std::size_t change, const Ta
   const std::string suffix = first_rework_tag(plan, change);
   return file_in(suffix.empty() ? files.deploy.current : files.deploy.reworked,
                  plan.changes[change].name + suffix + "." + files.extension);
+}
+
+void keep_similar(std::vector<Script*>& scripts, const std::string& root) {
+  struct Start {
+    std::size_t hash;
+    Script* script;
+  };
+  std::vector<Start> starts;
+  starts.reserve(scripts.size());
+  std::vector<Script*> kept;
+  StartReader reader(root);
+  for (Script* script : scripts) {
+    if (const auto start = reader.read(script->file)) {
+      starts.push_back({std::hash<std::string_view>()(*start), script});
+    } else {
+      kept.push_back(script);
+    }
+  }
+  std::ranges::sort(starts, {}, &Start::hash);
+  for (auto same = starts.begin(); same != starts.end();) {
+    const auto end =
+        std::find_if(same, starts.end(), [&](const Start& s) { return s.hash != same->hash; });
+    for (auto one = same; end - same > 1 && one != end; ++one) kept.push_back(one->script);
+    same = end;
+  }
+  scripts = std::move(kept);
 }
 
 std::vector<Finding> find_orphans(const TargetFiles& files, FolderListings& listings,

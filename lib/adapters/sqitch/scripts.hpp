@@ -8,6 +8,7 @@
 
 #include "adapters/sqitch/plan_file.hpp"
 #include "adapters/sqitch/target.hpp"
+#include "plumbline/change.hpp"
 #include "plumbline/limits.hpp"
 #include "system/files.hpp"
 
@@ -48,6 +49,10 @@ ChangeScripts find_scripts(const PlanFile& plan, std::size_t change, const Targe
 
 /// The same as when no script file exists, for the tool's document.
 std::string deploy_file_alone(const PlanFile& plan, std::size_t change, const TargetFiles& files);
+
+/// Takes out of `scripts` those that begin as no other one does, so that none can repeat them. What
+/// cannot be read stays.
+void keep_similar(std::vector<Script*>& scripts, const std::string& root);
 
 /// Scripts in the folders that no change has asked for, as findings.
 std::vector<Finding> find_orphans(const TargetFiles& files, FolderListings& listings,

@@ -47,6 +47,33 @@ TEST_CASE("scripts exist or not, and deploy scripts have sqitch's hash") {
   CHECK(plan.heads == std::vector<std::string>{plan.changes[1].id});
 }
 
+TEST_CASE("files alone need the checksums of repeated scripts, and a status none") {
+  const tests::ScratchFolder folder;
+  std::string plan_text = "%project=shop\n\n";
+  for (const char* name : {"a", "x/b", "c", "d", "e", "f"}) plan_text += name + stamp;
+  folder.write("sqitch.plan", plan_text);
+  const std::string start(5000, '-');
+  folder.write("deploy/a.sql", "SELECT 1;\n");
+  folder.write("deploy/x/b.sql", "SELECT 1;\n");
+  folder.write("deploy/c.sql", "SELECT 2;\n");
+  folder.write("deploy/d.sql", start + "1\n");
+  folder.write("deploy/e.sql", start + "2\n");  // begins as another, so it is hashed; not the same
+  const auto checksums = [&](Checksums wanted) {
+    const auto tree = adapter().open({folder.path(), "sqitch.plan"},
+                                     {.limits = {}, .environment = {}, .checksums = wanted});
+    std::vector<std::string> all;
+    for (const Change& change : tree->plan().changes) all.push_back(change.deploy.checksum);
+    return all;
+  };
+  const std::string same = system::sha1_hex("SELECT 1;\n");
+  const std::string d = system::sha1_hex(start + "1\n");
+  const std::string e = system::sha1_hex(start + "2\n");
+  CHECK(checksums(Checksums::none) == std::vector<std::string>(6));
+  CHECK(checksums(Checksums::repeated) == std::vector<std::string>{same, same, "", d, e, ""});
+  CHECK(checksums(Checksums::all) ==
+        std::vector<std::string>{same, same, system::sha1_hex("SELECT 2;\n"), d, e, ""});
+}
+
 TEST_CASE("a reworked change has the script of the first tag that has one") {
   const tests::ScratchFolder folder;
   folder.write("sqitch.plan", "%project=shop\n\na" + stamp + "@v1" + stamp + "b" + stamp + "@v2" +

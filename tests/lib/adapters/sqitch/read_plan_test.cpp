@@ -2,6 +2,8 @@
 /// next.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "adapters/sqitch/plan_file.hpp"
 
 namespace plumbline::adapters::sqitch {
@@ -25,11 +27,38 @@ void check_findings(const PlanFile& plan, const std::vector<Expected>& expected)
     CHECK(plan.findings[i].rule == expected[i].rule);
     CHECK(plan.findings[i].where.line == expected[i].line);
     CHECK(plan.findings[i].where.column == expected[i].column);
-    CHECK(plan.findings[i].tool_says.has_value());
   }
+  const auto quoted = std::ranges::count_if(
+      plan.findings, [](const Finding& finding) { return finding.tool_says.has_value(); });
+  CHECK((quoted > 0) == plan.refusal.has_value());
 }
 
 }  // namespace
+
+TEST_CASE("sqitch's words stand only where it stops") {
+  struct Row {
+    std::string name;
+    std::string body;
+    std::vector<bool> quoted;
+  };
+  const std::string bracketed = " [2024-03-01T10:00:00Z] Ada <a@b>\n";
+  const Row rows[] = {
+      {"two lines", "a" + bracketed + "b" + bracketed, {true, false}},
+      {"two faults of one line", "a\nb\n", {true, true, false, false}},
+      {"two faults of one section", "a [x y]" + stamp, {true, true}},
+      {"two sections", "a [x]" + stamp + "@v1" + stamp + "b [y]" + stamp, {true, false}},
+      {"a line before a section ends", "a [x]" + stamp + "b" + bracketed, {true, false}},
+      {"bytes stop it before the lines of their block", "a" + bracketed + "\xff\n", {false, true}},
+      {"the same byte twice", "\xff\n\xff\n", {true, false}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    const PlanFile plan = read_plan(header + row.body, "sqitch.plan");
+    std::vector<bool> quoted;
+    for (const Finding& finding : plan.findings) quoted.push_back(finding.tool_says.has_value());
+    CHECK(quoted == row.quoted);
+  }
+}
 
 TEST_CASE("each fault of a plan is a finding with its place") {
   struct Row {

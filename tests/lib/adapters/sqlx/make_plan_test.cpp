@@ -79,7 +79,7 @@ TEST_CASE("checksums are known even to a caller who asks for none: sqlx decides 
   const Folder folder({{"1_a.sql", "SELECT 1;\n"}});
   const adapters::Adapter& adapter = adapters::sqlx::adapter();
   const auto tree = adapter.open(adapter.place_of(folder.folder.path().string()),
-                                 {.limits = {}, .environment = {}, .with_checksums = false});
+                                 {.limits = {}, .environment = {}, .checksums = Checksums::none});
   CHECK(tree->plan().changes[0].deploy.checksum == folder.plan().changes[0].deploy.checksum);
 }
 
