@@ -27,19 +27,23 @@ constexpr ConfigRule config_rules[] = {
     config::unknown_engine, config::uri_scheme,     config::weak_tls,
 };
 
-constexpr RegistryRule registry_rules[] = {
+constexpr RegistryRule emptiness_rules[] = {
     registry::absent,
-    registry::ambiguous_revision,
-    registry::dirty,
     registry::empty,
-    registry::gap,
-    registry::modified,
-    registry::out_of_order,
-    registry::pending,
+};
+
+/// These look changes up by id.
+constexpr RegistryRule row_rules[] = {
+    registry::ambiguous_revision, registry::dirty,        registry::gap,
+    registry::modified,           registry::out_of_order, registry::pending,
     registry::unknown_change,
 };
 
 }  // namespace
+
+bool has_unknown_ids(const Plan& plan) noexcept {
+  return plan.refusal.has_value() && plan.traits.ids_are_hashes;
+}
 
 std::vector<Finding> check_tree(const Facts& facts) {
   std::vector<Finding> findings;
@@ -50,7 +54,9 @@ std::vector<Finding> check_tree(const Facts& facts) {
     for (const auto rule : config_rules) append(findings, rule(*facts.settings, facts.plan->tool));
   if (facts.registry == nullptr) return findings;
   append(findings, facts.registry->findings);
-  for (const auto rule : registry_rules) append(findings, rule(*facts.plan, *facts.registry));
+  for (const auto rule : emptiness_rules) append(findings, rule(*facts.plan, *facts.registry));
+  if (has_unknown_ids(*facts.plan)) return findings;
+  for (const auto rule : row_rules) append(findings, rule(*facts.plan, *facts.registry));
   return findings;
 }
 

@@ -68,6 +68,10 @@ std::vector<Finding> gap(const Plan& plan, const Registry& registry);
 std::vector<Finding> ambiguous_revision(const Plan& plan, const Registry& registry);
 }  // namespace registry
 
+/// Whether the ids are not those that the tool will have: they hash what is above them in a plan
+/// that the tool refuses, so a registry cannot be compared with it.
+bool has_unknown_ids(const Plan& plan) noexcept;
+
 /// Every check that the facts allow.
 std::vector<Finding> check_tree(const Facts& facts);
 std::vector<Finding> check_pipeline(const Pipeline& pipeline, const std::vector<TreeFacts>& trees);

@@ -64,6 +64,17 @@ ReportTarget describe(const Target& target) {
           .database = target.database()};
 }
 
+/// Says how far the plan got in the registry, or why nobody can tell.
+void describe_progress(Report& report, const Project& project, const Registry& registry) {
+  if (registry.exists && checks::has_unknown_ids(project.plan())) {
+    report.unchecked.push_back({.what = system::format("registry of {}", project.path()),
+                                .why = "the plan is refused, so its change ids are not known"});
+    return;
+  }
+  report.projects.back().applied = registry.applied.size();
+  report.projects.back().pending = registry.pending.size();
+}
+
 void add_expectations(Report& report, Target& target, const CheckOptions& options,
                       const project::Filter& filter) {
   if (options.expect.empty()) return;
@@ -127,10 +138,7 @@ Report Repository::check(Target* target, const CheckOptions& options) const {
     if (target != nullptr) {
       registry = project.read_registry(*target);
       facts.registry = &registry;
-      if (registry.exists) {
-        report.projects.back().applied = registry.applied.size();
-        report.projects.back().pending = registry.pending.size();
-      }
+      if (registry.exists) describe_progress(report, project, registry);
     }
     std::vector<Finding> findings = checks::check_tree(facts);
     if (options.use_git && facts.registry != nullptr) {
@@ -158,8 +166,7 @@ Report Repository::verify(Target& target, const CheckOptions& options) const {
     report.projects.push_back(describe(project));
     const Plan& plan = project.plan();
     const Registry registry = project.read_registry(target);
-    report.projects.back().applied = registry.applied.size();
-    report.projects.back().pending = registry.pending.size();
+    describe_progress(report, project, registry);
     std::vector<Finding> findings =
         checks::check_tree({.plan = &plan, .settings = nullptr, .registry = &registry});
     // After a deploy only what is wrong counts: "pending" is said by deploy/incomplete, with its
@@ -167,6 +174,7 @@ Report Repository::verify(Target& target, const CheckOptions& options) const {
     std::erase_if(findings,
                   [](const Finding& finding) { return finding.severity == Severity::info; });
     for (auto* rule : {checks::deploy::nothing_applied, checks::deploy::incomplete}) {
+      if (registry.exists && checks::has_unknown_ids(plan)) break;
       std::ranges::move(rule(plan, registry), std::back_inserter(findings));
     }
     add(report, std::move(findings), project.path(), filter);
