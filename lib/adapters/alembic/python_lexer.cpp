@@ -320,7 +320,12 @@ std::size_t Lexer::skip_suite(std::size_t at, int indent) {
     } else if (c == '(' || c == '[' || c == '{') {
       open_bracket(at);
     } else if (c == ')' || c == ']' || c == '}') {
-      close_bracket(at);
+      const char opening = depth_ > 0 ? text_[open_[depth_ - 1]] : '\0';
+      if (depth_ > 0 && c == opening + (opening == '(' ? 1 : 2)) {
+        --depth_;
+      } else {
+        close_bracket(at);
+      }
     } else if (c == '\n' || (c == '\r' && !text_.substr(at + 1).starts_with('\n'))) {
       if (depth_ == 0 && ends_suite(at + 1, indent)) return at + 1;
     } else if (c == '#') {

@@ -197,7 +197,8 @@ std::size_t PythonModule::statement(std::size_t at, int indent) {
     may_raise();
     return line.next;
   }
-  if (std::ranges::binary_search(compound_words, word)) {
+  constexpr std::size_t longest = 7;  // of those words: most statements begin with a longer one
+  if (word.size() <= longest && std::ranges::binary_search(compound_words, word)) {
     const LogicalLine line = lexer_.read_line(at);
     if (lexer_.fault()) return at;
     // `match` and `case` are names, too.

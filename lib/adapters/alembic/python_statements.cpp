@@ -167,7 +167,8 @@ void PythonModule::simple_statement(std::size_t begin, std::size_t end) {
   if (run == Run::no) return;
   const std::size_t word_end = name_end(text_, begin);
   const std::string_view word = text_.substr(begin, word_end - begin);
-  if (std::ranges::binary_search(keyword_statements, word)) {
+  constexpr std::size_t longest = 8;  // of those words
+  if (word.size() <= longest && std::ranges::binary_search(keyword_statements, word)) {
     keyword_statement(word, begin, end, run);
     return;
   }
