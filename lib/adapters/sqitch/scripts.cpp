@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "adapters/sqitch/paths.hpp"
 #include "plumbline/error.hpp"
@@ -164,9 +165,15 @@ bool FolderListings::has_file(std::string_view path) {
   const bool is_inside = slash != std::string_view::npos;
   Listing& listing = list(is_inside ? path.substr(0, slash) : ".");
   const std::string_view name = path.substr(is_inside ? slash + 1 : 0);
-  const auto entry = std::ranges::lower_bound(listing.entries, name, {}, &system::Entry::name);
-  if (entry == listing.entries.end() || entry->name != name) return false;
-  listing.asked[static_cast<std::size_t>(entry - listing.entries.begin())] = true;
+  const auto begin = listing.entries.cbegin();
+  auto entry = begin + std::min(last_found_, std::ssize(listing.entries));
+  if (entry == listing.entries.cend() || entry->name != name) {
+    entry =
+        std::ranges::lower_bound(std::as_const(listing.entries), name, {}, &system::Entry::name);
+    if (entry == listing.entries.cend() || entry->name != name) return false;
+    last_found_ = entry - begin;
+  }
+  listing.asked[static_cast<std::size_t>(entry - begin)] = true;
   return entry->type == system::EntryType::file ||
          (entry->type == system::EntryType::link &&
           system::is_file(system::join_path(root_, path)));

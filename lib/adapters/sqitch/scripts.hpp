@@ -1,6 +1,7 @@
 /// Which script files there are. Each folder is listed once, however many changes ask.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -35,6 +36,7 @@ class FolderListings {
   std::string root_;
   const Limits& limits_;
   std::map<std::string, Listing, std::less<>> listed_;
+  std::ptrdiff_t last_found_ = 0;  // folders that mirror each other have it at the same place
 };
 
 /// The script files of a change: one suffix for all three kinds. Follows Plan::Change's
