@@ -1,7 +1,6 @@
 # Third-party libraries, each found by the name that Debian, vcpkg and Conan share. Why these: docs in CONTRIBUTING.md.
 find_package(fmt 9.1 CONFIG REQUIRED)
 find_package(pegtl 3.2 CONFIG REQUIRED)
-find_package(simdjson CONFIG REQUIRED)
 find_package(tomlplusplus CONFIG REQUIRED)
 
 # Static libcrypto where there is one: only SHA is used, and the shared one costs every start about a millisecond.
@@ -38,6 +37,9 @@ endif()
 
 if(PLUMBLINE_BUILD_EXAMPLES OR PLUMBLINE_BUILD_TESTS)
   find_package(CLI11 CONFIG REQUIRED)
+endif()
+if(PLUMBLINE_BUILD_TESTS OR PLUMBLINE_BUILD_FUZZERS)
+  find_package(simdjson CONFIG REQUIRED)
 endif()
 if(PLUMBLINE_BUILD_TESTS)
   find_package(doctest CONFIG REQUIRED)

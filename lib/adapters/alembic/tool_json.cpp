@@ -1,10 +1,9 @@
 /// Writes what conformance/alembic/README.md describes, so that our answers and the real tool's can
 /// be compared text by text.
-#include <simdjson.h>
-
 #include <algorithm>
 
 #include "adapters/alembic/plans.hpp"
+#include "adapters/alembic/questions.hpp"
 #include "adapters/alembic/tree.hpp"
 #include "core/json.hpp"
 #include "plumbline/error.hpp"
@@ -135,7 +134,7 @@ class Answers {
     error_ = graph_error(reading, is_uncaught_);
   }
 
-  void write(JsonWriter& json, simdjson::dom::object query) {
+  void write(JsonWriter& json, const AskedQuestion& query) {
     steps_.reset();
     table_.reset();
     has_sql_ = false;
@@ -169,50 +168,24 @@ class Answers {
   }
 
  private:
-  static std::vector<std::string> strings_of(simdjson::dom::element value) {
-    std::vector<std::string> list;
-    if (value.is_array()) {
-      for (const auto item : simdjson::dom::array(value)) {
-        std::string_view text;
-        if (item.get(text) == simdjson::SUCCESS) list.emplace_back(text);
-      }
-    } else if (std::string_view text; value.get(text) == simdjson::SUCCESS) {
-      list.emplace_back(text);
-    }
-    return list;
-  }
-
-  static std::vector<std::string> member(simdjson::dom::object query, const char* name) {
-    simdjson::dom::element value;
-    if (query[name].get(value) != simdjson::SUCCESS) return {};
-    return strings_of(value);
-  }
-
   /// What is refused before the files are read; the configuration is read first of all.
-  std::optional<std::string> refused_first(simdjson::dom::object query) const {
+  std::optional<std::string> refused_first(const AskedQuestion& query) const {
     if (reading_.configuration.fault || reading_.loading.fault) return std::nullopt;
-    const std::string op = text_member(query, "op");
+    const std::string op = query.text("op");
     if (op == "upgrade")
-      return refused_unread(Question::upgrade, text_member(query, "target"),
-                            member(query, "current"));
-    if (op == "range") return refused_unread(Question::upgrade, text_member(query, "to"), {});
+      return refused_unread(Question::upgrade, query.text("target"), query.texts("current"));
+    if (op == "range") return refused_unread(Question::upgrade, query.text("to"), {});
     if (op != "downgrade") return std::nullopt;
-    return refused_unread(Question::downgrade, text_member(query, "target"),
-                          member(query, "current"));
+    return refused_unread(Question::downgrade, query.text("target"), query.texts("current"));
   }
 
-  void add_early_warning(simdjson::dom::object query) {
+  void add_early_warning(const AskedQuestion& query) {
     const bool was_configured = !reading_.configuration.fault && !reading_.loading.fault;
-    if (!was_configured || text_member(query, "op") != "downgrade") return;
-    const auto warning = warned_unread(text_member(query, "target"), member(query, "current"));
+    if (!was_configured || query.text("op") != "downgrade") return;
+    const auto warning = warned_unread(query.text("target"), query.texts("current"));
     if (!warning) return;
     const auto place = static_cast<std::ptrdiff_t>(reading_.configuration.warnings.size());
     warnings_.insert(warnings_.begin() + place, *warning);
-  }
-
-  static std::string text_member(simdjson::dom::object query, const char* name) {
-    const std::vector<std::string> list = member(query, name);
-    return list.empty() ? std::string() : list[0];
   }
 
   template <typename T>
@@ -225,26 +198,26 @@ class Answers {
     return true;
   }
 
-  void ask(simdjson::dom::object query) {
+  void ask(const AskedQuestion& query) {
     const RevisionMap& map = *reading_.map;
-    const std::string op = text_member(query, "op");
-    const std::string target = text_member(query, "target");
+    const std::string op = query.text("op");
+    const std::string target = query.text("target");
     if (op == "resolve") {
       std::vector<std::optional<std::string>> names;
       if (take(resolve(map, target), names)) result_ = std::move(names);
     } else if (op == "range") {
       std::vector<Node> nodes;
-      if (take(plan_range(map, text_member(query, "from"), text_member(query, "to")), nodes)) {
+      if (take(plan_range(map, query.text("from"), query.text("to")), nodes)) {
         result_.emplace();
         for (const Node n : nodes) result_->emplace_back(map.id(n));
       }
     } else {
-      const Rows current = member(query, "current");
+      const Rows current = query.texts("current");
       std::vector<Step> steps;
       const bool is_planned = op == "upgrade" ? take(plan_upgrade(map, target, current), steps)
                               : op == "downgrade"
                                   ? take(plan_downgrade(map, target, current), steps)
-                                  : take(plan_stamp(map, member(query, "target"), current), steps);
+                                  : take(plan_stamp(map, query.texts("target"), current), steps);
       if (!is_planned) return;
       follow(std::move(steps), current);
     }
@@ -260,16 +233,18 @@ class Answers {
     }
   }
 
-  static void write_query(JsonWriter& json, simdjson::dom::object query) {
+  static void write_query(JsonWriter& json, const AskedQuestion& query) {
     json.begin_object();
-    for (const auto& [key, value] : query) {
-      json.key(key);
-      if (value.is_array()) {
+    for (const QuestionMember& member : query.members) {
+      json.key(member.name);
+      if (member.is_list) {
         json.begin_array();
-        for (const std::string& text : strings_of(value)) json.string(text);
+        for (const std::string& text : member.texts) json.string(text);
         json.end_array();
+      } else if (member.texts.empty()) {
+        json.null();
       } else {
-        json.string(std::string_view(value.get_string().value_unsafe()));
+        json.string(member.texts.front());
       }
     }
     json.end_object();
@@ -380,20 +355,10 @@ std::string write_tool_json(const Reading& reading, const std::string& root) {
 
 std::string write_answers(const Reading& reading, const std::string& root,
                           std::string_view questions) {
-  simdjson::dom::parser parser;
-  const simdjson::padded_string padded(questions);
-  simdjson::dom::array list;
-  if (parser.parse(padded).get(list) != simdjson::SUCCESS)
-    throw Error(Status::format, "queries.json is no JSON array of questions");
   Answers answers(reading, root);
   JsonWriter json;
   json.begin_array();
-  for (const auto item : list) {
-    simdjson::dom::object query;
-    if (item.get(query) != simdjson::SUCCESS)
-      throw Error(Status::format, "queries.json holds something that is no question");
-    answers.write(json, query);
-  }
+  for (const AskedQuestion& query : read_questions(questions)) answers.write(json, query);
   json.end_array();
   return std::move(json).finish();
 }
