@@ -1,8 +1,8 @@
 /// The catalogue, written out: `plumbline explain`, and the table of the README.
 
 #include <algorithm>
-#include <numeric>
 
+#include "core/edit_distance.hpp"
 #include "core/format.hpp"
 #include "core/json.hpp"
 #include "plumbline/error.hpp"
@@ -14,27 +14,11 @@ namespace plumbline {
 
 namespace {
 
-/// Levenshtein distance, for "did you mean".
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
-    }
-  }
-  return row[b.size()];
-}
-
 const Rule& require_rule(std::string_view name) {
   if (const Rule* rule = find_rule(name)) return *rule;
   const auto bounded = name.substr(0, 100);
   const auto nearest = std::ranges::min_element(
-      rules(), {}, [&](const Rule& rule) { return distance(bounded, rule.name); });
+      rules(), {}, [&](const Rule& rule) { return core::edit_distance(bounded, rule.name, 64); });
   throw Error(
       Status::not_found,
       {.message = core::format("\"{}\" is no rule of the catalogue", bounded),
