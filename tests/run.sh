@@ -6,17 +6,20 @@
 #   tests/run.sh --quick          the release build and its tests only
 #   tests/run.sh --update         rewrite the golden parts of tests/scripts and the generated parts of README.md
 #   tests/run.sh --fuzz-seconds N how long each fuzz target runs (20)
+#   tests/run.sh --fuzz-seed N    what its choices begin with (0: another one each time)
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 root=$PWD
 stages=(release asan tsan fuzz)
 fuzz_seconds=20
+fuzz_seed=0
 while [ $# -gt 0 ]; do
   case $1 in
     --quick) stages=(release) ;;
     --update) stages=(release); export PLUMBLINE_UPDATE=1 ;;
     --fuzz-seconds) shift; fuzz_seconds=${1:?} ;;
-    *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    --fuzz-seed) shift; fuzz_seed=${1:?} ;;
+    *) sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
   esac
   shift
 done
@@ -97,12 +100,12 @@ run_fuzzers() {
     local program=$1 name=${1##*/fuzz_} options=()
     [ -f "tests/fuzz/$name.dict" ] && options+=("-dict=tests/fuzz/$name.dict")
     mkdir -p "build/fuzz/found/$name" "tests/fuzz/corpus/$name"
-    "$program" -max_total_time="$fuzz_seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
+    "$program" -seed="$fuzz_seed" -max_total_time="$fuzz_seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
       -artifact_prefix="build/fuzz/$name-" "${options[@]}" "build/fuzz/found/$name" "tests/fuzz/corpus/$name" \
       >"build/fuzz/$name.log" 2>&1 && touch "build/fuzz/$name.ok"
   }
   export -f fuzz_one
-  export fuzz_seconds
+  export fuzz_seconds fuzz_seed
   rm -f build/fuzz/*.ok
   find build/fuzz/tests/fuzz -maxdepth 1 -type f -name 'fuzz_*' -perm -u+x 2>/dev/null | sort |
     xargs -r -P "$jobs" -I{} bash -c 'fuzz_one {}'

@@ -129,12 +129,14 @@ struct Span {
 /// `user:password@`: the password's bytes, in the widest reading. Absent when there is no colon and
 /// '@'.
 std::optional<Span> userinfo_password(std::string_view uri, std::size_t authority) noexcept {
-  const std::size_t colon = uri.find_first_of(":/?#", authority);  // a user may hold an "@"
+  // A user may hold "@"; for libpq also "?" and "#".
+  const std::size_t colon = uri.find_first_of(":/", authority);
   if (colon == npos || uri[colon] != ':') return std::nullopt;
   const std::string_view rest = uri.substr(colon + 1);
   std::size_t at = rest.substr(0, rest.find('?')).rfind('@');
-  if (at == npos && !looks_like_port(rest)) at = rest.rfind('@');
-  if (at == npos || (looks_like_port(rest) && rest.find_first_of("/?,") < at)) return std::nullopt;
+  const bool is_libpqs = rest.substr(0, rest.find('/')).find('@') != npos;
+  if (at == npos && (is_libpqs || !looks_like_port(rest))) at = rest.rfind('@');
+  if (at == npos) return std::nullopt;
   return Span{colon + 1, colon + 1 + at};
 }
 
@@ -144,10 +146,11 @@ struct Pair {
   Span value;
 };
 
-std::vector<Pair> query_pairs(std::string_view uri, std::size_t question) {
+std::vector<Pair> query_pairs(std::string_view uri, std::size_t question,
+                              std::string_view separators) {
   std::vector<Pair> pairs;
   for (std::size_t begin = question + 1; begin <= uri.size();) {
-    const std::size_t end = std::min(uri.find_first_of("&;", begin), uri.size());
+    const std::size_t end = std::min(uri.find_first_of(separators, begin), uri.size());
     const std::size_t equals = std::min(uri.find('=', begin), end);
     pairs.push_back({{begin, equals}, {std::min(equals + 1, end), end}});
     begin = end + 1;
@@ -219,7 +222,7 @@ std::string redact_pairs(std::string_view text, const std::vector<Pair>& pairs, 
   for (const Pair& pair : pairs) {
     if (!is_shown_key(cut(text, pair.key)) || pair.value.begin <= pair.key.end) continue;
     // A whole URI in the place of a name, or a connection string in the place of a parameter.
-    const std::string_view never_plain = separator == '&' ? "@ \t\r\n\v\f'=" : "@";
+    const std::string_view never_plain = separator == '&' ? "@? \t\r\n\v\f'=" : "@?";
     if (cut(text, pair.value).find_first_of(never_plain) != npos) continue;
     if (!shown.empty()) shown += separator;
     shown += text.substr(pair.key.begin, pair.value.end - pair.key.begin);
@@ -230,10 +233,16 @@ std::string redact_pairs(std::string_view text, const std::vector<Pair>& pairs, 
 std::string redact_uri_form(std::string_view uri, std::size_t authority) {
   const std::optional<Span> password = userinfo_password(uri, authority);
   const std::size_t question = query_of(uri, password);
+  // A parameter before the "@" is the password's, the user's or the query's, depending on who
+  // reads.
+  if (const std::size_t first = uri.find('?'); password && first < password->end) {
+    if (uri.substr(first, password->end - first).find('=') != npos)
+      return std::string(uri.substr(0, std::min(first, password->begin - 1)));
+  }
   std::string shown(uri.substr(0, password ? password->begin - 1 : std::min(question, uri.size())));
   if (password) shown += uri.substr(password->end, std::min(question, uri.size()) - password->end);
   if (question == npos) return shown;
-  const std::string query = redact_pairs(uri, query_pairs(uri, question), '&');
+  const std::string query = redact_pairs(uri, query_pairs(uri, question, "&;"), '&');
   return query.empty() ? shown : shown + '?' + query;
 }
 
@@ -249,8 +258,12 @@ bool stands_alone(std::string_view text, std::size_t at, std::size_t length) noe
 
 std::string redact_uri(std::string_view uri) {
   const std::size_t authority = authority_of(uri);
-  if (authority != npos) return escape_for_display(redact_uri_form(uri, authority));
-  if (uri.find('=') != npos) return escape_for_display(redact_pairs(uri, conninfo_pairs(uri), ' '));
+  const std::vector<Pair> pairs = conninfo_pairs(uri);
+  const bool is_conninfo = std::ranges::any_of(pairs, [&](const Pair& pair) {
+    return is_secret_key(cut(uri, pair.key)) && pair.value.end > pair.value.begin;
+  });
+  if (authority != npos && !is_conninfo) return escape_for_display(redact_uri_form(uri, authority));
+  if (uri.find('=') != npos) return escape_for_display(redact_pairs(uri, pairs, ' '));
   return escape_for_display(uri.substr(0, uri.find('?')));
 }
 
@@ -267,7 +280,7 @@ std::string_view password_in_uri(std::string_view uri) {
   const std::optional<Span> password = userinfo_password(uri, authority);
   if (password && password->end > password->begin) return cut(uri, *password);
   const std::size_t question = query_of(uri, password);
-  return question == npos ? std::string_view{} : first_secret(query_pairs(uri, question));
+  return question == npos ? std::string_view{} : first_secret(query_pairs(uri, question, "&;"));
 }
 
 void Redactor::add_secret(std::string_view secret) {
@@ -311,8 +324,12 @@ void Redactor::add_uri(std::string_view uri) {
       begin = end + 1;
     }
   }
-  const std::size_t question = query_of(uri, password);
-  if (question != npos) add_pairs(query_pairs(uri, question));
+  // Whether the first "?" begins the query or is part of the user depends on who reads it.
+  for (const std::size_t question : {uri.find('?'), query_of(uri, password)}) {
+    if (question == npos) continue;
+    add_pairs(query_pairs(uri, question, "&;"));
+    add_pairs(query_pairs(uri, question, "&;?"));
+  }
 }
 
 // Secrets may overlap in a text, as pieces of one URI do: every byte of any of them is hidden.

@@ -58,6 +58,13 @@ constexpr Row rows[] = {
     {"host=db password='hunter2", "host=db", "'hunter2"},
     {"host=db hunter2", "host=db", ""},
     {"postgres://ada:\x1b[31mred@db/shop", "postgres://ada@db/shop", "\x1b[31mred"},
+    // each tool ends the password elsewhere: found by fuzzing
+    {"postgresql+psycopg2://ada:1/hunter2@db:5433/shop", "postgresql+psycopg2://ada@db:5433/shop",
+     "1/hunter2"},
+    {"postgres://ada?x=y:hunter2?z@db", "postgres://ada", "hunter2?z"},
+    {"postgres://db:5432?user=ada:hunter2@corp", "postgres://db", "5432?user=ada:hunter2"},
+    {"pg:/x=1 user=ada password = 'hunter2\\''", "user=ada", ""},
+    {"db:pg://@db?host=a?password=hunter2", "db:pg://@db", ""},
     {"postgres://ad\x1b[31ma@db/shop", "postgres://ad\\u{1b}[31ma@db/shop", ""},
 };
 
