@@ -45,7 +45,9 @@ std::string join_path(std::string_view folder, std::string_view name) {
   if (name.starts_with('/') || folder.empty() || folder == ".")
     return std::string(name.empty() ? "." : name);
   if (name.empty() || name == ".") return std::string(folder);
-  std::string path(folder);
+  std::string path;
+  path.reserve(folder.size() + 1 + name.size());
+  path = folder;
   if (!path.ends_with('/')) path += '/';
   path += name;
   return path;

@@ -16,7 +16,16 @@ namespace {
 
 constexpr std::size_t npos = LogicalLine::npos;
 
-enum ByteClass : std::uint8_t { plain = 0, special = 1, word = 2, stops_string = 4, mark = 8 };
+enum ByteClass : std::uint8_t {
+  plain = 0,
+  special = 1,
+  word = 2,
+  stops_string = 4,
+  mark = 8,
+  opening = 16,
+  closing = 32,
+  quotation = 64
+};
 
 /// One look-up a byte for every loop of the lexer.
 constexpr std::array<std::uint8_t, 256> make_classes() {
@@ -28,6 +37,9 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
     classes[static_cast<unsigned char>(c)] |= stops_string;
   }
   for (const char c : std::string_view(":;")) classes[static_cast<unsigned char>(c)] |= mark;
+  for (const char c : std::string_view("([{")) classes[static_cast<unsigned char>(c)] |= opening;
+  for (const char c : std::string_view(")]}")) classes[static_cast<unsigned char>(c)] |= closing;
+  for (const char c : std::string_view("\"'")) classes[static_cast<unsigned char>(c)] |= quotation;
   for (unsigned c = 0; c < 256; ++c) {
     const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
     if (is_letter || (c >= '0' && c <= '9') || c >= 0x80) classes[c] |= word;
@@ -100,19 +112,26 @@ class SpecialFinder {
   static constexpr std::size_t width = 64;
 
   void read() noexcept {
-    bits_ = 0;
     const std::size_t count = std::min(width, text_.size() - block_);
-    const char* const bytes = text_.data() + block_;
 #if defined(__SSE2__)
-    if (count == width) {
-      bits_ = special_bits(bytes) | special_bits(bytes + 16) << 16 |
-              special_bits(bytes + 32) << 32 | special_bits(bytes + 48) << 48;
+    // The last block is read with what stands before it, which is then shifted out.
+    if (text_.size() >= width) {
+      bits_ = wide_bits(text_.data() + block_ + count - width) >> (width - count);
       return;
     }
 #endif
+    const char* const bytes = text_.data() + block_;
+    bits_ = 0;
     for (std::size_t i = 0; i < count; ++i)
       bits_ |= static_cast<std::uint64_t>(class_of(bytes[i]) & special) << i;
   }
+
+#if defined(__SSE2__)
+  static std::uint64_t wide_bits(const char* at) noexcept {
+    return special_bits(at) | special_bits(at + 16) << 16 | special_bits(at + 32) << 32 |
+           special_bits(at + 48) << 48;
+  }
+#endif
 
   std::string_view text_;
   std::size_t block_ = 0;
@@ -192,7 +211,7 @@ std::size_t Lexer::after_newline(std::size_t at) const noexcept {
   return at + 1;
 }
 
-void Lexer::open_bracket(std::size_t at) {
+inline void Lexer::open_bracket(std::size_t at) {
   if (depth_ == max_depth) {
     refuse(at, "too many nested parentheses");
     return;
@@ -200,17 +219,24 @@ void Lexer::open_bracket(std::size_t at) {
   open_[depth_++] = at;
 }
 
-void Lexer::close_bracket(std::size_t at) {
+inline void Lexer::close_bracket(std::size_t at) {
+  // Partners differ from each other in their last three bits only, as no others do.
+  if (depth_ > 0 && (text_[at] ^ text_[open_[depth_ - 1]]) < 8) {
+    --depth_;
+  } else {
+    refuse_bracket(at);
+  }
+}
+
+void Lexer::refuse_bracket(std::size_t at) {
   if (depth_ == 0) {
     refuse(at, system::format("unmatched '{}'", text_[at]));
     return;
   }
-  const char opening = text_[open_[--depth_]];
-  const auto expected = static_cast<char>(opening + (opening == '(' ? 1 : 2));  // as in ASCII
-  if (text_[at] != expected && !fault_) {
-    refuse(at, system::format("closing parenthesis '{}' does not match opening parenthesis '{}'",
-                              text_[at], opening));
-  }
+  const char opened = text_[open_[--depth_]];
+  if (fault_) return;
+  refuse(at, system::format("closing parenthesis '{}' does not match opening parenthesis '{}'",
+                            text_[at], opened));
 }
 
 /// Behind the string at `at`; behind its line when it is cut off there.
@@ -282,9 +308,9 @@ LogicalLine Lexer::read_line(std::size_t at) {
       if (!continues) refuse(at, "unexpected character after line continuation character");
       at = continues ? after_newline(at + 1) : at + 1;
     } else {
-      if (c == '"' || c == '\'') {
+      if ((kind & quotation) != 0) {
         at = pass_string(at);
-      } else if (c == '(' || c == '[' || c == '{') {
+      } else if ((kind & opening) != 0) {
         line.has_brackets = true;
         open_bracket(at++);
       } else {
@@ -309,30 +335,27 @@ bool Lexer::ends_suite(std::size_t at, int indent) const noexcept {
 
 std::size_t Lexer::skip_suite(std::size_t at, int indent) {
   if (depth_ == 0 && ends_suite(at, indent)) return at;
-  SpecialFinder finder(text_, at);
-  for (at = finder.next(); at < text_.size(); at = finder.next()) {
-    const char c = text_[at];
-    if (c == '"' || c == '\'') {
+  const std::string_view text = text_;
+  SpecialFinder finder(text, at);
+  for (at = finder.next(); at < text.size(); at = finder.next()) {
+    const char c = text[at];
+    const std::uint8_t kind = class_of(c);
+    if ((kind & opening) != 0) {
+      open_bracket(at);
+    } else if ((kind & closing) != 0) {
+      close_bracket(at);
+    } else if ((kind & quotation) != 0) {
       // Nearly all strings are short and hold nothing special.
       const std::size_t stop = finder.next();
-      const bool is_simple = stop < text_.size() && stop > at + 1 && text_[stop] == c;
+      const bool is_simple = stop < text.size() && stop > at + 1 && text[stop] == c;
       if (!is_simple) finder.seek(pass_string(at));
-    } else if (c == '(' || c == '[' || c == '{') {
-      open_bracket(at);
-    } else if (c == ')' || c == ']' || c == '}') {
-      const char opening = depth_ > 0 ? text_[open_[depth_ - 1]] : '\0';
-      if (depth_ > 0 && c == opening + (opening == '(' ? 1 : 2)) {
-        --depth_;
-      } else {
-        close_bracket(at);
-      }
-    } else if (c == '\n' || (c == '\r' && !text_.substr(at + 1).starts_with('\n'))) {
+    } else if (c == '\n' || (c == '\r' && !text.substr(at + 1).starts_with('\n'))) {
       if (depth_ == 0 && ends_suite(at + 1, indent)) return at + 1;
     } else if (c == '#') {
-      finder.seek(find_newline(text_, at));
+      finder.seek(find_newline(text, at));
     } else if (c == '\\') {
       // A continued line's next physical line is no new statement.
-      const bool continues = at + 1 < text_.size() && is_newline(text_[at + 1]);
+      const bool continues = at + 1 < text.size() && is_newline(text[at + 1]);
       finder.seek(continues ? after_newline(at + 1) : at + 1);
     }
   }

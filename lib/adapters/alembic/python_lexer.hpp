@@ -61,6 +61,7 @@ class Lexer {
  private:
   void open_bracket(std::size_t at);
   void close_bracket(std::size_t at);
+  void refuse_bracket(std::size_t at);
   std::size_t pass_string(std::size_t at);
   [[nodiscard]] std::size_t after_newline(std::size_t at) const noexcept;
   /// Whether the line at `at` is a statement indented by at most `indent`.
