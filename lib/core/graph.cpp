@@ -2,15 +2,22 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 #include <queue>
 
 namespace plumbline::core {
 
 Adjacency reverse_edges(const Adjacency& edges) {
-  Adjacency reversed(edges.size());
+  Adjacency reversed;
+  reversed.ends_.assign(edges.size() + 1, 0);
+  for (const Node to : edges.targets_) ++reversed.ends_[to + 1];
+  std::partial_sum(reversed.ends_.begin(), reversed.ends_.end(), reversed.ends_.begin());
+  // Each node's begin moves to its end, which is the next one's begin, while its list is filled.
+  reversed.targets_.resize(edges.targets_.size());
   for (Node from = 0; from < edges.size(); ++from) {
-    for (const Node to : edges[from]) reversed[to].push_back(from);
+    for (const Node to : edges[from]) reversed.targets_[reversed.ends_[to]++] = from;
   }
+  reversed.ends_.pop_back();
   return reversed;
 }
 

@@ -2,29 +2,29 @@
 #pragma once
 
 #include <string_view>
-#include <unordered_map>
 
+#include "core/name_index.hpp"
 #include "plumbline/plan.hpp"
 
 namespace plumbline::core {
 
 class PlanIndex {
  public:
-  explicit PlanIndex(const Plan& plan) {
-    changes_.reserve(plan.changes.size());
-    for (const Change& change : plan.changes) {
-      if (!change.shadowed) changes_.emplace(change.id, &change);
+  explicit PlanIndex(const Plan& plan) : plan_(plan), numbers_(plan.changes.size()) {
+    for (std::uint32_t n = 0; n < plan.changes.size(); ++n) {
+      if (!plan.changes[n].shadowed) numbers_.try_emplace(plan.changes[n].id, n);
     }
   }
 
   /// The change that the tool would run under that id, or null.
   [[nodiscard]] const Change* find(std::string_view id) const {
-    const auto found = changes_.find(id);
-    return found == changes_.end() ? nullptr : found->second;
+    const auto found = numbers_.find(id);
+    return found ? &plan_.changes[*found] : nullptr;
   }
 
  private:
-  std::unordered_map<std::string_view, const Change*> changes_;
+  const Plan& plan_;
+  NameIndex numbers_;
 };
 
 }  // namespace plumbline::core

@@ -6,6 +6,7 @@
 #include "adapters/alembic/plan_findings.hpp"
 #include "adapters/alembic/plans.hpp"
 #include "core/graph.hpp"
+#include "core/name_index.hpp"
 #include "system/format.hpp"
 
 namespace plumbline::adapters::alembic {
@@ -19,12 +20,13 @@ class FileGraph {
     for (const RevisionFile& file : reading.loading.files) {
       if (file.has_id()) files_.push_back(&file);
     }
-    for (Node n = 0; n < files_.size(); ++n) ids_[files_[n]->id] = n;
-    parents_.resize(files_.size());
-    for (Node n = 0; n < files_.size(); ++n) {
-      for (const RevisionItem& item : files_[n]->down) {
+    for (Node n = 0; n < files_.size(); ++n) ids_.try_emplace(files_[n]->id, n).first = n;
+    parents_.reserve(files_.size());
+    for (const RevisionFile* file : files_) {
+      parents_.add_node();
+      for (const RevisionItem& item : file->down) {
         const auto found = ids_.find(item.text);
-        if (found != ids_.end()) parents_[n].push_back(found->second);
+        if (found) parents_.add_edge(*found);
       }
     }
   }
@@ -45,8 +47,8 @@ class FileGraph {
 
   std::vector<std::string> heads() const {
     std::vector<bool> has_child(files_.size(), false);
-    for (const auto& parents : parents_) {
-      for (const Node parent : parents) has_child[parent] = true;
+    for (Node n = 0; n < files_.size(); ++n) {
+      for (const Node parent : parents_[n]) has_child[parent] = true;
     }
     std::vector<std::string> ids;
     for (Node n = 0; n < files_.size(); ++n) {
@@ -65,7 +67,7 @@ class FileGraph {
 
  private:
   std::vector<const RevisionFile*> files_;
-  std::unordered_map<std::string_view, Node> ids_;
+  core::NameIndex ids_;
   core::Adjacency parents_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "adapters/alembic/python_text.hpp"
 #include "core/graph.hpp"
+#include "core/name_index.hpp"
 #include "system/files.hpp"
 #include "system/format.hpp"
 #include "system/utf8.hpp"
@@ -19,9 +20,11 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 
 class FaultFinder {
  public:
-  FaultFinder(const Reading& reading, const Plan& plan) : reading_(reading), plan_(plan) {
-    for (const RevisionFile& file : reading.loading.files) {
-      if (file.has_id()) winners_[file.id] = &file;
+  FaultFinder(const Reading& reading, const Plan& plan)
+      : reading_(reading), plan_(plan), winners_(reading.loading.files.size()) {
+    const std::vector<RevisionFile>& files = reading.loading.files;
+    for (std::uint32_t n = 0; n < files.size(); ++n) {
+      if (files[n].has_id()) winners_.try_emplace(files[n].id, n).first = n;
     }
   }
 
@@ -37,7 +40,7 @@ class FaultFinder {
       parents(file);
       requirements(file);
       names(file);
-      if (winners_[file.id] == &file) functions(file);
+      if (winner(file.id) == &file) functions(file);
     }
     labels();
     duplicates();
@@ -111,7 +114,7 @@ class FaultFinder {
 
   [[nodiscard]] const RevisionFile* winner(const std::string& id) const {
     const auto found = winners_.find(id);
-    return found == winners_.end() ? nullptr : found->second;
+    return found ? &reading_.loading.files[*found] : nullptr;
   }
 
   [[nodiscard]] bool is_label(const std::string& text) const {
@@ -253,7 +256,7 @@ class FaultFinder {
   void duplicates() {
     for (const RevisionFile& file : reading_.loading.files) {
       if (!file.has_id()) continue;
-      const RevisionFile& kept = *winners_[file.id];
+      const RevisionFile& kept = *winner(file.id);
       if (&kept == &file) continue;
       Finding& finding =
           add("plan/duplicate-revision",
@@ -276,19 +279,22 @@ class FaultFinder {
 
   void cycles() {
     std::vector<const RevisionFile*> files;
-    std::unordered_map<std::string_view, Node> numbers;
+    files.reserve(reading_.loading.files.size());
+    core::NameIndex numbers(reading_.loading.files.size());
     for (const RevisionFile& file : reading_.loading.files) {
-      if (!file.has_id() || winners_[file.id] != &file) continue;
-      numbers[file.id] = static_cast<Node>(files.size());
+      if (!file.has_id() || winner(file.id) != &file) continue;
+      numbers.try_emplace(file.id, static_cast<Node>(files.size()));
       files.push_back(&file);
     }
-    core::Adjacency edges(files.size());
+    core::Adjacency edges;
+    edges.reserve(files.size());
     for (Node n = 0; n < files.size(); ++n) {
+      edges.add_node();
       for (const auto* items : {&files[n]->down, &files[n]->depends_on}) {
         for (const RevisionItem& item : *items) {
           const auto found = numbers.find(item.text);
           // A revision that names itself has its own finding.
-          if (found != numbers.end() && found->second != n) edges[n].push_back(found->second);
+          if (found && *found != n) edges.add_edge(*found);
         }
       }
     }
@@ -338,7 +344,7 @@ class FaultFinder {
   const Reading& reading_;
   const Plan& plan_;
   std::vector<Finding> findings_;
-  std::unordered_map<std::string_view, const RevisionFile*> winners_;
+  core::NameIndex winners_;  // the file that was loaded last under each id, by its place
 };
 
 }  // namespace

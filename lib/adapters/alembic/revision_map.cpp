@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <unordered_map>
 
 #include "adapters/alembic/python_text.hpp"
 #include "system/files.hpp"
@@ -70,17 +71,17 @@ class RevisionMapBuilder {
     map_.ranks_.resize(files_.size());
     for (Node n = 0; n < files_.size(); ++n) {
       map_.nodes_[n].file = files_[n];
-      const auto [found, is_new] = map_.ids_.try_emplace(files_[n]->id, n);
+      const auto [winner, is_new] = map_.ids_.try_emplace(files_[n]->id, n);
       if (is_new) {
         map_.ranks_[n] = static_cast<std::uint32_t>(map_.winners_.size());
         map_.winners_.push_back(n);
       } else {
         map_.warnings_.push_back(
             system::format("Revision {} is present more than once", files_[n]->id));
-        map_.nodes_[found->second].is_shadowed = true;
-        map_.ranks_[n] = map_.ranks_[found->second];
+        map_.nodes_[winner].is_shadowed = true;
+        map_.ranks_[n] = map_.ranks_[winner];
         map_.winners_[map_.ranks_[n]] = n;
-        found->second = n;
+        winner = n;
       }
       if (files_[n]->down.empty()) map_.bases_.push_back(n);
     }
@@ -99,7 +100,7 @@ class RevisionMapBuilder {
                   {}});
           return;
         }
-        map_.labels_.emplace(label.text, n);
+        map_.labels_.try_emplace(label.text, n);
         map_.nodes_[n].labels.push_back(label.text);
       }
       std::ranges::sort(map_.nodes_[n].labels);
@@ -120,7 +121,7 @@ class RevisionMapBuilder {
           return;
         }
         // A label's dependency is on the revision's id, which a later file may have taken.
-        map_.nodes_[n].dependencies.push_back(map_.ids_.at(map_.id(*found)));
+        map_.nodes_[n].dependencies.push_back(*map_.ids_.find(map_.id(*found)));
       }
     }
   }
@@ -154,7 +155,7 @@ class RevisionMapBuilder {
 
   void link(Node n) {
     RevisionNode& node = map_.nodes_[n];
-    const Node child = map_.ids_.at(node.file->id);
+    const Node child = *map_.ids_.find(node.file->id);
     const auto add_child = [&](std::vector<Node>& children) {
       if (child == n) {
         children.push_back(child);
@@ -187,10 +188,10 @@ class RevisionMapBuilder {
     RevisionNode& node = map_.nodes_[n];
     for (const RevisionItem& item : node.file->down) {
       const auto found = map_.ids_.find(item.text);
-      if (found == map_.ids_.end() || item.type != "str") {
+      if (!found || item.type != "str") {
         has_odd_parent_ = true;
       } else {
-        add_once(node.down, found->second);
+        add_once(node.down, *found);
       }
     }
   }
@@ -454,7 +455,8 @@ class RevisionMapBuilder {
   }
 
   void finish() {
-    core::Adjacency edges(files_.size());
+    core::Adjacency edges;
+    edges.reserve(files_.size());
     map_.components_.resize(files_.size());
     std::iota(map_.components_.begin(), map_.components_.end(), 0U);
     const auto root_of = [&](std::uint32_t n) {
@@ -465,8 +467,8 @@ class RevisionMapBuilder {
       return n;
     };
     for (Node n = 0; n < files_.size(); ++n) {
-      edges[n] = map_.nodes_[n].normalised_down;
-      for (const Node parent : edges[n]) {
+      edges.add_node(map_.nodes_[n].normalised_down);
+      for (const Node parent : map_.nodes_[n].normalised_down) {
         const std::uint32_t left = root_of(n);
         const std::uint32_t right = root_of(parent);
         map_.components_[std::max(left, right)] = std::min(left, right);
@@ -488,9 +490,8 @@ RevisionMap::RevisionMap(std::span<const RevisionFile* const> files) {
 }
 
 std::optional<Node> RevisionMap::find(std::string_view name) const {
-  if (const auto found = ids_.find(name); found != ids_.end()) return found->second;
-  if (const auto found = labels_.find(name); found != labels_.end()) return found->second;
-  return std::nullopt;
+  const std::optional<Node> found = ids_.find(name);
+  return found ? found : labels_.find(name);
 }
 
 std::vector<std::string_view> RevisionMap::with_prefix(std::string_view prefix) const {

@@ -8,11 +8,11 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "adapters/alembic/read_revision.hpp"
 #include "core/graph.hpp"
+#include "core/name_index.hpp"
 
 namespace plumbline::adapters::alembic {
 
@@ -78,8 +78,8 @@ class RevisionMap {
  private:
   friend class RevisionMapBuilder;
   std::vector<RevisionNode> nodes_;
-  std::unordered_map<std::string_view, Node> ids_;
-  std::unordered_map<std::string_view, Node> labels_;
+  core::NameIndex ids_;
+  core::NameIndex labels_;
   std::vector<Node> winners_;
   std::vector<std::uint32_t> ranks_;
   std::vector<std::uint32_t> components_;

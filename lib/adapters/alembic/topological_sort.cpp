@@ -83,8 +83,9 @@ class Sorter {
 
   /// Parents get lower numbers than children, so that searches can stop early.
   void number_nodes() {
-    core::Adjacency parents(todo_.size());
-    for (Node n = 0; n < todo_.size(); ++n) parents[n] = map_.node(n).normalised_down;
+    core::Adjacency parents;
+    parents.reserve(todo_.size());
+    for (const RevisionNode& node : map_.nodes()) parents.add_node(node.normalised_down);
     numbers_.assign(todo_.size(), 0);
     std::uint32_t number = 0;
     for (const Node n : core::topological_order(parents)) numbers_[n] = number++;

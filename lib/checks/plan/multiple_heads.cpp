@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <string_view>
-#include <unordered_map>
 
 #include "checks/checks.hpp"
 #include "core/format.hpp"
 #include "core/graph.hpp"
+#include "core/name_index.hpp"
 
 namespace plumbline::checks::plan {
 
@@ -18,30 +18,40 @@ namespace {
 /// The changes that count, in plan order, and their parents.
 class HeadGraph {
  public:
-  explicit HeadGraph(const Plan& plan) {
+  explicit HeadGraph(const Plan& plan) : numbers_(plan.changes.size()) {
+    changes_.reserve(plan.changes.size());
     for (const Change& change : plan.changes) {
       if (change.shadowed) continue;
-      numbers_.emplace(change.id, static_cast<core::Node>(changes_.size()));
+      numbers_.try_emplace(change.id, static_cast<core::Node>(changes_.size()));
       changes_.push_back(&change);
     }
-    parents_.resize(changes_.size());
+    parents_.reserve(changes_.size());
     for (core::Node n = 0; n < changes_.size(); ++n) {
+      parents_.add_node();
       for (const std::string& parent : changes_[n]->parents) {
         const auto found = numbers_.find(parent);
-        if (found != numbers_.end()) parents_[n].push_back(found->second);
-        if (found == numbers_.end()) torn_.push_back(n);
+        if (found) {
+          parents_.add_edge(*found);
+        } else {
+          torn_.push_back(n);
+        }
       }
     }
   }
 
   /// Those of whole lines, in plan order.
   [[nodiscard]] std::vector<core::Node> heads() const {
-    const core::Adjacency children = core::reverse_edges(parents_);
-    const std::vector<bool> is_torn = core::reachable_from(children, torn_);
+    std::vector<bool> is_parent(changes_.size(), false);
+    for (core::Node n = 0; n < changes_.size(); ++n) {
+      for (const core::Node parent : parents_[n]) is_parent[parent] = true;
+    }
     std::vector<core::Node> heads;
     for (core::Node n = 0; n < changes_.size(); ++n) {
-      if (children[n].empty() && !is_torn[n]) heads.push_back(n);
+      if (!is_parent[n]) heads.push_back(n);
     }
+    if (torn_.empty()) return heads;
+    const std::vector<bool> is_torn = core::reachable_from(core::reverse_edges(parents_), torn_);
+    std::erase_if(heads, [&](core::Node n) { return is_torn[n]; });
     return heads;
   }
 
@@ -62,7 +72,7 @@ class HeadGraph {
 
  private:
   std::vector<const Change*> changes_;
-  std::unordered_map<std::string_view, core::Node> numbers_;
+  core::NameIndex numbers_;
   core::Adjacency parents_;
   std::vector<core::Node> torn_;  // with a parent that no file has
 };
