@@ -1,8 +1,12 @@
 #include "options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 #include <cstdio>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "interrupt.hpp"
 #include "plumbline/version.hpp"
@@ -64,41 +68,71 @@ void add_checking(CLI::App& command, Options& options) {
       ->check(CLI::ExistingFile);
 }
 
-void define(CLI::App& app, Options& options) {
-  app.description(
-      "Tells whether migration plan, registry and live schema agree, for sqitch, Alembic and "
-      "sqlx.");
-  app.set_version_flag("--version", "plumbline " + std::string(version));
-  app.require_subcommand(1);
-  auto& check =
-      *app.add_subcommand("check", "Everything that can be known; with --db also the registry");
+void define_check(CLI::App& check, Options& options) {
   add_paths(check, options, true);
   add_database(check, options, false);
   add_checking(check, options);
   add_format(check, options, {"text", "json"});
   check.add_flag("--git", options.check.use_git,
                  "May ask git which commit a modified script matches");
-  auto& verify = *app.add_subcommand(
-      "verify", "After a deploy: the whole plan in the registry, expectations hold");
+}
+
+void define_verify(CLI::App& verify, Options& options) {
   add_paths(verify, options, false);
   add_database(verify, options, true);
   add_checking(verify, options);
   add_format(verify, options, {"text", "json"});
-  auto& plan = *app.add_subcommand("plan", "The plan as its tool sees it");
+}
+
+void define_plan(CLI::App& plan, Options& options) {
   add_paths(plan, options, false);
   add_format(plan, options, {"text", "json", "tool-json"});
   plan.add_option("--ask", options.ask,
                   "The tool's answers to the questions in FILE (queries.json, names.txt, uris.txt)")
       ->check(CLI::ExistingFile);
-  auto& status = *app.add_subcommand("status", "What is applied and what is pending");
+}
+
+void define_status(CLI::App& status, Options& options) {
   add_paths(status, options, false);
   add_database(status, options, true);
   add_format(status, options, {"text", "json"});
-  auto& explain = *app.add_subcommand(
-      "explain", "What a rule means and how to repair it; without RULE, all of them");
+}
+
+void define_explain(CLI::App& explain, Options& options) {
   explain.add_option("RULE", options.rule, "For example plan/duplicate-revision");
   add_format(explain, options, {"text", "json", "markdown"});
-  app.add_subcommand("version", "The version of this program");
+}
+
+struct Subcommand {
+  const char* name;
+  const char* description;
+  void (*define)(CLI::App&, Options&);
+};
+
+constexpr std::array subcommands = {
+    Subcommand{"check", "Everything that can be known; with --db also the registry", define_check},
+    Subcommand{"verify", "After a deploy: the whole plan in the registry, expectations hold",
+               define_verify},
+    Subcommand{"plan", "The plan as its tool sees it", define_plan},
+    Subcommand{"status", "What is applied and what is pending", define_status},
+    Subcommand{"explain", "What a rule means and how to repair it; without RULE, all of them",
+               define_explain},
+    Subcommand{"version", "The version of this program", [](CLI::App&, Options&) {}},
+};
+
+/// CLI11 enters a subcommand only at an argument that is its name, so that the others need no
+/// options; making those of all is half of what this program does before it begins.
+void define(CLI::App& app, Options& options, std::span<char* const> arguments) {
+  app.description(
+      "Tells whether migration plan, registry and live schema agree, for sqitch, Alembic and "
+      "sqlx.");
+  app.set_version_flag("--version", "plumbline " + std::string(version));
+  app.require_subcommand(1);
+  for (const Subcommand& subcommand : subcommands) {
+    CLI::App& command = *app.add_subcommand(subcommand.name, subcommand.description);
+    const auto is_name = [&](std::string_view argument) { return argument == subcommand.name; };
+    if (std::ranges::any_of(arguments, is_name)) subcommand.define(command, options);
+  }
   options.format = "text";
 }
 
@@ -115,7 +149,7 @@ Checksums wanted_checksums(const Options& options) {
 
 int parse_options(int argument_count, char** arguments, Options& options) {
   CLI::App app;
-  define(app, options);
+  define(app, options, {arguments, static_cast<std::size_t>(argument_count)});
   try {
     app.parse(argument_count, arguments);
   } catch (const CLI::ParseError& problem) {
