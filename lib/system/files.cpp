@@ -136,47 +136,74 @@ EntryType entry_type(int folder, const dirent& entry) noexcept {
   return type_of_mode(status.st_mode);
 }
 
-std::size_t common_prefix(const std::vector<Entry>& entries) noexcept {
-  std::string_view common = entries.front().name;
-  for (const Entry& entry : entries) {
-    const auto [end, other] =
-        std::mismatch(common.begin(), common.end(), entry.name.begin(), entry.name.end());
-    common = common.substr(0, static_cast<std::size_t>(end - common.begin()));
+/// The names of a folder as they are read: behind each other, so that none of them is allocated
+/// before its place is known.
+class Names {
+ public:
+  void add(std::string_view name, EntryType type) {
+    order_.push_back({.begin = text_.size(), .size = name.size(), .type = type});
+    text_ += name;
   }
-  return common.size();
-}
 
-/// The eight bytes of `name` from `start` as a number that orders as they do.
-std::uint64_t sort_key(std::string_view name, std::size_t start) noexcept {
-  std::uint64_t key = 0;
-  for (std::size_t i = start; i < start + 8; ++i) {
-    key = (key << 8) | (i < name.size() ? static_cast<unsigned char>(name[i]) : 0U);
+  [[nodiscard]] std::size_t count() const noexcept { return order_.size(); }
+
+  /// By bytes. Migration folders hold thousands of names that begin alike: numbers, made of what
+  /// stands behind that, decide nearly every comparison.
+  std::vector<Entry> sort() {
+    const std::size_t start = common_prefix();
+    for (Name& name : order_) {
+      const std::string_view rest = text_of(name).substr(start);
+      name.key = sort_key(rest);
+      name.further_key = sort_key(rest.substr(std::min(rest.size(), key_size)));
+    }
+    std::sort(order_.begin(), order_.end(), [&](const Name& left, const Name& right) {
+      if (left.key != right.key) return left.key < right.key;
+      if (left.further_key != right.further_key) return left.further_key < right.further_key;
+      return text_of(left) < text_of(right);
+    });
+    std::vector<Entry> entries;
+    entries.reserve(order_.size());
+    for (const Name& name : order_) entries.push_back({std::string(text_of(name)), name.type});
+    return entries;
   }
-  return key;
-}
 
-/// By bytes. Migration folders hold thousands of names that begin alike: numbers decide nearly
-/// every comparison.
-void sort_by_name(std::vector<Entry>& entries) {
-  if (entries.size() < 2) return;
-  struct Keyed {
-    std::uint64_t key;
-    std::size_t index;
+ private:
+  static constexpr std::size_t key_size = sizeof(std::uint64_t);
+
+  struct Name {
+    std::uint64_t key = 0;
+    std::uint64_t further_key = 0;
+    std::size_t begin;
+    std::size_t size;
+    EntryType type;
   };
-  const std::size_t start = common_prefix(entries);
-  std::vector<Keyed> order;
-  order.reserve(entries.size());
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    order.push_back({sort_key(entries[i].name, start), i});
-  std::ranges::sort(order, [&](const Keyed& left, const Keyed& right) {
-    return left.key != right.key ? left.key < right.key
-                                 : entries[left.index].name < entries[right.index].name;
-  });
-  std::vector<Entry> sorted;
-  sorted.reserve(entries.size());
-  for (const Keyed& keyed : order) sorted.push_back(std::move(entries[keyed.index]));
-  entries = std::move(sorted);
-}
+
+  [[nodiscard]] std::string_view text_of(const Name& name) const noexcept {
+    return {text_.data() + name.begin, name.size};
+  }
+
+  [[nodiscard]] std::size_t common_prefix() const noexcept {
+    std::string_view common = order_.empty() ? std::string_view() : text_of(order_.front());
+    for (const Name& name : order_) {
+      const std::string_view text = text_of(name);
+      const auto [end, other] =
+          std::mismatch(common.begin(), common.end(), text.begin(), text.end());
+      common = common.substr(0, static_cast<std::size_t>(end - common.begin()));
+    }
+    return common.size();
+  }
+
+  /// The first eight bytes as a number that orders as they do.
+  static std::uint64_t sort_key(std::string_view text) noexcept {
+    std::uint64_t key = 0;
+    for (std::size_t i = 0; i < key_size; ++i)
+      key = (key << 8) | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
+    return key;
+  }
+
+  std::string text_;
+  std::vector<Name> order_;
+};
 
 struct CloseFolder {
   void operator()(DIR* stream) const noexcept { ::closedir(stream); }
@@ -211,21 +238,20 @@ std::vector<Entry> Folder::entries(const Limits& limits) const {
     ::close(copy);
     throw_io(path_, number);
   }
-  std::vector<Entry> entries;
+  Names names;
   errno = 0;
   while (const dirent* entry = ::readdir(stream.get())) {
     const std::string_view name = entry->d_name;
     if (name == "." || name == "..") continue;
-    if (entries.size() == limits.max_files) {
+    if (names.count() == limits.max_files) {
       throw Error(Status::limit, system::format("\"{}\" holds more than {} files; raise max_files",
                                                 escape_for_display(path_), limits.max_files));
     }
-    entries.push_back({std::string(name), entry_type(descriptor_, *entry)});
+    names.add(name, entry_type(descriptor_, *entry));
     errno = 0;
   }
   if (errno != 0) throw_io(path_, errno);
-  sort_by_name(entries);
-  return entries;
+  return names.sort();
 }
 
 std::string Folder::read(const std::string& name, const Limits& limits) const {
