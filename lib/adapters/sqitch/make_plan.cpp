@@ -18,7 +18,8 @@ class PlanMaker {
         index_(index),
         files_(files),
         options_(options),
-        listings_(root, options.limits) {}
+        listings_(root, options.limits),
+        finder_(source, files, listings_) {}
 
   Plan make() {
     plan_.tool = "sqitch";
@@ -64,10 +65,10 @@ class PlanMaker {
       change.requirements.push_back(refer(dependency));
     for (const Dependency& dependency : planned.conflicts)
       change.conflicts.push_back(refer(dependency));
-    ChangeScripts scripts = find_scripts(source_, i, files_, listings_);
-    change.deploy = make_script(std::move(scripts.deploy));
-    change.revert = make_script(std::move(scripts.revert));
-    change.verify = make_script(std::move(scripts.verify));
+    ChangeScripts scripts = finder_.find(i);
+    change.deploy = std::move(scripts.deploy);
+    change.revert = std::move(scripts.revert);
+    change.verify = std::move(scripts.verify);
     change.attributes = attributes(planned);
     return change;
   }
@@ -78,11 +79,6 @@ class PlanMaker {
     const auto found = index_.first(dependency.key_name());
     if (found) reference.target = source_.changes[*found].id;
     return reference;
-  }
-
-  Script make_script(std::string file) {
-    const bool exists = listings_.has_file(file);
-    return {std::move(file), exists, {}};
   }
 
   void add_checksums() {
@@ -139,6 +135,7 @@ class PlanMaker {
   const TargetFiles& files_;
   const TreeOptions& options_;
   FolderListings listings_;
+  ScriptFinder finder_;
   Plan plan_;
 };
 

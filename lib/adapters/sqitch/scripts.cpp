@@ -163,8 +163,11 @@ FolderListings::Listing& FolderListings::list(std::string_view folder) {
 bool FolderListings::has_file(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   const bool is_inside = slash != std::string_view::npos;
-  Listing& listing = list(is_inside ? path.substr(0, slash) : ".");
-  const std::string_view name = path.substr(is_inside ? slash + 1 : 0);
+  return has_file(list(is_inside ? path.substr(0, slash) : "."),
+                  path.substr(is_inside ? slash + 1 : 0), path);
+}
+
+bool FolderListings::has_file(Listing& listing, std::string_view name, std::string_view path) {
   const auto begin = listing.entries.cbegin();
   auto entry = begin + std::min(last_found_, std::ssize(listing.entries));
   if (entry == listing.entries.cend() || entry->name != name) {
@@ -179,17 +182,42 @@ bool FolderListings::has_file(std::string_view path) {
           system::is_file(system::join_path(root_, path)));
 }
 
-ChangeScripts find_scripts(const PlanFile& plan, std::size_t change, const TargetFiles& files,
-                           FolderListings& listings) {
-  const std::string suffix = rework_suffix(plan, change, files, listings);
-  const std::string name = plan.changes[change].name + suffix + "." + files.extension;
-  const bool is_plain = name.find('/') == std::string::npos;
-  const auto file = [&](const ScriptFolders& folders) {
-    const std::string& folder = suffix.empty() ? folders.current : folders.reworked;
-    if (is_plain && folder.find('.') == std::string::npos) return folder + "/" + name;
-    return system::normalise_path(file_in(folder, name));
+ScriptFinder::ScriptFinder(const PlanFile& plan, const TargetFiles& files, FolderListings& listings)
+    : plan_(plan),
+      files_(files),
+      listings_(listings),
+      deploy_(kind(files.deploy)),
+      revert_(kind(files.revert)),
+      verify_(kind(files.verify)) {}
+
+ScriptFinder::Kind ScriptFinder::kind(const ScriptFolders& folders) {
+  const auto folder = [](const std::string& path) {
+    return Folder{.path = path, .is_plain = path.find('.') == std::string::npos};
   };
-  return {file(files.deploy), file(files.revert), file(files.verify)};
+  return {folder(folders.current), folder(folders.reworked)};
+}
+
+ChangeScripts ScriptFinder::find(std::size_t change) {
+  const std::string suffix = rework_suffix(plan_, change, files_, listings_);
+  name_.assign(plan_.changes[change].name).append(suffix).append(".").append(files_.extension);
+  const auto script = [&](Kind& kind) {
+    return find_in(suffix.empty() ? kind.current : kind.reworked, name_);
+  };
+  return {.deploy = script(deploy_), .revert = script(revert_), .verify = script(verify_)};
+}
+
+Script ScriptFinder::find_in(Folder& folder, const std::string& name) {
+  Script script;
+  if (folder.is_plain && name.find('/') == std::string::npos) {
+    script.file.reserve(folder.path.size() + 1 + name.size());
+    script.file.append(folder.path).append("/").append(name);
+    if (folder.listing == nullptr) folder.listing = &listings_.list(folder.path);
+    script.exists = listings_.has_file(*folder.listing, name, script.file);
+  } else {
+    script.file = system::normalise_path(file_in(folder.path, name));
+    script.exists = listings_.has_file(script.file);
+  }
+  return script;
 }
 
 std::string deploy_file_alone(const PlanFile& plan, std::size_t change, const TargetFiles& files) {

@@ -29,6 +29,8 @@ class FolderListings {
 
   /// Whether a regular file is at that path, relative to the root.
   bool has_file(std::string_view path);
+  /// The same for a name in a folder that was listed; `path` is that of the file.
+  bool has_file(Listing& listing, std::string_view name, std::string_view path);
   Listing& list(std::string_view folder);
   [[nodiscard]] const std::string& root() const noexcept { return root_; }
 
@@ -39,15 +41,41 @@ class FolderListings {
   std::ptrdiff_t last_found_ = 0;  // folders that mirror each other have it at the same place
 };
 
-/// The script files of a change: one suffix for all three kinds. Follows Plan::Change's
-/// `_path_segments`.
 struct ChangeScripts {
-  std::string deploy;
-  std::string revert;
-  std::string verify;
+  Script deploy;
+  Script revert;
+  Script verify;
 };
-ChangeScripts find_scripts(const PlanFile& plan, std::size_t change, const TargetFiles& files,
-                           FolderListings& listings);
+
+/// Finds the script files of changes, one suffix for all three kinds. Follows Plan::Change's
+/// `_path_segments`.
+class ScriptFinder {
+ public:
+  ScriptFinder(const PlanFile& plan, const TargetFiles& files, FolderListings& listings);
+
+  ChangeScripts find(std::size_t change);
+
+ private:
+  struct Folder {
+    const std::string& path;
+    bool is_plain;                               ///< it has no `.` and `..` to fold
+    FolderListings::Listing* listing = nullptr;  ///< of a plain one, once it was asked for
+  };
+  struct Kind {
+    Folder current;
+    Folder reworked;
+  };
+  static Kind kind(const ScriptFolders& folders);
+  Script find_in(Folder& folder, const std::string& name);
+
+  const PlanFile& plan_;
+  const TargetFiles& files_;
+  FolderListings& listings_;
+  Kind deploy_;
+  Kind revert_;
+  Kind verify_;
+  std::string name_;  // kept, so that a thousand names need one allocation
+};
 
 /// The same as when no script file exists, for the tool's document.
 std::string deploy_file_alone(const PlanFile& plan, std::size_t change, const TargetFiles& files);
