@@ -35,17 +35,22 @@ constexpr std::string_view endless =
 constexpr std::size_t block_size = 8192;
 /// Further ones are counted, not kept: a hostile plan must cost time, not memory.
 constexpr std::size_t max_findings = 10'000;
+
 /// What room is made for at first: no more than an honest plan of that size has.
-constexpr std::size_t usual_line = 64;
-constexpr std::size_t most_expected = 4'096;
+std::size_t expected_changes(std::string_view text) {
+  constexpr std::size_t usual_line = 64;
+  constexpr std::size_t most_expected = 4'096;
+  return std::min(text.size() / usual_line, most_expected);
+}
 
 std::string shown(std::string_view text) { return system::escape_for_display(text, 80); }
 
 class PlanReader {
  public:
-  PlanReader(std::string_view text, std::string file) : text_(text) {
+  PlanReader(std::string_view text, std::string file)
+      : text_(text), names_(expected_changes(text)) {
     plan_.file = std::move(file);
-    plan_.changes.reserve(std::min(text.size() / usual_line, most_expected));
+    plan_.changes.reserve(expected_changes(text));
   }
 
   PlanFile read() {
@@ -395,7 +400,7 @@ class PlanReader {
           system::format("Tag \"{}\" declared without a preceding change", parts.name));
       return false;
     }
-    if (const auto earlier = closed_.find(key); earlier != closed_.end()) {
+    if (const auto earlier = tag_lines_.find(key); earlier != tag_lines_.end()) {
       report_duplicate("plan/duplicate-tag", "Tag", parts.name, key, earlier->second);
       return false;
     }
@@ -428,12 +433,13 @@ class PlanReader {
     tag.change = plan_.changes.size() - 1;
     plan_.tags.push_back(std::move(tag));
     plan_.changes.back().tags_end = plan_.tags.size();
-    closed_.insert_or_assign(key, number_);
+    tag_lines_.emplace(key, number_);
   }
 
   void read_change(const LineParts& parts, const CutLine& cut) {
-    if (const auto earlier = open_.find(parts.name); earlier != open_.end()) {
-      report_duplicate("plan/duplicate-change", "Change", parts.name, parts.name, earlier->second);
+    if (const auto earlier = names_.in_section(parts.name)) {
+      report_duplicate("plan/duplicate-change", "Change", parts.name, parts.name,
+                       plan_.changes[*earlier].where.line);
       plan_.has_unread_lines = true;
       return;
     }
@@ -444,13 +450,10 @@ class PlanReader {
     change.tags_begin = change.tags_end = plan_.tags.size();
     if (parts.dependencies && is_true(*parts.dependencies))
       read_dependencies(*parts.dependencies, change);
-    const std::string_view name = in_text(parts.name);
-    open_.emplace(name, number_);
-    const auto [named, is_new] = named_.try_emplace(name, plan_.changes.size());
-    if (!is_new) {
-      plan_.changes[named->second].is_reworked = true;
-      plan_.changes[named->second].rework_last = section_begin_ == 0 ? 0 : section_begin_ - 1;
-      named->second = plan_.changes.size();
+    if (const auto earlier = names_.declare(in_text(parts.name))) {
+      plan_.changes[*earlier].is_reworked = true;
+      plan_.changes[*earlier].rework_last =
+          names_.section_begin() == 0 ? 0 : names_.section_begin() - 1;
     }
     plan_.changes.push_back(std::move(change));
   }
@@ -508,10 +511,9 @@ class PlanReader {
 
   /// Called where sqitch calls check_changes: at a tag, and at the end.
   void close_section() {
-    const std::span<const PlannedChange> section(
-        plan_.changes.begin() + static_cast<std::ptrdiff_t>(section_begin_), plan_.changes.end());
-    if (!section.empty()) {
-      SectionFaults faults = check_section(section, {plan_.project, plan_.file, closed_, unread_});
+    if (names_.section_begin() < plan_.changes.size()) {
+      SectionFaults faults =
+          check_section(plan_.changes, {plan_.project, plan_.file, names_, tag_lines_, unread_});
       if (!faults.message.empty()) {
         // sqitch tells all faults of a section in one message.
         const bool is_first = !plan_.refusal;
@@ -520,9 +522,7 @@ class PlanReader {
       }
       std::ranges::move(faults.findings, std::back_inserter(plan_.findings));
     }
-    section_begin_ = plan_.changes.size();
-    for (const auto& [name, line] : open_) closed_.insert_or_assign(name, line);
-    open_.clear();
+    names_.close_section();
   }
 
   /// Puts what sqitch says first: bytes that cannot be decoded stop it before the lines of their
@@ -581,11 +581,9 @@ class PlanReader {
   std::optional<PlanRefusal> bad_refusal_;
   bool has_bad_project_ = false;
 
-  std::size_t section_begin_ = 0;                            // index of the section's first change
-  LineNumbers closed_;                                       // tags and changes of closed sections
-  LineNumbers open_;                                         // changes of this section
-  std::unordered_set<std::string> unread_;                   // names on lines that gave nothing
-  std::unordered_map<std::string_view, std::size_t> named_;  // latest change of each name
+  DeclaredNames names_;
+  TagLines tag_lines_;
+  std::unordered_set<std::string> unread_;  // names on lines that gave nothing
   std::vector<std::pair<std::string, Position>> bare_ids_;
   std::size_t unlisted_ = 0;
   Finding unlisted_finding_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "adapters/sqitch/names.hpp"
 
@@ -36,8 +37,10 @@ std::ptrdiff_t take_offset(std::string_view& reference) {
 ChangeIndex::ChangeIndex(const PlanFile& plan) : plan_(plan) {
   names_.reserve(plan.changes.size());
   ids_.reserve(plan.changes.size() + plan.tags.size());
+  earlier_.reserve(plan.changes.size());
   for (std::size_t i = 0; i < plan.changes.size(); ++i) {
-    names_[plan.changes[i].name].push_back(i);
+    Namesakes& namesakes = names_.try_emplace(plan.changes[i].name, Namesakes{i, i}).first->second;
+    earlier_.push_back(std::exchange(namesakes.last, i));
     ids_[plan.changes[i].id] = i;
   }
   for (const PlannedTag& tag : plan.tags) {
@@ -79,21 +82,22 @@ std::optional<std::size_t> ChangeIndex::find(std::string_view reference,
   if (name.empty()) {
     found = as_of;
   } else {
-    std::vector<std::size_t> candidates;
+    std::optional<Namesakes> candidates;
     if (name == "HEAD" || name == "ROOT") {
-      candidates = {name == "HEAD" ? plan_.changes.size() - 1 : 0};
+      const std::size_t end = name == "HEAD" ? plan_.changes.size() - 1 : 0;
+      candidates = {end, end};
     } else if (const auto named = names_.find(name); named != names_.end()) {
       candidates = named->second;
     } else if (const auto identified = ids_.find(name); identified != ids_.end()) {
-      candidates = {identified->second};
+      candidates = {identified->second, identified->second};
     }
+    if (!candidates) return std::nullopt;
     if (as_of) {
-      const auto last = std::ranges::find_if(candidates.rbegin(), candidates.rend(),
-                                             [&](std::size_t i) { return i <= *as_of; });
-      if (last != candidates.rend()) found = *last;
-    } else if (candidates.size() == 1 ||
-               (ambiguity == Ambiguity::take_first && !candidates.empty())) {
-      found = candidates.front();
+      std::size_t last = candidates->last;
+      while (last > *as_of && last != candidates->first) last = earlier_[last];
+      if (last <= *as_of) found = last;
+    } else if (candidates->first == candidates->last || ambiguity == Ambiguity::take_first) {
+      found = candidates->first;
     }
   }
   if (!found) return std::nullopt;

@@ -30,8 +30,15 @@ class ChangeIndex {
   [[nodiscard]] std::optional<std::size_t> find(std::string_view reference,
                                                 Ambiguity ambiguity) const;
 
+  /// The changes that one name means.
+  struct Namesakes {
+    std::size_t first;
+    std::size_t last;
+  };
+
   const PlanFile& plan_;
-  std::unordered_map<std::string_view, std::vector<std::size_t>> names_;
+  std::unordered_map<std::string_view, Namesakes> names_;
+  std::vector<std::size_t> earlier_;  // of each change, its namesake before it, else itself
   std::unordered_map<std::string_view, std::size_t> ids_;   // of changes and of tags
   std::unordered_map<std::string_view, std::size_t> tags_;  // by name without the @
 };
