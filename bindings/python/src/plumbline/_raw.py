@@ -1,0 +1,288 @@
+"""Written by bindings/generate.py from capi/plumbline.h; do not edit.
+
+Constants, option structs and the functions of one loaded library. Functions that answer at once keep the interpreter's lock;
+those that can wait or free let it go."""
+from __future__ import annotations
+
+from ctypes import CDLL, CFUNCTYPE, POINTER, PyDLL, Structure, c_char_p, c_int32, c_int64, c_size_t, c_void_p
+from typing import Any, Callable, Optional, Union
+
+#: What a handle is to a function: its address, or an object that holds and frees it.
+Handle = Union[c_void_p, int, None]
+
+#: Of this header. The library's own is plumb_version_number().
+PLUMB_VERSION = "0.1.0"
+#: 0xMMmmpp: major, minor, patch.
+PLUMB_VERSION_NUMBER = 0x000100
+#: Done; look at the report.
+PLUMB_OK = 0
+#: NULL or impossible argument, unknown format or rule pattern.
+PLUMB_ARGUMENT = 1
+#: Comes without an error object.
+PLUMB_NO_MEMORY = 2
+#: A defect of this library.
+PLUMB_INTERNAL = 3
+#: By a cancel or a callback.
+PLUMB_CANCELLED = 4
+#: A deadline of ours passed.
+PLUMB_TIMEOUT = 5
+#: The target is in use by another call.
+PLUMB_BUSY = 6
+#: No such path, rule, project.
+PLUMB_NOT_FOUND = 7
+#: A reference or path means several things; the detail lists them.
+PLUMB_AMBIGUOUS = 8
+#: A file cannot be read or written.
+PLUMB_IO = 9
+#: Not the format that was expected, or newer than this library.
+PLUMB_FORMAT = 10
+#: A limit was met; the message names it.
+PLUMB_LIMIT = 11
+#: The server cannot be reached, or was lost.
+PLUMB_CONNECTION = 12
+#: The server refused a statement of ours; SQLSTATE is set.
+PLUMB_SERVER = 13
+#: A program or library that is needed (libpq, git) is missing.
+PLUMB_TOOL = 14
+#: A guard said no; there is no option that says yes.
+PLUMB_REFUSED = 15
+#: Left out of this build, or the server is too old.
+PLUMB_UNSUPPORTED = 16
+#: plumbline.toml is wrong; file and line are set.
+PLUMB_CONFIGURATION = 17
+#: A gate begins.
+PLUMB_EVENT_GATE_START = 1
+#: A step of it begins.
+PLUMB_EVENT_STEP_START = 2
+#: One more tree was read or checked.
+PLUMB_EVENT_PROGRESS = 3
+#: A step ended.
+PLUMB_EVENT_STEP_DONE = 4
+#: A gate ended.
+PLUMB_EVENT_GATE_DONE = 5
+#: Something worth a line in a log.
+PLUMB_EVENT_NOTE = 6
+#: Moves forward; Alembic: the revision file.
+PLUMB_SCRIPT_DEPLOY = 0
+#: Moves back.
+PLUMB_SCRIPT_REVERT = 1
+#: sqitch only.
+PLUMB_SCRIPT_VERIFY = 2
+PLUMB_SEVERITY_INFO = 0
+PLUMB_SEVERITY_WARNING = 1
+PLUMB_SEVERITY_ERROR = 2
+
+plumb_event_fn = CFUNCTYPE(c_int32, c_void_p, c_void_p)
+
+
+class plumb_repository_options(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("config", c_char_p),
+        ("tool", c_char_p),
+        ("environment", POINTER(c_char_p)),
+        ("max_file_bytes", c_int64),
+        ("max_depth", c_int32),
+        ("max_files", c_int32),
+        ("cancel", c_void_p),
+        ("on_event", plumb_event_fn),
+        ("user_data", c_void_p),
+        ("deadline_ms", c_int32),
+        ("reserved", c_int32),
+    ]
+
+
+class plumb_target_options(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("application_name", c_char_p),
+        ("connect_ms", c_int32),
+        ("lock_ms", c_int32),
+        ("statement_ms", c_int32),
+        ("reserved_1", c_int32),
+        ("cancel", c_void_p),
+        ("on_event", plumb_event_fn),
+        ("user_data", c_void_p),
+        ("deadline_ms", c_int32),
+        ("reserved", c_int32),
+    ]
+
+
+class plumb_check_options(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("only", POINTER(c_char_p)),
+        ("skip", POINTER(c_char_p)),
+        ("expect", POINTER(c_char_p)),
+        ("use_git", c_int32),
+        ("max_per_rule", c_int32),
+        ("cancel", c_void_p),
+        ("on_event", plumb_event_fn),
+        ("user_data", c_void_p),
+        ("deadline_ms", c_int32),
+        ("reserved", c_int32),
+    ]
+
+
+class Functions:
+    """Every function of plumbline.h, out of the library at `path`. OSError when it is not one."""
+
+    plumb_version_number: Callable[[], int]
+    plumb_grammar_version: Callable[[], int]
+    plumb_status_name: Callable[[int], Optional[bytes]]
+    plumb_options_init: Callable[[Any, int], None]
+    plumb_error_free: Callable[[Handle], None]
+    plumb_error_status: Callable[[Handle], int]
+    plumb_error_message: Callable[[Handle], Optional[bytes]]
+    plumb_error_detail: Callable[[Handle], Optional[bytes]]
+    plumb_error_hint: Callable[[Handle], Optional[bytes]]
+    plumb_error_sqlstate: Callable[[Handle], Optional[bytes]]
+    plumb_error_file: Callable[[Handle], Optional[bytes]]
+    plumb_error_line: Callable[[Handle], int]
+    plumb_error_column: Callable[[Handle], int]
+    plumb_text_data: Callable[[Handle], Optional[int]]
+    plumb_text_size: Callable[[Handle], int]
+    plumb_text_free: Callable[[Handle], None]
+    plumb_cancel_new: Callable[[Any], int]
+    plumb_cancel_request: Callable[[Handle], None]
+    plumb_cancel_free: Callable[[Handle], None]
+    plumb_event_kind: Callable[[Handle], int]
+    plumb_event_message: Callable[[Handle], Optional[bytes]]
+    plumb_event_json: Callable[[Handle], Optional[bytes]]
+    plumb_repository_open: Callable[[Optional[bytes], Any, Any, Any], int]
+    plumb_repository_free: Callable[[Handle], None]
+    plumb_repository_count: Callable[[Handle], int]
+    plumb_repository_at: Callable[[Handle, int], Optional[int]]
+    plumb_project_path: Callable[[Handle], Optional[bytes]]
+    plumb_project_tool: Callable[[Handle], Optional[bytes]]
+    plumb_project_change_count: Callable[[Handle], int]
+    plumb_project_change_at: Callable[[Handle, int], Optional[int]]
+    plumb_project_find: Callable[[Handle, Optional[bytes]], Optional[int]]
+    plumb_project_render: Callable[[Handle, Optional[bytes], Any, Any], int]
+    plumb_project_ask: Callable[[Handle, Optional[bytes], int, Any, Any], int]
+    plumb_change_id: Callable[[Handle], Optional[bytes]]
+    plumb_change_name: Callable[[Handle], Optional[bytes]]
+    plumb_change_file: Callable[[Handle], Optional[bytes]]
+    plumb_change_line: Callable[[Handle], int]
+    plumb_change_parent_count: Callable[[Handle], int]
+    plumb_change_parent_at: Callable[[Handle, int], Optional[int]]
+    plumb_change_is_head: Callable[[Handle], int]
+    plumb_change_script: Callable[[Handle, int], Optional[bytes]]
+    plumb_target_open: Callable[[Optional[bytes], Any, Any, Any], int]
+    plumb_target_free: Callable[[Handle], None]
+    plumb_target_name: Callable[[Handle], Optional[bytes]]
+    plumb_target_server_version: Callable[[Handle], int]
+    plumb_registry_read: Callable[[Handle, Handle, Any, Any], int]
+    plumb_registry_free: Callable[[Handle], None]
+    plumb_registry_count: Callable[[Handle], int]
+    plumb_registry_applied: Callable[[Handle, Handle], int]
+    plumb_registry_render: Callable[[Handle, Optional[bytes], Any, Any], int]
+    plumb_repository_check: Callable[[Handle, Handle, Any, Any, Any], int]
+    plumb_repository_verify: Callable[[Handle, Handle, Any, Any, Any], int]
+    plumb_project_check: Callable[[Handle, Handle, Any, Any, Any], int]
+    plumb_project_verify: Callable[[Handle, Handle, Any, Any, Any], int]
+    plumb_report_free: Callable[[Handle], None]
+    plumb_report_count: Callable[[Handle], int]
+    plumb_report_at: Callable[[Handle, int], Optional[int]]
+    plumb_report_total: Callable[[Handle, int], int]
+    plumb_report_unchecked_count: Callable[[Handle], int]
+    plumb_report_unchecked_at: Callable[[Handle, int], Optional[bytes]]
+    plumb_report_render: Callable[[Handle, Optional[bytes], Any, Any], int]
+    plumb_finding_rule: Callable[[Handle], Optional[bytes]]
+    plumb_finding_severity: Callable[[Handle], int]
+    plumb_finding_message: Callable[[Handle], Optional[bytes]]
+    plumb_finding_remedy: Callable[[Handle], Optional[bytes]]
+    plumb_finding_file: Callable[[Handle], Optional[bytes]]
+    plumb_finding_line: Callable[[Handle], int]
+    plumb_finding_column: Callable[[Handle], int]
+    plumb_finding_change: Callable[[Handle], Optional[bytes]]
+    plumb_finding_object: Callable[[Handle], Optional[bytes]]
+    plumb_finding_sqlstate: Callable[[Handle], Optional[bytes]]
+    plumb_finding_failure_class: Callable[[Handle], Optional[bytes]]
+    plumb_rule_explain: Callable[[Optional[bytes], Optional[bytes], Any, Any], int]
+
+    def __init__(self, path: str) -> None:
+        at_once, in_time = PyDLL(path), CDLL(path)
+        self.plumb_version_number = bind(at_once, "plumb_version_number", c_int32, [])
+        self.plumb_grammar_version = bind(at_once, "plumb_grammar_version", c_int32, [])
+        self.plumb_status_name = bind(at_once, "plumb_status_name", c_char_p, [c_int32])
+        self.plumb_options_init = bind(at_once, "plumb_options_init", None, [c_void_p, c_size_t])
+        self.plumb_error_free = bind(in_time, "plumb_error_free", None, [c_void_p])
+        self.plumb_error_status = bind(at_once, "plumb_error_status", c_int32, [c_void_p])
+        self.plumb_error_message = bind(at_once, "plumb_error_message", c_char_p, [c_void_p])
+        self.plumb_error_detail = bind(at_once, "plumb_error_detail", c_char_p, [c_void_p])
+        self.plumb_error_hint = bind(at_once, "plumb_error_hint", c_char_p, [c_void_p])
+        self.plumb_error_sqlstate = bind(at_once, "plumb_error_sqlstate", c_char_p, [c_void_p])
+        self.plumb_error_file = bind(at_once, "plumb_error_file", c_char_p, [c_void_p])
+        self.plumb_error_line = bind(at_once, "plumb_error_line", c_int32, [c_void_p])
+        self.plumb_error_column = bind(at_once, "plumb_error_column", c_int32, [c_void_p])
+        self.plumb_text_data = bind(at_once, "plumb_text_data", c_void_p, [c_void_p])
+        self.plumb_text_size = bind(at_once, "plumb_text_size", c_size_t, [c_void_p])
+        self.plumb_text_free = bind(in_time, "plumb_text_free", None, [c_void_p])
+        self.plumb_cancel_new = bind(at_once, "plumb_cancel_new", c_int32, [POINTER(c_void_p)])
+        self.plumb_cancel_request = bind(at_once, "plumb_cancel_request", None, [c_void_p])
+        self.plumb_cancel_free = bind(in_time, "plumb_cancel_free", None, [c_void_p])
+        self.plumb_event_kind = bind(at_once, "plumb_event_kind", c_int32, [c_void_p])
+        self.plumb_event_message = bind(at_once, "plumb_event_message", c_char_p, [c_void_p])
+        self.plumb_event_json = bind(at_once, "plumb_event_json", c_char_p, [c_void_p])
+        self.plumb_repository_open = bind(in_time, "plumb_repository_open", c_int32, [c_char_p, POINTER(plumb_repository_options), POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_repository_free = bind(in_time, "plumb_repository_free", None, [c_void_p])
+        self.plumb_repository_count = bind(at_once, "plumb_repository_count", c_size_t, [c_void_p])
+        self.plumb_repository_at = bind(at_once, "plumb_repository_at", c_void_p, [c_void_p, c_size_t])
+        self.plumb_project_path = bind(at_once, "plumb_project_path", c_char_p, [c_void_p])
+        self.plumb_project_tool = bind(at_once, "plumb_project_tool", c_char_p, [c_void_p])
+        self.plumb_project_change_count = bind(at_once, "plumb_project_change_count", c_size_t, [c_void_p])
+        self.plumb_project_change_at = bind(at_once, "plumb_project_change_at", c_void_p, [c_void_p, c_size_t])
+        self.plumb_project_find = bind(at_once, "plumb_project_find", c_void_p, [c_void_p, c_char_p])
+        self.plumb_project_render = bind(in_time, "plumb_project_render", c_int32, [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_project_ask = bind(in_time, "plumb_project_ask", c_int32, [c_void_p, c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_change_id = bind(at_once, "plumb_change_id", c_char_p, [c_void_p])
+        self.plumb_change_name = bind(at_once, "plumb_change_name", c_char_p, [c_void_p])
+        self.plumb_change_file = bind(at_once, "plumb_change_file", c_char_p, [c_void_p])
+        self.plumb_change_line = bind(at_once, "plumb_change_line", c_int32, [c_void_p])
+        self.plumb_change_parent_count = bind(at_once, "plumb_change_parent_count", c_size_t, [c_void_p])
+        self.plumb_change_parent_at = bind(at_once, "plumb_change_parent_at", c_void_p, [c_void_p, c_size_t])
+        self.plumb_change_is_head = bind(at_once, "plumb_change_is_head", c_int32, [c_void_p])
+        self.plumb_change_script = bind(at_once, "plumb_change_script", c_char_p, [c_void_p, c_int32])
+        self.plumb_target_open = bind(in_time, "plumb_target_open", c_int32, [c_char_p, POINTER(plumb_target_options), POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_target_free = bind(in_time, "plumb_target_free", None, [c_void_p])
+        self.plumb_target_name = bind(at_once, "plumb_target_name", c_char_p, [c_void_p])
+        self.plumb_target_server_version = bind(at_once, "plumb_target_server_version", c_int32, [c_void_p])
+        self.plumb_registry_read = bind(in_time, "plumb_registry_read", c_int32, [c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_registry_free = bind(in_time, "plumb_registry_free", None, [c_void_p])
+        self.plumb_registry_count = bind(at_once, "plumb_registry_count", c_int64, [c_void_p])
+        self.plumb_registry_applied = bind(at_once, "plumb_registry_applied", c_int32, [c_void_p, c_void_p])
+        self.plumb_registry_render = bind(in_time, "plumb_registry_render", c_int32, [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_repository_check = bind(in_time, "plumb_repository_check", c_int32, [c_void_p, c_void_p, POINTER(plumb_check_options), POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_repository_verify = bind(in_time, "plumb_repository_verify", c_int32, [c_void_p, c_void_p, POINTER(plumb_check_options), POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_project_check = bind(in_time, "plumb_project_check", c_int32, [c_void_p, c_void_p, POINTER(plumb_check_options), POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_project_verify = bind(in_time, "plumb_project_verify", c_int32, [c_void_p, c_void_p, POINTER(plumb_check_options), POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_report_free = bind(in_time, "plumb_report_free", None, [c_void_p])
+        self.plumb_report_count = bind(at_once, "plumb_report_count", c_size_t, [c_void_p])
+        self.plumb_report_at = bind(at_once, "plumb_report_at", c_void_p, [c_void_p, c_size_t])
+        self.plumb_report_total = bind(at_once, "plumb_report_total", c_size_t, [c_void_p, c_int32])
+        self.plumb_report_unchecked_count = bind(at_once, "plumb_report_unchecked_count", c_size_t, [c_void_p])
+        self.plumb_report_unchecked_at = bind(at_once, "plumb_report_unchecked_at", c_char_p, [c_void_p, c_size_t])
+        self.plumb_report_render = bind(in_time, "plumb_report_render", c_int32, [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_finding_rule = bind(at_once, "plumb_finding_rule", c_char_p, [c_void_p])
+        self.plumb_finding_severity = bind(at_once, "plumb_finding_severity", c_int32, [c_void_p])
+        self.plumb_finding_message = bind(at_once, "plumb_finding_message", c_char_p, [c_void_p])
+        self.plumb_finding_remedy = bind(at_once, "plumb_finding_remedy", c_char_p, [c_void_p])
+        self.plumb_finding_file = bind(at_once, "plumb_finding_file", c_char_p, [c_void_p])
+        self.plumb_finding_line = bind(at_once, "plumb_finding_line", c_int32, [c_void_p])
+        self.plumb_finding_column = bind(at_once, "plumb_finding_column", c_int32, [c_void_p])
+        self.plumb_finding_change = bind(at_once, "plumb_finding_change", c_char_p, [c_void_p])
+        self.plumb_finding_object = bind(at_once, "plumb_finding_object", c_char_p, [c_void_p])
+        self.plumb_finding_sqlstate = bind(at_once, "plumb_finding_sqlstate", c_char_p, [c_void_p])
+        self.plumb_finding_failure_class = bind(at_once, "plumb_finding_failure_class", c_char_p, [c_void_p])
+        self.plumb_rule_explain = bind(in_time, "plumb_rule_explain", c_int32, [c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
+
+
+def bind(library: CDLL, name: str, result: Any, arguments: list[Any]) -> Any:
+    """One function of a library with its types. OSError when it is older than this package."""
+    try:
+        function = getattr(library, name)
+    except AttributeError as problem:
+        raise OSError(f"{library._name} has no {name}: it is older than this package") from problem
+    function.restype, function.argtypes = result, arguments
+    return function

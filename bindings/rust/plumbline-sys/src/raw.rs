@@ -1,0 +1,751 @@
+// Written by bindings/generate.py from capi/plumbline.h; do not edit.
+#![allow(non_camel_case_types)]
+
+use core::ffi::{c_char, c_void};
+use core::marker::{PhantomData, PhantomPinned};
+
+/// What became of a call. Values are never reused.
+pub type plumb_status = i32;
+
+/// Of this header. The library's own is plumb_version_number().
+pub const PLUMB_VERSION: &str = "0.1.0";
+/// 0xMMmmpp: major, minor, patch.
+pub const PLUMB_VERSION_NUMBER: i32 = 0x000100;
+/// Done; look at the report.
+pub const PLUMB_OK: plumb_status = 0;
+/// NULL or impossible argument, unknown format or rule pattern.
+pub const PLUMB_ARGUMENT: plumb_status = 1;
+/// Comes without an error object.
+pub const PLUMB_NO_MEMORY: plumb_status = 2;
+/// A defect of this library.
+pub const PLUMB_INTERNAL: plumb_status = 3;
+/// By a cancel or a callback.
+pub const PLUMB_CANCELLED: plumb_status = 4;
+/// A deadline of ours passed.
+pub const PLUMB_TIMEOUT: plumb_status = 5;
+/// The target is in use by another call.
+pub const PLUMB_BUSY: plumb_status = 6;
+/// No such path, rule, project.
+pub const PLUMB_NOT_FOUND: plumb_status = 7;
+/// A reference or path means several things; the detail lists them.
+pub const PLUMB_AMBIGUOUS: plumb_status = 8;
+/// A file cannot be read or written.
+pub const PLUMB_IO: plumb_status = 9;
+/// Not the format that was expected, or newer than this library.
+pub const PLUMB_FORMAT: plumb_status = 10;
+/// A limit was met; the message names it.
+pub const PLUMB_LIMIT: plumb_status = 11;
+/// The server cannot be reached, or was lost.
+pub const PLUMB_CONNECTION: plumb_status = 12;
+/// The server refused a statement of ours; SQLSTATE is set.
+pub const PLUMB_SERVER: plumb_status = 13;
+/// A program or library that is needed (libpq, git) is missing.
+pub const PLUMB_TOOL: plumb_status = 14;
+/// A guard said no; there is no option that says yes.
+pub const PLUMB_REFUSED: plumb_status = 15;
+/// Left out of this build, or the server is too old.
+pub const PLUMB_UNSUPPORTED: plumb_status = 16;
+/// plumbline.toml is wrong; file and line are set.
+pub const PLUMB_CONFIGURATION: plumb_status = 17;
+/// A gate begins.
+pub const PLUMB_EVENT_GATE_START: i32 = 1;
+/// A step of it begins.
+pub const PLUMB_EVENT_STEP_START: i32 = 2;
+/// One more tree was read or checked.
+pub const PLUMB_EVENT_PROGRESS: i32 = 3;
+/// A step ended.
+pub const PLUMB_EVENT_STEP_DONE: i32 = 4;
+/// A gate ended.
+pub const PLUMB_EVENT_GATE_DONE: i32 = 5;
+/// Something worth a line in a log.
+pub const PLUMB_EVENT_NOTE: i32 = 6;
+/// Moves forward; Alembic: the revision file.
+pub const PLUMB_SCRIPT_DEPLOY: i32 = 0;
+/// Moves back.
+pub const PLUMB_SCRIPT_REVERT: i32 = 1;
+/// sqitch only.
+pub const PLUMB_SCRIPT_VERIFY: i32 = 2;
+/// `PLUMB_SEVERITY_INFO` of plumbline.h.
+pub const PLUMB_SEVERITY_INFO: i32 = 0;
+/// `PLUMB_SEVERITY_WARNING` of plumbline.h.
+pub const PLUMB_SEVERITY_WARNING: i32 = 1;
+/// `PLUMB_SEVERITY_ERROR` of plumbline.h.
+pub const PLUMB_SEVERITY_ERROR: i32 = 2;
+
+/// Why a call failed. Yours. Any thread.
+#[repr(C)]
+pub struct plumb_error {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// Bytes made by the library: a report, a plan. Yours. Any thread.
+#[repr(C)]
+pub struct plumb_text {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// Stops every call that was given it. Yours; a call that still runs keeps what it needs of it.
+#[repr(C)]
+pub struct plumb_cancel {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// What a long call is doing. Lives until the callback returns.
+#[repr(C)]
+pub struct plumb_event {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// Everything found below a path. Yours. Any thread.
+#[repr(C)]
+pub struct plumb_repository {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// One migration tree of one tool. The repository's. Any thread.
+#[repr(C)]
+pub struct plumb_project {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// One step of a plan. The repository's. Any thread.
+#[repr(C)]
+pub struct plumb_change {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// One connection to a database, for reading only. Yours. One call at a time, from any thread.
+#[repr(C)]
+pub struct plumb_target {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// What the migration tool recorded in a database. Yours. Any thread.
+#[repr(C)]
+pub struct plumb_registry {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// What a check found. Yours. Any thread.
+#[repr(C)]
+pub struct plumb_report {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// One thing that is wrong. The report's. Any thread.
+#[repr(C)]
+pub struct plumb_finding {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// Called while a call runs; 0 to go on, else the call ends with PLUMB_CANCELLED.
+pub type plumb_event_fn = Option<unsafe extern "C" fn(*const plumb_event, *mut c_void) -> i32>;
+
+/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct plumb_repository_options {
+    /// Set by plumb_options_init.
+    pub struct_size: usize,
+    /// plumbline.toml; NULL = the nearest at or above the path.
+    pub config: *const c_char,
+    /// "sqitch", "alembic" or "sqlx" only; NULL = all.
+    pub tool: *const c_char,
+    /// "NAME=value" as the tools would see it; NULL = the process's.
+    pub environment: *const *const c_char,
+    /// Of one file; 0 = 64 MiB.
+    pub max_file_bytes: i64,
+    /// Folders below the path; 0 = 64.
+    pub max_depth: i32,
+    /// In a folder, and changes in a plan; 0 = 1,000,000.
+    pub max_files: i32,
+    /// NULL = none.
+    pub cancel: *mut plumb_cancel,
+    /// NULL = none; PROGRESS for each tree that was read.
+    pub on_event: plumb_event_fn,
+    /// Handed to on_event.
+    pub user_data: *mut c_void,
+    /// Of the whole call; 0 = none.
+    pub deadline_ms: i32,
+    /// Zero.
+    pub reserved: i32,
+}
+
+/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct plumb_target_options {
+    /// Set by plumb_options_init.
+    pub struct_size: usize,
+    /// As pg_stat_activity shows it; NULL = "plumbline".
+    pub application_name: *const c_char,
+    /// Until the connection stands; 0 = 10,000.
+    pub connect_ms: i32,
+    /// Longest wait for a lock; 0 = 1,000.
+    pub lock_ms: i32,
+    /// Longest single query; 0 = 30,000.
+    pub statement_ms: i32,
+    /// Zero.
+    pub reserved_1: i32,
+    /// Of this call, not of later ones; NULL = none.
+    pub cancel: *mut plumb_cancel,
+    /// NULL = none; a NOTE once connected.
+    pub on_event: plumb_event_fn,
+    /// Handed to on_event.
+    pub user_data: *mut c_void,
+    /// Of this call; 0 = connect_ms.
+    pub deadline_ms: i32,
+    /// Zero.
+    pub reserved: i32,
+}
+
+/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct plumb_check_options {
+    /// Set by plumb_options_init.
+    pub struct_size: usize,
+    /// Families, rules or globs: "plan", "plan/cycle"; NULL = all.
+    pub only: *const *const c_char,
+    /// Likewise; wins over `only`.
+    pub skip: *const *const c_char,
+    /// Objects that must be there: "billing_*=6", "role:app_ro".
+    pub expect: *const *const c_char,
+    /// Non-zero: git may be asked which commit a script is of.
+    pub use_git: i32,
+    /// Findings kept for each rule, the rest is counted; 0 = 1,000.
+    pub max_per_rule: i32,
+    /// NULL = none.
+    pub cancel: *mut plumb_cancel,
+    /// NULL = none; PROGRESS for each tree that was checked.
+    pub on_event: plumb_event_fn,
+    /// Handed to on_event.
+    pub user_data: *mut c_void,
+    /// Of the whole call; 0 = none.
+    pub deadline_ms: i32,
+    /// Zero.
+    pub reserved: i32,
+}
+
+extern "C" {
+    /// Version of the library in use, as PLUMB_VERSION_NUMBER is of this header.
+    ///
+    /// Since 0.1.
+    pub fn plumb_version_number() -> i32;
+
+    /// PostgreSQL version of the SQL grammar that is built in, as PG_VERSION_NUM (150001); 0 in a
+    /// build without one.
+    ///
+    /// Since 0.1.
+    pub fn plumb_grammar_version() -> i32;
+
+    /// "PLUMB_TIMEOUT" for PLUMB_TIMEOUT. Lives for ever; NULL for a number that is no status.
+    ///
+    /// Since 0.1.
+    pub fn plumb_status_name(status: plumb_status) -> *const c_char;
+
+    /// Sets every byte of an options struct to zero and its first member to `size`, which is the
+    /// struct's sizeof. Does nothing when `options` is NULL or `size` below sizeof(size_t).
+    ///
+    /// Since 0.1.
+    pub fn plumb_options_init(options: *mut c_void, size: usize);
+
+    /// Ends an error; NULL is fine.
+    ///
+    /// Since 0.1.
+    pub fn plumb_error_free(error: *mut plumb_error);
+
+    /// The status that the call returned; PLUMB_OK for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_error_status(error: *const plumb_error) -> plumb_status;
+
+    /// One line: what, where, what to do. NULL only for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_error_message(error: *const plumb_error) -> *const c_char;
+
+    /// More lines, or NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_error_detail(error: *const plumb_error) -> *const c_char;
+
+    /// What to do about it, or NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_error_hint(error: *const plumb_error) -> *const c_char;
+
+    /// Five characters where the server gave them, or NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_error_sqlstate(error: *const plumb_error) -> *const c_char;
+
+    /// The file concerned, or NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_error_file(error: *const plumb_error) -> *const c_char;
+
+    /// Line in that file from 1, or 0.
+    ///
+    /// Since 0.1.
+    pub fn plumb_error_line(error: *const plumb_error) -> i32;
+
+    /// Column in that line from 1, in code points, or 0.
+    ///
+    /// Since 0.1.
+    pub fn plumb_error_column(error: *const plumb_error) -> i32;
+
+    /// The bytes, with a NUL behind the last one that the size does not count. NULL for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_text_data(text: *const plumb_text) -> *const c_char;
+
+    /// Number of bytes; 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_text_size(text: *const plumb_text) -> usize;
+
+    /// Ends a text; NULL is fine.
+    ///
+    /// Since 0.1.
+    pub fn plumb_text_free(text: *mut plumb_text);
+
+    /// Makes one that is not requested.
+    ///
+    /// Returns PLUMB_OK; PLUMB_ARGUMENT for NULL, PLUMB_IO without free file descriptors (it has
+    /// two), PLUMB_NO_MEMORY.
+    ///
+    /// Since 0.1.
+    pub fn plumb_cancel_new(cancel: *mut *mut plumb_cancel) -> plumb_status;
+
+    /// Asks the calls to stop, for ever. Async-signal-safe: an atomic store and one write. A call
+    /// waits for a file that it is reading, not for the server. NULL is fine.
+    ///
+    /// Since 0.1.
+    pub fn plumb_cancel_request(cancel: *mut plumb_cancel);
+
+    /// Ends a cancel; NULL is fine.
+    ///
+    /// Since 0.1.
+    pub fn plumb_cancel_free(cancel: *mut plumb_cancel);
+
+    /// PLUMB_EVENT_…; 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_event_kind(event: *const plumb_event) -> i32;
+
+    /// One line for people. NULL only for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_event_message(event: *const plumb_event) -> *const c_char;
+
+    /// The event as one line of JSON, plumbline.event/1, without a newline. NULL only for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_event_json(event: *const plumb_event) -> *const c_char;
+
+    /// Finds and reads every tree below `path`; a path inside one (a plan file, a versions folder)
+    /// gives that one. None found is a count of 0. What is wrong with the files is told by a check.
+    ///
+    /// Returns PLUMB_OK; PLUMB_NOT_FOUND, PLUMB_IO, PLUMB_LIMIT, PLUMB_CONFIGURATION for a wrong
+    /// plumbline.toml, PLUMB_ARGUMENT for an unknown tool, PLUMB_CANCELLED, PLUMB_TIMEOUT.
+    ///
+    /// Since 0.1.
+    pub fn plumb_repository_open(
+        path: *const c_char,
+        options: *const plumb_repository_options,
+        repository: *mut *mut plumb_repository,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Ends a repository; its projects and changes with it. NULL is fine.
+    ///
+    /// Since 0.1.
+    pub fn plumb_repository_free(repository: *mut plumb_repository);
+
+    /// Number of projects; 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_repository_count(repository: *const plumb_repository) -> usize;
+
+    /// A project, in the order of the paths; NULL out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_repository_at(
+        repository: *const plumb_repository,
+        index: usize,
+    ) -> *const plumb_project;
+
+    /// The tree's folder, relative to the path that was opened; "." for itself.
+    ///
+    /// Since 0.1.
+    pub fn plumb_project_path(project: *const plumb_project) -> *const c_char;
+
+    /// "sqitch", "alembic" or "sqlx".
+    ///
+    /// Since 0.1.
+    pub fn plumb_project_tool(project: *const plumb_project) -> *const c_char;
+
+    /// Number of changes that the tool could run: a file whose id another one took is not counted.
+    ///
+    /// Since 0.1.
+    pub fn plumb_project_change_count(project: *const plumb_project) -> usize;
+
+    /// A change, parents before children; NULL out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_project_change_at(
+        project: *const plumb_project,
+        index: usize,
+    ) -> *const plumb_change;
+
+    /// The change that the tool would take for `reference`: "@v1^", "users@HEAD^2" (sqitch),
+    /// "ab12", "head" (Alembic), "20240101000000" (sqlx). NULL for none or several.
+    ///
+    /// Since 0.1.
+    pub fn plumb_project_find(
+        project: *const plumb_project,
+        reference: *const c_char,
+    ) -> *const plumb_change;
+
+    /// The plan as a document.
+    ///
+    /// `format`: "json" (plumbline.plan/1), "tool-json" (as the tool itself would see it), "text",
+    /// "dot" (Graphviz).
+    ///
+    /// Returns PLUMB_OK; PLUMB_ARGUMENT for another format.
+    ///
+    /// Since 0.1.
+    pub fn plumb_project_render(
+        project: *const plumb_project,
+        format: *const c_char,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// The tool's answers to a list of questions, without the tool.
+    ///
+    /// `questions`: Alembic: a JSON array of questions (upgrade, downgrade, stamp, resolve, range);
+    /// sqitch: names of targets or engines, one a line. sqlx has none.
+    ///
+    /// `size`: bytes of it.
+    ///
+    /// Returns PLUMB_OK; PLUMB_ARGUMENT where the tool has no questions, PLUMB_FORMAT for a
+    /// malformed list.
+    ///
+    /// Since 0.1.
+    pub fn plumb_project_ask(
+        project: *const plumb_project,
+        questions: *const c_char,
+        size: usize,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// sqitch: change id, 40 hexadecimal digits; Alembic: revision; sqlx: version in decimal.
+    ///
+    /// Since 0.1.
+    pub fn plumb_change_id(change: *const plumb_change) -> *const c_char;
+
+    /// As written in the plan; Alembic: first line of the docstring; sqlx: description.
+    ///
+    /// Since 0.1.
+    pub fn plumb_change_name(change: *const plumb_change) -> *const c_char;
+
+    /// The file that declares it (sqitch: the plan), relative to the path that was opened.
+    ///
+    /// Since 0.1.
+    pub fn plumb_change_file(change: *const plumb_change) -> *const c_char;
+
+    /// Line of the declaration in that file from 1; 0 when the file as a whole declares it.
+    ///
+    /// Since 0.1.
+    pub fn plumb_change_line(change: *const plumb_change) -> i32;
+
+    /// Number of parents: 0 for a base, several for a merge.
+    ///
+    /// Since 0.1.
+    pub fn plumb_change_parent_count(change: *const plumb_change) -> usize;
+
+    /// A parent, in the file's order; NULL out of range, and for a parent that no file has.
+    ///
+    /// Since 0.1.
+    pub fn plumb_change_parent_at(change: *const plumb_change, index: usize)
+        -> *const plumb_change;
+
+    /// 1 when no other change follows it, 0 when one does, -1 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_change_is_head(change: *const plumb_change) -> i32;
+
+    /// Path of a script, relative to the path that was opened, whether or not the file is there;
+    /// NULL when the change has none of that kind, and for another number.
+    ///
+    /// Since 0.1.
+    pub fn plumb_change_script(change: *const plumb_change, script: i32) -> *const c_char;
+
+    /// Connects. `uri`: postgres://, postgresql://, db:pg:, key=value, SQLAlchemy's
+    /// postgresql+driver://; "" for libpq's own environment (PGHOST, PGSERVICE …). Service and
+    /// password files count as in psql.
+    ///
+    /// Returns PLUMB_OK; PLUMB_ARGUMENT for an unreadable URI, PLUMB_CONNECTION with the server's
+    /// SQLSTATE, PLUMB_TIMEOUT, PLUMB_CANCELLED, PLUMB_TOOL without libpq, PLUMB_UNSUPPORTED for a
+    /// server older than PostgreSQL 12.
+    ///
+    /// Since 0.1.
+    pub fn plumb_target_open(
+        uri: *const c_char,
+        options: *const plumb_target_options,
+        target: *mut *mut plumb_target,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Closes the connection; NULL is fine.
+    ///
+    /// Since 0.1.
+    pub fn plumb_target_free(target: *mut plumb_target);
+
+    /// The URI without its password.
+    ///
+    /// Since 0.1.
+    pub fn plumb_target_name(target: *const plumb_target) -> *const c_char;
+
+    /// As server_version_num: 150020; 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_target_server_version(target: *const plumb_target) -> i32;
+
+    /// Reads the tool's own table.
+    ///
+    /// Returns PLUMB_OK, also when there is none; PLUMB_SERVER, PLUMB_CONNECTION, PLUMB_TIMEOUT,
+    /// PLUMB_BUSY.
+    ///
+    /// Since 0.1.
+    pub fn plumb_registry_read(
+        project: *const plumb_project,
+        target: *mut plumb_target,
+        registry: *mut *mut plumb_registry,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Ends a registry; NULL is fine.
+    ///
+    /// Since 0.1.
+    pub fn plumb_registry_free(registry: *mut plumb_registry);
+
+    /// Number of rows; -1 when there is no registry, and for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_registry_count(registry: *const plumb_registry) -> i64;
+
+    /// 1 when the tool would call the change applied, else 0; -1 for NULL.
+    ///
+    /// `change`: of the project that the registry was read with.
+    ///
+    /// Since 0.1.
+    pub fn plumb_registry_applied(
+        registry: *const plumb_registry,
+        change: *const plumb_change,
+    ) -> i32;
+
+    /// Every row, also those that no file has: id, when, by whom, checksum, success.
+    ///
+    /// `format`: "json" (plumbline.registry/1) or "text".
+    ///
+    /// Returns PLUMB_OK; PLUMB_ARGUMENT for another format.
+    ///
+    /// Since 0.1.
+    pub fn plumb_registry_render(
+        registry: *const plumb_registry,
+        format: *const c_char,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Everything that can be known: files, configuration and deploy pipelines; with a target also
+    /// what the registry says.
+    ///
+    /// `target`: used by this call alone until it returns; NULL = files alone.
+    ///
+    /// `options`: NULL for the defaults.
+    ///
+    /// `report`: set to a report that you free, also when it holds findings.
+    ///
+    /// Returns PLUMB_OK; PLUMB_ARGUMENT for a pattern that no rule matches, or `expect` without a
+    /// target; PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT, PLUMB_CANCELLED, PLUMB_BUSY.
+    ///
+    /// Since 0.1.
+    pub fn plumb_repository_check(
+        repository: *const plumb_repository,
+        target: *mut plumb_target,
+        options: *const plumb_check_options,
+        report: *mut *mut plumb_report,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// After a deploy: every plan is in its registry, something is applied at all, `expect` holds.
+    ///
+    /// `target`: required.
+    ///
+    /// Returns as plumb_repository_check; PLUMB_NOT_FOUND when there is neither a project nor an
+    /// expectation to verify.
+    ///
+    /// Since 0.1.
+    pub fn plumb_repository_verify(
+        repository: *const plumb_repository,
+        target: *mut plumb_target,
+        options: *const plumb_check_options,
+        report: *mut *mut plumb_report,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// As plumb_repository_check, for one tree; deploy pipelines are the repository's and not
+    /// looked at.
+    ///
+    /// Since 0.1.
+    pub fn plumb_project_check(
+        project: *const plumb_project,
+        target: *mut plumb_target,
+        options: *const plumb_check_options,
+        report: *mut *mut plumb_report,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// As plumb_repository_verify, for one tree.
+    ///
+    /// Since 0.1.
+    pub fn plumb_project_verify(
+        project: *const plumb_project,
+        target: *mut plumb_target,
+        options: *const plumb_check_options,
+        report: *mut *mut plumb_report,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Ends a report; its findings with it. NULL is fine.
+    ///
+    /// Since 0.1.
+    pub fn plumb_report_free(report: *mut plumb_report);
+
+    /// Number of findings; 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_report_count(report: *const plumb_report) -> usize;
+
+    /// A finding, sorted by project, file, line, column, rule, message; NULL out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_report_at(report: *const plumb_report, index: usize) -> *const plumb_finding;
+
+    /// Number of findings of that severity, also those over max_per_rule; 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_report_total(report: *const plumb_report, severity: i32) -> usize;
+
+    /// Number of things that could not be looked at; 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_report_unchecked_count(report: *const plumb_report) -> usize;
+
+    /// One of them: "what: why"; NULL out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_report_unchecked_at(report: *const plumb_report, index: usize) -> *const c_char;
+
+    /// The report as a document.
+    ///
+    /// `format`: "text" or "json" (plumbline.report/1).
+    ///
+    /// Returns PLUMB_OK; PLUMB_ARGUMENT for another format.
+    ///
+    /// Since 0.1.
+    pub fn plumb_report_render(
+        report: *const plumb_report,
+        format: *const c_char,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// The rule's name, "plan/duplicate-revision". NULL only for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_finding_rule(finding: *const plumb_finding) -> *const c_char;
+
+    /// PLUMB_SEVERITY_…; -1 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_finding_severity(finding: *const plumb_finding) -> i32;
+
+    /// One line: what is wrong. NULL only for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_finding_message(finding: *const plumb_finding) -> *const c_char;
+
+    /// What to do about it, or NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_finding_remedy(finding: *const plumb_finding) -> *const c_char;
+
+    /// The file, relative to the path that was opened, or NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_finding_file(finding: *const plumb_finding) -> *const c_char;
+
+    /// Line from 1, or 0.
+    ///
+    /// Since 0.1.
+    pub fn plumb_finding_line(finding: *const plumb_finding) -> i32;
+
+    /// Column from 1, in code points, or 0.
+    ///
+    /// Since 0.1.
+    pub fn plumb_finding_column(finding: *const plumb_finding) -> i32;
+
+    /// Id of the change concerned, or NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_finding_change(finding: *const plumb_finding) -> *const c_char;
+
+    /// The catalog object concerned, "billing.invoices", or NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_finding_object(finding: *const plumb_finding) -> *const c_char;
+
+    /// Five characters, or NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_finding_sqlstate(finding: *const plumb_finding) -> *const c_char;
+
+    /// The letter of the failure class, or NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_finding_failure_class(finding: *const plumb_finding) -> *const c_char;
+
+    /// The catalogue of rules, or one of it.
+    ///
+    /// `name`: "plan/cycle"; NULL for all.
+    ///
+    /// `format`: "text", "json" (plumbline.rules/1) or "markdown".
+    ///
+    /// Returns PLUMB_OK; PLUMB_NOT_FOUND with the nearest name as its hint; PLUMB_ARGUMENT for
+    /// another format.
+    ///
+    /// Since 0.1.
+    pub fn plumb_rule_explain(
+        name: *const c_char,
+        format: *const c_char,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+}

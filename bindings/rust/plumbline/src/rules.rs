@@ -1,0 +1,230 @@
+// Written by bindings/generate.py from the rule catalogue (lib/core/rules.cpp); do not edit.
+//! The names of the rules, and their severities.
+
+/// The configuration names no database to deploy to.
+pub const CONFIG_MISSING_TARGET: &str = "config/missing-target";
+
+/// A password is written in a configuration file.
+pub const CONFIG_SECRET_IN_FILE: &str = "config/secret-in-file";
+
+/// A setting holds a shell variable that the tool never expands.
+pub const CONFIG_UNEXPANDED_VARIABLE: &str = "config/unexpanded-variable";
+
+/// The engine is none that the tool knows.
+pub const CONFIG_UNKNOWN_ENGINE: &str = "config/unknown-engine";
+
+/// A suppression in plumbline.toml hides nothing.
+pub const CONFIG_UNUSED_SUPPRESSION: &str = "config/unused-suppression";
+
+/// The database URI is not in the form that this tool reads.
+pub const CONFIG_URI_SCHEME: &str = "config/uri-scheme";
+
+/// A remote database is reached without proof of its identity.
+pub const CONFIG_WEAK_TLS: &str = "config/weak-tls";
+
+/// The deploy did not run the whole plan.
+pub const DEPLOY_INCOMPLETE: &str = "deploy/incomplete";
+
+/// Nothing of the plan is recorded in this database.
+pub const DEPLOY_NOTHING_APPLIED: &str = "deploy/nothing-applied";
+
+/// An expected object is not in the database.
+pub const DRIFT_MISSING_OBJECT: &str = "drift/missing-object";
+
+/// More objects match an expectation than were expected.
+pub const DRIFT_UNEXPECTED_OBJECT: &str = "drift/unexpected-object";
+
+/// A failing migration does not stop the deploy.
+pub const PIPELINE_EXIT_CODE_SWALLOWED: &str = "pipeline/exit-code-swallowed";
+
+/// A deploy pipeline never runs this tree's migrations.
+pub const PIPELINE_NO_MIGRATION_STEP: &str = "pipeline/no-migration-step";
+
+/// The release phase is not run by the way in which this pipeline deploys.
+pub const PIPELINE_RELEASE_PHASE_IGNORED: &str = "pipeline/release-phase-ignored";
+
+/// A pipeline file cannot be read.
+pub const PIPELINE_SYNTAX: &str = "pipeline/syntax";
+
+/// A name means more than one change.
+pub const PLAN_AMBIGUOUS_NAME: &str = "plan/ambiguous-name";
+
+/// A timestamp stands in brackets, where dependencies belong.
+pub const PLAN_BRACKETED_TIMESTAMP: &str = "plan/bracketed-timestamp";
+
+/// A script begins with a byte order mark.
+pub const PLAN_BYTE_ORDER_MARK: &str = "plan/byte-order-mark";
+
+/// Changes depend on each other in a circle.
+pub const PLAN_CYCLE: &str = "plan/cycle";
+
+/// A change is planned before one that it requires.
+pub const PLAN_DEPENDENCY_ORDER: &str = "plan/dependency-order";
+
+/// A change is declared twice.
+pub const PLAN_DUPLICATE_CHANGE: &str = "plan/duplicate-change";
+
+/// Two files claim one revision.
+pub const PLAN_DUPLICATE_REVISION: &str = "plan/duplicate-revision";
+
+/// A tag is declared twice.
+pub const PLAN_DUPLICATE_TAG: &str = "plan/duplicate-tag";
+
+/// Two files claim one version.
+pub const PLAN_DUPLICATE_VERSION: &str = "plan/duplicate-version";
+
+/// Two changes have the same deploy script.
+pub const PLAN_IDENTICAL_SCRIPTS: &str = "plan/identical-scripts";
+
+/// Importing a revision file stops with an exception.
+pub const PLAN_IMPORT_FAILURE: &str = "plan/import-failure";
+
+/// Scripts have CRLF line ends.
+pub const PLAN_LINE_ENDINGS: &str = "plan/line-endings";
+
+/// A revision's id is longer than the version table's column.
+pub const PLAN_LONG_REVISION: &str = "plan/long-revision";
+
+/// A line lacks the planner's name and e-mail.
+pub const PLAN_MISSING_PLANNER: &str = "plan/missing-planner";
+
+/// A change has no script to run.
+pub const PLAN_MISSING_SCRIPT: &str = "plan/missing-script";
+
+/// A line lacks its timestamp.
+pub const PLAN_MISSING_TIMESTAMP: &str = "plan/missing-timestamp";
+
+/// A revision has no upgrade().
+pub const PLAN_MISSING_UPGRADE: &str = "plan/missing-upgrade";
+
+/// Some changes can be reverted and some cannot.
+pub const PLAN_MIXED_REVERSIBLE: &str = "plan/mixed-reversible";
+
+/// The graph has more than one head.
+pub const PLAN_MULTIPLE_HEADS: &str = "plan/multiple-heads";
+
+/// A change cannot be reverted.
+pub const PLAN_NO_WAY_BACK: &str = "plan/no-way-back";
+
+/// A script holds a NUL byte.
+pub const PLAN_NUL_BYTE: &str = "plan/nul-byte";
+
+/// A revision's place is known only when its file is run.
+pub const PLAN_OPAQUE_REVISION: &str = "plan/opaque-revision";
+
+/// A script belongs to no change of the plan.
+pub const PLAN_ORPHAN_SCRIPT: &str = "plan/orphan-script";
+
+/// The file is not what the tool reads.
+pub const PLAN_SYNTAX: &str = "plan/syntax";
+
+/// A change requires one that the plan does not have.
+pub const PLAN_UNKNOWN_DEPENDENCY: &str = "plan/unknown-dependency";
+
+/// A change names a parent that no file has.
+pub const PLAN_UNRESOLVED_PARENT: &str = "plan/unresolved-parent";
+
+/// The database has no registry of this tool.
+pub const REGISTRY_ABSENT: &str = "registry/absent";
+
+/// An applied revision is claimed by several files.
+pub const REGISTRY_AMBIGUOUS_REVISION: &str = "registry/ambiguous-revision";
+
+/// A change is recorded as only partly applied.
+pub const REGISTRY_DIRTY: &str = "registry/dirty";
+
+/// The registry is there but records nothing of this plan.
+pub const REGISTRY_EMPTY: &str = "registry/empty";
+
+/// A change below the latest applied one is not recorded.
+pub const REGISTRY_GAP: &str = "registry/gap";
+
+/// A change is recorded as applied, but its recording was not finished.
+pub const REGISTRY_INTERRUPTED: &str = "registry/interrupted";
+
+/// A script was changed after it was applied.
+pub const REGISTRY_MODIFIED: &str = "registry/modified";
+
+/// What stands in the registry's place is no table.
+pub const REGISTRY_NOT_A_TABLE: &str = "registry/not-a-table";
+
+/// A table of the registry's name is not this tool's.
+pub const REGISTRY_OTHER_TABLE: &str = "registry/other-table";
+
+/// A pending change comes before one that is already applied.
+pub const REGISTRY_OUT_OF_ORDER: &str = "registry/out-of-order";
+
+/// Changes wait to be deployed.
+pub const REGISTRY_PENDING: &str = "registry/pending";
+
+/// A change is recorded under another name than its file has.
+pub const REGISTRY_RENAMED: &str = "registry/renamed";
+
+/// There is more than one registry of this tool.
+pub const REGISTRY_SECOND_REGISTRY: &str = "registry/second-registry";
+
+/// The registry records a change that no file has.
+pub const REGISTRY_UNKNOWN_CHANGE: &str = "registry/unknown-change";
+
+/// The registry cannot be read by this role.
+pub const REGISTRY_UNREADABLE: &str = "registry/unreadable";
+
+/// Each rule with its severity where plumbline.toml does not say otherwise.
+pub const SEVERITIES: &[(&str, &str)] = &[
+    (CONFIG_MISSING_TARGET, "warning"),
+    (CONFIG_SECRET_IN_FILE, "warning"),
+    (CONFIG_UNEXPANDED_VARIABLE, "error"),
+    (CONFIG_UNKNOWN_ENGINE, "error"),
+    (CONFIG_UNUSED_SUPPRESSION, "info"),
+    (CONFIG_URI_SCHEME, "error"),
+    (CONFIG_WEAK_TLS, "info"),
+    (DEPLOY_INCOMPLETE, "error"),
+    (DEPLOY_NOTHING_APPLIED, "error"),
+    (DRIFT_MISSING_OBJECT, "error"),
+    (DRIFT_UNEXPECTED_OBJECT, "error"),
+    (PIPELINE_EXIT_CODE_SWALLOWED, "warning"),
+    (PIPELINE_NO_MIGRATION_STEP, "warning"),
+    (PIPELINE_RELEASE_PHASE_IGNORED, "error"),
+    (PIPELINE_SYNTAX, "warning"),
+    (PLAN_AMBIGUOUS_NAME, "error"),
+    (PLAN_BRACKETED_TIMESTAMP, "error"),
+    (PLAN_BYTE_ORDER_MARK, "warning"),
+    (PLAN_CYCLE, "error"),
+    (PLAN_DEPENDENCY_ORDER, "error"),
+    (PLAN_DUPLICATE_CHANGE, "error"),
+    (PLAN_DUPLICATE_REVISION, "error"),
+    (PLAN_DUPLICATE_TAG, "error"),
+    (PLAN_DUPLICATE_VERSION, "error"),
+    (PLAN_IDENTICAL_SCRIPTS, "error"),
+    (PLAN_IMPORT_FAILURE, "error"),
+    (PLAN_LINE_ENDINGS, "info"),
+    (PLAN_LONG_REVISION, "error"),
+    (PLAN_MISSING_PLANNER, "error"),
+    (PLAN_MISSING_SCRIPT, "error"),
+    (PLAN_MISSING_TIMESTAMP, "error"),
+    (PLAN_MISSING_UPGRADE, "error"),
+    (PLAN_MIXED_REVERSIBLE, "warning"),
+    (PLAN_MULTIPLE_HEADS, "error"),
+    (PLAN_NO_WAY_BACK, "info"),
+    (PLAN_NUL_BYTE, "warning"),
+    (PLAN_OPAQUE_REVISION, "warning"),
+    (PLAN_ORPHAN_SCRIPT, "warning"),
+    (PLAN_SYNTAX, "error"),
+    (PLAN_UNKNOWN_DEPENDENCY, "error"),
+    (PLAN_UNRESOLVED_PARENT, "error"),
+    (REGISTRY_ABSENT, "info"),
+    (REGISTRY_AMBIGUOUS_REVISION, "error"),
+    (REGISTRY_DIRTY, "error"),
+    (REGISTRY_EMPTY, "warning"),
+    (REGISTRY_GAP, "error"),
+    (REGISTRY_INTERRUPTED, "info"),
+    (REGISTRY_MODIFIED, "error"),
+    (REGISTRY_NOT_A_TABLE, "error"),
+    (REGISTRY_OTHER_TABLE, "error"),
+    (REGISTRY_OUT_OF_ORDER, "warning"),
+    (REGISTRY_PENDING, "info"),
+    (REGISTRY_RENAMED, "info"),
+    (REGISTRY_SECOND_REGISTRY, "warning"),
+    (REGISTRY_UNKNOWN_CHANGE, "error"),
+    (REGISTRY_UNREADABLE, "error"),
+];
