@@ -1,9 +1,11 @@
 /// Everything that Plumbline offers to C++.
 #pragma once
 
+#include "plumbline/cancel.hpp"
 #include "plumbline/change.hpp"
 #include "plumbline/checksums.hpp"
 #include "plumbline/error.hpp"
+#include "plumbline/event.hpp"
 #include "plumbline/finding.hpp"
 #include "plumbline/fix.hpp"
 #include "plumbline/limits.hpp"

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "plumbline/checksums.hpp"
+#include "plumbline/event.hpp"
 #include "plumbline/limits.hpp"
 #include "plumbline/pipeline.hpp"
 #include "plumbline/plan.hpp"
@@ -31,6 +32,7 @@ struct OpenOptions {
   bool with_pipeline = true;  ///< read deploy pipelines too
   /// Less than `all` cannot tell `modified`, `none` nor `identical-scripts`.
   Checksums checksums = Checksums::all;
+  CallControl control;  ///< of Repository::open; progress tells each tree that was read
 };
 
 struct CheckOptions {
@@ -40,6 +42,7 @@ struct CheckOptions {
   bool use_git = false;             ///< may ask git which commit a modified script matches
   std::size_t max_per_rule = 1'000;
   bool with_excerpts = true;  ///< read the source lines that findings point at
+  CallControl control;        ///< progress tells each tree that was checked
 };
 
 /// Whether a check with these options can give a finding of `family`, so that its facts must be
@@ -63,6 +66,11 @@ class Project {
   [[nodiscard]] const Change* find(std::string_view reference) const;
   /// What the tool recorded in `target`, seen beside this plan.
   [[nodiscard]] Registry read_registry(Target& target) const;
+  /// As Repository::check, of this tree: deploy pipelines and unused suppressions are the
+  /// repository's.
+  [[nodiscard]] Report check(Target* target, const CheckOptions& options = {}) const;
+  /// As Repository::verify, of this tree.
+  [[nodiscard]] Report verify(Target& target, const CheckOptions& options = {}) const;
 
   struct State;
   explicit Project(std::shared_ptr<const State> state) : state_(std::move(state)) {}
@@ -77,18 +85,19 @@ class Repository {
  public:
   /// Finds every tree below `path`; a path inside one (a plan file, a versions folder) gives that
   /// one; none found is an empty repository. Throws Error: not_found, io, limit, configuration
-  /// (plumbline.toml).
+  /// (plumbline.toml), argument (unknown tool), cancelled, timeout.
   static Repository open(const std::string& path, const OpenOptions& options = {});
 
   [[nodiscard]] std::span<const Project> projects() const noexcept;
   [[nodiscard]] const Pipeline& pipeline() const noexcept;
 
   /// Everything that can be known: files alone when `target` is null, else registry and
-  /// expectations too.
+  /// expectations too. Throws Error: argument, server, connection, timeout, cancelled, busy.
   [[nodiscard]] Report check(Target* target, const CheckOptions& options = {}) const;
   /// Applied and pending, as each tool judges. Reads the registries only.
   [[nodiscard]] StatusReport status(Target& target) const;
   /// After a deploy: each plan fully in its registry, something applied at all, `expect` holds.
+  /// Throws Error as check does, and not_found with neither a tree nor an expectation.
   [[nodiscard]] Report verify(Target& target, const CheckOptions& options = {}) const;
 
   struct State;

@@ -6,7 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "plumbline/event.hpp"
 #include "plumbline/plan.hpp"
+#include "plumbline/registry.hpp"
 #include "plumbline/report.hpp"
 #include "plumbline/status.hpp"
 
@@ -27,6 +29,16 @@ std::string render_json(const StatusReport& status);
 /// `path` is the tree's, for the heading.
 std::string render_text(const Plan& plan, std::string_view path, const TextStyle& style = {});
 std::string render_json(const Plan& plan, std::string_view path);
+/// A directed graph for Graphviz: parents to children, requirements dashed, heads bold.
+std::string render_dot(const Plan& plan);
+
+/// Every row of a registry, seen beside the plan that it was read with.
+std::string render_text(const Registry& registry, const Plan& plan, std::string_view path,
+                        const TextStyle& style = {});
+std::string render_json(const Registry& registry, const Plan& plan, std::string_view path);
+
+/// One line without its newline.
+std::string render_json(const Event& event);
 
 /// A rule of the catalogue, or all for "". Throws Error (not_found) that names the nearest rule.
 std::string explain_text(std::string_view rule);

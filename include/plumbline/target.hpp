@@ -1,10 +1,12 @@
 /// A live database, opened for reading only.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <string>
 #include <string_view>
+
+#include "plumbline/cancel.hpp"
+#include "plumbline/event.hpp"
 
 namespace plumbline {
 
@@ -12,35 +14,14 @@ namespace postgres {
 class Connection;
 }
 
-/// Stops a call from another thread or a signal handler. Sticky: once requested it stays requested.
-class Cancel {
- public:
-  Cancel();
-  ~Cancel();
-  Cancel(const Cancel&) = delete;  // the descriptor that wakes the waiting call has one owner
-  Cancel& operator=(const Cancel&) = delete;
-
-  /// Async-signal-safe: an atomic store and one write.
-  void request() noexcept;
-  [[nodiscard]] bool requested() const noexcept {
-    return requested_.load(std::memory_order_relaxed);
-  }
-  /// Readable when requested; for poll(2).
-  [[nodiscard]] int descriptor() const noexcept { return read_end_; }
-
- private:
-  std::atomic<bool> requested_{false};
-  int read_end_ = -1;
-  int write_end_ = -1;
-};
-
 struct TargetOptions {
   std::string application_name = "plumbline";
   int connect_ms = 10'000;  ///< until the connection stands
   int lock_ms = 1'000;      ///< longest wait for any lock
   int statement_ms =
       30'000;  ///< longest single query; our own deadline is a little later than the server's
-  const Cancel* cancel = nullptr;
+  const Cancel* cancel = nullptr;  ///< of every call on this target; must outlive it
+  CallControl opening;             ///< of Target::open alone; it tells a note once connected
 };
 
 /// One connection. Serves one call at a time, from any thread: a second one gets Error (busy).
@@ -56,7 +37,7 @@ class Target {
   /// like must then be set. Service and password files count as in psql. Throws Error: argument for
   /// an unreadable URI or one with an unexpanded variable, tool when libpq is not installed,
   /// connection, timeout, cancelled, unsupported for a server older than PostgreSQL 12.
-  /// `options.cancel` must outlive the target. A host name is looked up by libpq, without our
+  /// A host name is looked up by libpq, without our
   /// limit.
   static Target open(std::string_view uri, const TargetOptions& options = {});
 

@@ -15,6 +15,7 @@
 #include "system/deadline.hpp"
 #include "system/environment.hpp"
 #include "system/format.hpp"
+#include "system/interruption.hpp"
 #include "system/redact.hpp"
 #include "system/utf8.hpp"
 
@@ -131,8 +132,16 @@ class LiveConnection final : public Connection {
   [[nodiscard]] milliseconds statement_limit() const noexcept {
     return milliseconds(options_.statement_ms) + grace;
   }
+  /// Of the call that this thread is in; without one, of the target.
   [[nodiscard]] int stop_descriptor() const noexcept {
+    const system::CallScope* call = system::CallScope::current();
+    if (call != nullptr && call->stop_descriptor() >= 0) return call->stop_descriptor();
     return options_.cancel == nullptr ? -1 : options_.cancel->descriptor();
+  }
+  /// The earlier of the wait's own deadline and the call's.
+  [[nodiscard]] static Deadline bounded(const Deadline& own) noexcept {
+    const system::CallScope* call = system::CallScope::current();
+    return call != nullptr && call->deadline() ? earlier(own, *call->deadline()) : own;
   }
 
   TargetOptions options_;
@@ -199,7 +208,8 @@ void LiveConnection::connect(const Deadline& deadline) {
     const Wakeup wakeup = system::wait_for({.descriptor = raw_->socket(),
                                             .readable = *next == Wait::readable,
                                             .writable = *next == Wait::writable},
-                                           deadline, stop_descriptor());
+                                           bounded(deadline), stop_descriptor());
+    if (wakeup != Wakeup::ready) system::check_interruption();
     if (wakeup == Wakeup::stopped)
       throw plain_error(Status::cancelled, system::format("opening \"{}\" was cancelled", name_));
     if (wakeup == Wakeup::over) {
@@ -217,6 +227,7 @@ void LiveConnection::connect(const Deadline& deadline) {
 }
 
 void LiveConnection::require_open() const {
+  system::check_interruption();
   if (options_.cancel != nullptr && options_.cancel->requested()) {
     throw plain_error(Status::cancelled, system::format("reading \"{}\" was cancelled", name_));
   }
@@ -290,7 +301,7 @@ Answer LiveConnection::run(const std::string& sql, milliseconds limit) {
 void LiveConnection::wait(bool readable, bool writable, const Deadline& deadline) {
   const Wakeup wakeup =
       system::wait_for({.descriptor = raw_->socket(), .readable = readable, .writable = writable},
-                       deadline, stop_descriptor());
+                       bounded(deadline), stop_descriptor());
   if (wakeup != Wakeup::ready) give_up(wakeup);
 }
 
@@ -344,6 +355,7 @@ void LiveConnection::give_up(Wakeup why) {
   raw_->request_cancel(cancel_ms);
   raw_.reset();
   in_transaction_ = false;
+  system::check_interruption();
   if (why == Wakeup::stopped)
     throw plain_error(Status::cancelled, system::format("reading \"{}\" was cancelled", name_));
   throw plain_error(

@@ -1,7 +1,9 @@
 /// Target: what the public header promises, by the connection below.
 #include "plumbline/target.hpp"
 
+#include "core/call.hpp"
 #include "postgres/connection.hpp"
+#include "system/format.hpp"
 
 namespace plumbline {
 
@@ -12,7 +14,13 @@ Target& Target::operator=(Target&&) noexcept = default;
 Target::~Target() = default;
 
 Target Target::open(std::string_view uri, const TargetOptions& options) {
-  return Target(postgres::Connection::open(uri, options));
+  return core::run_call(options.opening, "connect", [&](const core::Call& call) {
+    Target target(postgres::Connection::open(uri, options));
+    const int version = target.server_version();
+    call.tell_note(system::format("connected to {}, PostgreSQL {}.{}", target.name(),
+                                  version / 10'000, version % 10'000));
+    return target;
+  });
 }
 
 const std::string& Target::name() const noexcept { return connection_->name(); }

@@ -1,5 +1,5 @@
-/// Repository::check and verify: gathers the facts, runs the checks, and makes their places
-/// relative to the given PATH.
+/// Repository and Project check and verify: gathers the facts, runs the checks, and makes their
+/// places relative to the given PATH.
 
 #include <algorithm>
 #include <iterator>
@@ -7,6 +7,8 @@
 #include "checks/checks.hpp"
 #include "checks/deploy/verify.hpp"
 #include "checks/drift/expectation.hpp"
+#include "core/call.hpp"
+#include "plumbline/error.hpp"
 #include "plumbline/project.hpp"
 #include "plumbline/rule.hpp"
 #include "postgres/connection.hpp"
@@ -16,6 +18,7 @@
 #include "project/state.hpp"
 #include "system/files.hpp"
 #include "system/format.hpp"
+#include "system/utf8.hpp"
 
 namespace plumbline {
 
@@ -96,11 +99,12 @@ bool was_run(std::string_view pattern, const project::Filter& filter, bool with_
 }
 
 /// What plumbline.toml says about the findings, and what it says for nothing.
-void apply(Report& report, const project::Config& config, const std::string& base,
-           const project::Filter& filter) {
+void apply(Report& report, const project::Context& context, const project::Filter& filter,
+           bool with_unused) {
+  const project::Config& config = context.config;
   project::Applied applied = project::apply_config(config, std::move(report.findings));
   report.findings = std::move(applied.findings);
-  if (report.command != "check" || !filter.wants("config/unused-suppression")) return;
+  if (!with_unused || !filter.wants("config/unused-suppression")) return;
   for (std::size_t i = 0; i < config.suppressions.size(); ++i) {
     const project::Suppression& suppression = config.suppressions[i];
     if (applied.used[i] || !was_run(suppression.rule, filter, report.target.has_value())) continue;
@@ -109,64 +113,50 @@ void apply(Report& report, const project::Config& config, const std::string& bas
                      system::format("the suppression of \"{}\" hides no finding", suppression.rule),
                      suppression.where);
     finding.where.file =
-        system::relative_path(system::real_path(config.file), system::real_path(base));
+        system::relative_path(system::real_path(config.file), system::real_path(context.base));
     report.findings.push_back(std::move(finding));
   }
 }
 
-void finish(Report& report, const std::string& base, const Limits& limits,
-            const CheckOptions& options) {
-  finish_report(report, options.max_per_rule);
-  if (options.with_excerpts) project::fill_excerpts(report.findings, base, limits);
-}
-
 }  // namespace
 
-Report Repository::check(Target* target, const CheckOptions& options) const {
-  const project::Filter filter(options);
-  Report report;
-  report.command = "check";
-  report.unchecked = state_->unchecked;
-  if (target != nullptr) report.target = describe(*target);
-  std::vector<checks::TreeFacts> trees;
-  for (const Project& project : state_->projects) {
-    report.projects.push_back(describe(project));
-    trees.push_back({.tool = project.plan().tool, .path = project.path()});
+namespace {
+
+/// A check or verify that runs: what it was asked, and the report as it grows.
+class Run {
+ public:
+  Run(const char* command, const project::Context& context, Target* target,
+      const CheckOptions& options)
+      : context_(context), target_(target), options_(options), filter_(options) {
+    report_.command = command;
+    if (target != nullptr) report_.target = describe(*target);
+    if (target == nullptr && !options.expect.empty())
+      throw Error(Status::argument, "expectations need a database: names are looked up in it");
+  }
+
+  void check(const Project& project) {
+    report_.projects.push_back(describe(project));
     checks::Facts facts{
         .plan = &project.plan(), .settings = &project.settings(), .registry = nullptr};
     Registry registry;
-    if (target != nullptr) {
-      registry = project.read_registry(*target);
+    if (target_ != nullptr) {
+      registry = project.read_registry(*target_);
       facts.registry = &registry;
-      if (registry.exists) describe_progress(report, project, registry);
+      if (registry.exists) describe_progress(report_, project, registry);
     }
     std::vector<Finding> findings = checks::check_tree(facts);
-    if (options.use_git && facts.registry != nullptr) {
+    if (options_.use_git && facts.registry != nullptr) {
       project::add_commits(findings, project.plan(), registry, project.state().root,
-                           report.unchecked);
+                           report_.unchecked);
     }
-    add(report, std::move(findings), project.path(), filter);
+    add(report_, std::move(findings), project.path(), filter_);
   }
-  add(report, state_->findings, "", filter);
-  // Databases that pipeline commands name are judged by the config rules.
-  if (asks_for_family(options, "pipeline") || asks_for_family(options, "config"))
-    add(report, checks::check_pipeline(state_->pipeline, trees), "", filter);
-  if (target != nullptr) add_expectations(report, *target, options, filter);
-  apply(report, state_->config, state_->base, filter);
-  finish(report, state_->base, state_->options.limits, options);
-  return report;
-}
 
-Report Repository::verify(Target& target, const CheckOptions& options) const {
-  const project::Filter filter(options);
-  Report report;
-  report.command = "verify";
-  report.target = describe(target);
-  for (const Project& project : state_->projects) {
-    report.projects.push_back(describe(project));
+  void verify(const Project& project) {
+    report_.projects.push_back(describe(project));
     const Plan& plan = project.plan();
-    const Registry registry = project.read_registry(target);
-    describe_progress(report, project, registry);
+    const Registry registry = project.read_registry(*target_);
+    describe_progress(report_, project, registry);
     std::vector<Finding> findings =
         checks::check_tree({.plan = &plan, .settings = nullptr, .registry = &registry});
     // After a deploy only what is wrong counts: "pending" is said by deploy/incomplete, with its
@@ -177,12 +167,88 @@ Report Repository::verify(Target& target, const CheckOptions& options) const {
       if (registry.exists && checks::has_unknown_ids(plan)) break;
       std::ranges::move(rule(plan, registry), std::back_inserter(findings));
     }
-    add(report, std::move(findings), project.path(), filter);
+    add(report_, std::move(findings), project.path(), filter_);
   }
-  add_expectations(report, target, options, filter);
-  apply(report, state_->config, state_->base, filter);
-  finish(report, state_->base, state_->options.limits, options);
-  return report;
+
+  /// What belongs to the repository, not to one tree of it.
+  void check_repository(const Pipeline& pipeline, std::span<const Project> projects,
+                        const std::vector<Finding>& findings) {
+    add(report_, findings, "", filter_);
+    // Databases that pipeline commands name are judged by the config rules.
+    if (!asks_for_family(options_, "pipeline") && !asks_for_family(options_, "config")) return;
+    std::vector<checks::TreeFacts> trees;
+    for (const Project& project : projects)
+      trees.push_back({.tool = project.plan().tool, .path = project.path()});
+    add(report_, checks::check_pipeline(pipeline, trees), "", filter_);
+  }
+
+  Report finish(std::vector<Unchecked> unchecked, bool with_unused_suppressions) && {
+    std::ranges::move(report_.unchecked, std::back_inserter(unchecked));
+    report_.unchecked = std::move(unchecked);
+    if (target_ != nullptr) add_expectations(report_, *target_, options_, filter_);
+    apply(report_, context_, filter_, with_unused_suppressions);
+    finish_report(report_, options_.max_per_rule);
+    if (options_.with_excerpts)
+      project::fill_excerpts(report_.findings, context_.base, context_.limits);
+    return std::move(report_);
+  }
+
+ private:
+  const project::Context& context_;
+  Target* target_;
+  const CheckOptions& options_;
+  project::Filter filter_;
+  Report report_;
+};
+
+}  // namespace
+
+Report Repository::check(Target* target, const CheckOptions& options) const {
+  return core::run_call(options.control, "check", [&](const core::Call& call) {
+    Run run("check", *state_->context, target, options);
+    std::size_t done = 0;
+    for (const Project& project : state_->projects) {
+      run.check(project);
+      call.tell_progress(project.path(), ++done, state_->projects.size());
+    }
+    run.check_repository(state_->pipeline, state_->projects, state_->findings);
+    return std::move(run).finish(state_->unchecked, true);
+  });
+}
+
+Report Repository::verify(Target& target, const CheckOptions& options) const {
+  if (state_->projects.empty() && options.expect.empty()) {
+    throw Error(Status::not_found,
+                system::format("there is no sqitch, Alembic or sqlx tree in \"{}\" to verify",
+                               system::escape_for_display(state_->context->base)));
+  }
+  return core::run_call(options.control, "verify", [&](const core::Call& call) {
+    Run run("verify", *state_->context, &target, options);
+    std::size_t done = 0;
+    for (const Project& project : state_->projects) {
+      run.verify(project);
+      call.tell_progress(project.path(), ++done, state_->projects.size());
+    }
+    return std::move(run).finish({}, false);
+  });
+}
+
+Report Project::check(Target* target, const CheckOptions& options) const {
+  return core::run_call(options.control, "check", [&](const core::Call& call) {
+    Run run("check", *state_->context, target, options);
+    run.check(*this);
+    call.tell_progress(path(), 1, 1);
+    return std::move(run).finish({}, false);
+  });
+}
+
+Report Project::verify(Target& target, const CheckOptions& options) const {
+  return core::run_call(options.control, "verify", [&](const core::Call& call) {
+    Run run("verify", *state_->context, &target, options);
+    run.verify(*this);
+    call.tell_progress(path(), 1, 1);
+    return std::move(run).finish({}, false);
+  });
 }
 
 }  // namespace plumbline

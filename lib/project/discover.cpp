@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "core/call.hpp"
 #include "plumbline/error.hpp"
 #include "system/files.hpp"
 #include "system/format.hpp"
@@ -25,7 +26,7 @@ constexpr std::array<std::string_view, 12> skipped = {
 
 class Walk {
  public:
-  explicit Walk(const OpenOptions& options) : options_(options) {
+  Walk(const OpenOptions& options, const core::Call& call) : options_(options), call_(call) {
     tree_options_.limits = options.limits;
     tree_options_.checksums = options.checksums;
     if (options.environment) tree_options_.environment = system::Environment(*options.environment);
@@ -44,6 +45,7 @@ class Walk {
     if (is_taken) return;
     claims_.insert(claims.begin(), claims.end());
     found_.push_back({place, std::move(tree)});
+    call_.tell_progress(place.root, found_.size(), std::nullopt);
   }
 
   void detect_in(const system::Folder& folder, std::span<const system::Entry> entries) {
@@ -127,6 +129,7 @@ class Walk {
   }
 
   const OpenOptions& options_;
+  const core::Call& call_;
   adapters::TreeOptions tree_options_;
   std::vector<FoundTree> found_;
   std::vector<pipeline::Source> sources_;
@@ -136,8 +139,8 @@ class Walk {
 
 }  // namespace
 
-Discovery discover(const std::string& path, const OpenOptions& options) {
-  Walk walk(options);
+Discovery discover(const std::string& path, const OpenOptions& options, const core::Call& call) {
+  Walk walk(options, call);
   const Adapter* const named = options.tool.empty() ? nullptr : adapters::find(options.tool);
   if (named == nullptr && !options.tool.empty()) {
     throw Error(

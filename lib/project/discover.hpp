@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/adapter.hpp"
+#include "core/call.hpp"
 #include "pipeline/read.hpp"
 #include "plumbline/project.hpp"
 
@@ -27,6 +28,7 @@ struct Discovery {
   std::vector<Unchecked> unchecked;
 };
 
-Discovery discover(const std::string& path, const OpenOptions& options);
+/// Tells `call` each tree that was read.
+Discovery discover(const std::string& path, const OpenOptions& options, const core::Call& call);
 
 }  // namespace plumbline::project

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/call.hpp"
 #include "pipeline/read.hpp"
 #include "plumbline/error.hpp"
 #include "plumbline/project.hpp"
@@ -31,42 +32,60 @@ Registry Project::read_registry(Target& target) const {
   return state_->tree->read_registry(target.connection());
 }
 
+namespace {
+
+/// The tree as a project of the repository.
+Project make_project(project::FoundTree& found, std::string path,
+                     std::shared_ptr<const project::Context> context) {
+  auto state = std::make_shared<Project::State>();
+  state->context = std::move(context);
+  state->path = std::move(path);
+  state->root = found.place.root;
+  state->tree = std::move(found.tree);
+  return Project(std::move(state));
+}
+
+}  // namespace
+
 Repository Repository::open(const std::string& path, const OpenOptions& options) {
-  const bool is_folder = system::is_folder(path);
-  if (!is_folder && !system::is_file(path)) {
-    throw Error(Status::not_found, system::format("\"{}\" is neither a file nor a folder",
-                                                  system::escape_for_display(path)));
-  }
-  auto state = std::make_shared<State>();
-  state->options = options;
-  state->base = is_folder ? path : system::parent_path(path);
-  const std::string real_base = system::real_path(state->base);
-  state->config = project::load_config(state->base, options);
-  project::Discovery discovery = project::discover(path, options);
-  std::vector<std::string> tools;
-  for (project::FoundTree& found : discovery.trees) {
-    auto project = std::make_shared<Project::State>();
+  return core::run_call(options.control, "open", [&](const core::Call& call) {
+    const bool is_folder = system::is_folder(path);
+    if (!is_folder && !system::is_file(path)) {
+      throw Error(Status::not_found, system::format("\"{}\" is neither a file nor a folder",
+                                                    system::escape_for_display(path)));
+    }
+    auto context = std::make_shared<project::Context>();
+    context->base = is_folder ? path : system::parent_path(path);
+    context->limits = options.limits;
+    context->config = project::load_config(context->base, options);
+    const std::string& base = context->base;
+    const std::string real_base = system::real_path(base);
     // Trees found by walking carry the path as given; those found above carry a resolved one.
-    const bool is_resolved = found.place.root.starts_with('/') && !state->base.starts_with('/');
-    project->path = system::relative_path(found.place.root, is_resolved ? real_base : state->base);
-    if (state->config.ignores(project->path)) continue;
-    project->root = found.place.root;
-    project->tree = std::move(found.tree);
-    tools.push_back(project->tree->plan().tool);
-    state->projects.emplace_back(std::move(project));
-  }
-  std::erase_if(discovery.sources, [&](const pipeline::Source& source) {
-    const bool is_resolved = source.path.starts_with('/') && !state->base.starts_with('/');
-    return state->config.ignores(
-        system::relative_path(source.path, is_resolved ? real_base : state->base));
+    const auto relative = [&](const std::string& found) {
+      const bool is_resolved = found.starts_with('/') && !base.starts_with('/');
+      return system::relative_path(found, is_resolved ? real_base : base);
+    };
+    auto state = std::make_shared<State>();
+    state->context = context;
+    project::Discovery discovery = project::discover(path, options, call);
+    std::vector<std::string> tools;
+    for (project::FoundTree& found : discovery.trees) {
+      std::string tree_path = relative(found.place.root);
+      if (context->config.ignores(tree_path)) continue;
+      tools.push_back(found.tree->plan().tool);
+      state->projects.push_back(make_project(found, std::move(tree_path), context));
+    }
+    std::erase_if(discovery.sources, [&](const pipeline::Source& source) {
+      return context->config.ignores(relative(source.path));
+    });
+    pipeline::Reading reading =
+        pipeline::read(std::move(discovery.sources), base, tools, options.limits);
+    state->pipeline = std::move(reading.pipeline);
+    state->findings = std::move(reading.findings);
+    state->unchecked = std::move(discovery.unchecked);
+    std::ranges::move(reading.unchecked, std::back_inserter(state->unchecked));
+    return Repository(std::move(state));
   });
-  pipeline::Reading reading =
-      pipeline::read(std::move(discovery.sources), state->base, tools, options.limits);
-  state->pipeline = std::move(reading.pipeline);
-  state->findings = std::move(reading.findings);
-  state->unchecked = std::move(discovery.unchecked);
-  std::ranges::move(reading.unchecked, std::back_inserter(state->unchecked));
-  return Repository(std::move(state));
 }
 
 std::span<const Project> Repository::projects() const noexcept { return state_->projects; }

@@ -11,18 +11,28 @@
 
 namespace plumbline {
 
+namespace project {
+
+/// What all trees of one opened PATH share.
+struct Context {
+  std::string base;  ///< the folder that report paths are relative to
+  Limits limits;
+  Config config;
+};
+
+}  // namespace project
+
 struct Project::State {
+  std::shared_ptr<const project::Context> context;
   std::string path;  ///< relative to the given PATH
   std::string root;  ///< as the system opens it
   std::unique_ptr<adapters::Tree> tree;
 };
 
 struct Repository::State {
-  std::string base;  ///< the folder that report paths are relative to
-  OpenOptions options;
+  std::shared_ptr<const project::Context> context;
   std::vector<Project> projects;
   Pipeline pipeline;
-  project::Config config;
   std::vector<Finding> findings;  ///< of the repository itself, not of one tree
   std::vector<Unchecked> unchecked;
 };

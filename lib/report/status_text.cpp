@@ -1,10 +1,9 @@
 /// `plumbline status` and `plumbline plan` for people.
 
-#include <chrono>
-
 #include "core/format.hpp"
 #include "plumbline/render.hpp"
 #include "report/paint.hpp"
+#include "report/utc_time.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline {
@@ -16,22 +15,11 @@ using report::Paint;
 
 std::string safe(std::string_view text) { return system::escape_for_display(text); }
 
-std::string utc_time(std::int64_t microseconds) {
-  const std::chrono::sys_time<std::chrono::microseconds> time{
-      std::chrono::microseconds(microseconds)};
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
-  return core::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02} UTC", static_cast<int>(date.year()),
-                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                      clock.hours().count(), clock.minutes().count(), clock.seconds().count());
-}
-
 void append_current(std::string& out, const ProjectStatus& project) {
   for (const RegistryRow& row : project.current) {
     out += core::format("  at {}", safe(row.name.empty() ? row.id : row.name));
     if (!row.name.empty() && row.name != row.id) out += core::format(" ({})", safe(row.id));
-    if (row.applied_at) out += core::format(", {}", utc_time(*row.applied_at));
+    if (row.applied_at) out += core::format(", {}", report::utc_time(*row.applied_at));
     if (!row.applied_by.empty()) out += core::format(", by {}", safe(row.applied_by));
     out += "\n";
   }

@@ -14,6 +14,10 @@ class Deadline {
   /// For poll(2): milliseconds left, rounded up, so that 0 means over.
   [[nodiscard]] int remaining_ms() const noexcept;
 
+  friend Deadline earlier(const Deadline& left, const Deadline& right) noexcept {
+    return left.end_ < right.end_ ? left : right;
+  }
+
  private:
   Clock::time_point end_;
 };

@@ -16,6 +16,7 @@
 
 #include "plumbline/error.hpp"
 #include "system/format.hpp"
+#include "system/interruption.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline::system {
@@ -84,6 +85,7 @@ std::size_t read_bytes(int file, char* room, std::size_t size, std::string_view 
 
 std::string read_open_file(int folder, const std::string& name, std::string_view shown_folder,
                            const Limits& limits) {
+  check_interruption();
   const auto shown = [&] { return join_path(shown_folder, name); };
   // O_NONBLOCK: opening a FIFO must not wait for its writer. It has no effect on a regular file.
   const Descriptor file(
@@ -230,6 +232,7 @@ Folder::~Folder() {
 }
 
 std::vector<Entry> Folder::entries(const Limits& limits) const {
+  check_interruption();
   const int copy = ::openat(descriptor_, ".", O_RDONLY | O_CLOEXEC | O_DIRECTORY);
   if (copy < 0) throw_io(path_, errno);
   const std::unique_ptr<DIR, CloseFolder> stream(::fdopendir(copy));
