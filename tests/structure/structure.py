@@ -97,7 +97,7 @@ def arrows():
                 if folder == "include/plumbline" and ("." in path or "/" in path):
                     yield f"{name}:{number}: a public header includes <{path}>; only the standard library may be"
                 continue
-            if (ROOT / name).parent.joinpath(path).is_file() and "/" not in path and folder == "examples":
+            if (ROOT / name).parent.joinpath(path).is_file() and "/" not in path and folder in ("examples", "capi"):
                 continue
             target = folder_of("lib/" + path)
             if target is None:

@@ -1,0 +1,74 @@
+/// What the opaque types of plumbline.h are. Each owns, or shares, what its borrowed results need,
+/// so that objects may be freed in any order.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "boundary.hpp"
+#include "plumbline/plumbline.hpp"
+
+struct plumb_error {
+  plumbline::Status status;
+  plumbline::ErrorFields fields;
+};
+
+struct plumb_text {
+  std::string data;
+};
+
+struct plumb_cancel {
+  std::shared_ptr<plumbline::Cancel> token;
+};
+
+struct plumb_event {
+  plumbline::EventKind kind;
+  std::string message;
+  std::string json;
+};
+
+struct plumb_change {
+  const plumbline::Change* change;
+  std::string file;                          ///< seen from the path that was opened
+  std::string scripts[3];                    ///< by PLUMB_SCRIPT_…, likewise; "" for none
+  std::vector<const plumb_change*> parents;  ///< null for one that no file has
+  bool is_head;
+};
+
+struct plumb_project {
+  explicit plumb_project(const plumbline::Project& tree);
+  plumb_project(plumb_project&&) = default;
+
+  plumbline::Project project;
+  std::vector<plumb_change> changes;
+};
+
+struct plumb_repository {
+  plumbline::Repository repository;
+  std::vector<plumb_project> projects;
+};
+
+struct plumb_target {
+  plumbline::Target target;
+  std::atomic_flag in_use;
+};
+
+struct plumb_registry {
+  plumbline::Project project;  ///< whose plan it is seen beside
+  plumbline::Registry registry;
+};
+
+struct plumb_finding {
+  const plumbline::Finding* finding;
+};
+
+struct plumb_report {
+  explicit plumb_report(plumbline::Report result);
+
+  plumbline::Report report;
+  std::vector<plumb_finding> findings;
+  std::vector<std::string> unchecked;  ///< "what: why"
+};

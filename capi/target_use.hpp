@@ -1,0 +1,29 @@
+/// One call's turn at a target.
+#pragma once
+
+#include "handles.hpp"
+
+namespace plumbline::capi {
+
+/// Throws Error (busy) while another call has it. A null target is nobody's.
+class TargetUse {
+ public:
+  explicit TargetUse(plumb_target* target) : target_(target) {
+    if (target != nullptr && target->in_use.test_and_set(std::memory_order_acquire))
+      throw Error(Status::busy, "the target is serving another call: open one for each thread");
+  }
+  TargetUse(const TargetUse&) = delete;
+  TargetUse& operator=(const TargetUse&) = delete;
+  ~TargetUse() {
+    if (target_ != nullptr) target_->in_use.clear(std::memory_order_release);
+  }
+
+  [[nodiscard]] Target* get() const noexcept {
+    return target_ == nullptr ? nullptr : &target_->target;
+  }
+
+ private:
+  plumb_target* target_;
+};
+
+}  // namespace plumbline::capi
