@@ -1,9 +1,9 @@
 //! Why a call failed: `plumb_error`, taken over field by field.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::ptr::{self, NonNull};
-use std::fmt;
 
 use crate::{strings, sys};
 
@@ -225,7 +225,9 @@ pub(crate) fn position(number: i32) -> Option<u32> {
 }
 
 /// Calls `function` with a place for its error, and turns what it says into a result.
-pub(crate) fn call(function: impl FnOnce(*mut *mut sys::plumb_error) -> sys::plumb_status) -> Result<()> {
+pub(crate) fn call(
+    function: impl FnOnce(*mut *mut sys::plumb_error) -> sys::plumb_status,
+) -> Result<()> {
     let mut error = ptr::null_mut();
     let status = function(&mut error);
     if status == sys::PLUMB_OK {

@@ -66,7 +66,10 @@ impl Event<'_> {
 
 impl fmt::Debug for Event<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Event").field("kind", &self.kind()).field("message", &self.message()).finish()
+        out.debug_struct("Event")
+            .field("kind", &self.kind())
+            .field("message", &self.message())
+            .finish()
     }
 }
 

@@ -54,6 +54,7 @@ mod project;
 mod registry;
 mod report;
 mod repository;
+pub mod rules;
 mod strings;
 mod target;
 mod text;

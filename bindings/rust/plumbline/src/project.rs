@@ -6,7 +6,9 @@ use std::{fmt, ptr};
 
 use crate::strings::{self, to_c};
 use crate::{check, error, sys};
-use crate::{Change, CheckOptions, Items, Registry, Report, Repository, Result, Target, Text, Watched};
+use crate::{
+    Change, CheckOptions, Items, Registry, Report, Repository, Result, Target, Text, Watched,
+};
 
 /// One migration tree of one tool. The repository's. Equal to itself only.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -103,7 +105,13 @@ impl<'r> Project<'r> {
         let questions = questions.as_ref();
         // SAFETY: pointer and size belong together.
         Text::made_by(|text, error| unsafe {
-            sys::plumb_project_ask(self.raw, questions.as_ptr().cast(), questions.len(), text, error)
+            sys::plumb_project_ask(
+                self.raw,
+                questions.as_ptr().cast(),
+                questions.len(),
+                text,
+                error,
+            )
         })
     }
 

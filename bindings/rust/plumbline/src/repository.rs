@@ -209,9 +209,11 @@ impl Repository {
 fn open(path: &Path, watched: Watched<'_, RepositoryOptions>) -> Result<Repository> {
     let said = watched.options;
     let path = to_c("the path", path.as_os_str().as_bytes())?;
-    let config = said.config.as_ref().map(|path| to_c("config", path.as_os_str().as_bytes())).transpose()?;
+    let config =
+        said.config.as_ref().map(|path| to_c("config", path.as_os_str().as_bytes())).transpose()?;
     let tool = said.tool.as_ref().map(|tool| to_c("tool", tool)).transpose()?;
-    let environment = said.environment.as_ref().map(|list| List::new("environment", list)).transpose()?;
+    let environment =
+        said.environment.as_ref().map(|list| List::new("environment", list)).transpose()?;
     // SAFETY: one of the option structs.
     let mut options: sys::plumb_repository_options = unsafe { options::defaults() };
     options.config = config.as_ref().map_or(ptr::null(), |path| path.as_ptr());

@@ -10,8 +10,9 @@ use crate::{Error, Result};
 
 /// `value` for C; an argument error that says which of them holds a NUL.
 pub(crate) fn to_c(what: &str, value: impl AsRef<[u8]>) -> Result<CString> {
-    CString::new(value.as_ref())
-        .map_err(|error| Error::argument(format!("{what} holds a NUL, at byte {}", error.nul_position())))
+    CString::new(value.as_ref()).map_err(|error| {
+        Error::argument(format!("{what} holds a NUL, at byte {}", error.nul_position()))
+    })
 }
 
 /// # Safety

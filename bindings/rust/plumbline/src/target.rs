@@ -1,10 +1,10 @@
 //! One connection to a database: `plumb_target`.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::ControlFlow;
 use std::ptr::{self, NonNull};
 use std::time::Duration;
-use std::fmt;
 
 use crate::event::watch;
 use crate::strings::{self, to_c};
@@ -112,7 +112,10 @@ impl Target {
     /// # Errors
     ///
     /// As `open`; also [`Cancelled`](crate::ErrorKind::Cancelled).
-    pub fn open_with<'o>(uri: &str, options: impl Into<Watched<'o, TargetOptions>>) -> Result<Target> {
+    pub fn open_with<'o>(
+        uri: &str,
+        options: impl Into<Watched<'o, TargetOptions>>,
+    ) -> Result<Target> {
         open(uri, options.into())
     }
 
@@ -136,7 +139,8 @@ impl Target {
 fn open(uri: &str, watched: Watched<'_, TargetOptions>) -> Result<Target> {
     let said = watched.options;
     let uri = to_c("the URI", uri)?;
-    let name = said.application_name.as_ref().map(|name| to_c("application_name", name)).transpose()?;
+    let name =
+        said.application_name.as_ref().map(|name| to_c("application_name", name)).transpose()?;
     // SAFETY: one of the option structs.
     let mut options: sys::plumb_target_options = unsafe { options::defaults() };
     options.application_name = name.as_ref().map_or(ptr::null(), |name| name.as_ptr());

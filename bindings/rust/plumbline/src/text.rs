@@ -19,7 +19,10 @@ unsafe impl Sync for Text {}
 impl Text {
     /// Runs `function`, which sets the text or the error.
     pub(crate) fn made_by(
-        function: impl FnOnce(*mut *mut sys::plumb_text, *mut *mut sys::plumb_error) -> sys::plumb_status,
+        function: impl FnOnce(
+            *mut *mut sys::plumb_text,
+            *mut *mut sys::plumb_error,
+        ) -> sys::plumb_status,
     ) -> Result<Text> {
         let mut text = ptr::null_mut();
         error::call(|error| function(&mut text, error))?;
