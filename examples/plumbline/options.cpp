@@ -66,6 +66,10 @@ void add_checking(CLI::App& command, Options& options) {
       ->check(CLI::PositiveNumber);
   command.add_option("--config", options.config, "plumbline.toml to use instead of the nearest")
       ->check(CLI::ExistingFile);
+  command
+      .add_option("--deadline", options.deadline_ms,
+                  "Milliseconds for reading the files, and for checking them")
+      ->check(CLI::PositiveNumber);
 }
 
 void define_check(CLI::App& check, Options& options) {
@@ -86,7 +90,7 @@ void define_verify(CLI::App& verify, Options& options) {
 
 void define_plan(CLI::App& plan, Options& options) {
   add_paths(plan, options, false);
-  add_format(plan, options, {"text", "json", "tool-json"});
+  add_format(plan, options, {"text", "json", "tool-json", "dot"});
   plan.add_option("--ask", options.ask,
                   "The tool's answers to the questions in FILE (queries.json, names.txt, uris.txt)")
       ->check(CLI::ExistingFile);
@@ -96,6 +100,7 @@ void define_status(CLI::App& status, Options& options) {
   add_paths(status, options, false);
   add_database(status, options, true);
   add_format(status, options, {"text", "json"});
+  status.add_flag("--rows", options.with_rows, "Every row of the registry instead");
 }
 
 void define_explain(CLI::App& explain, Options& options) {
@@ -147,6 +152,14 @@ Checksums wanted_checksums(const Options& options) {
 
 }  // namespace
 
+CallControl call_control(const Options& options) {
+  CallControl control;
+  // Without a database nothing waits: an interrupt may end the process at once.
+  if (options.has_db) control.cancel = &interrupt();
+  control.deadline_ms = options.deadline_ms;
+  return control;
+}
+
 int parse_options(int argument_count, char** arguments, Options& options) {
   CLI::App app;
   define(app, options, {arguments, static_cast<std::size_t>(argument_count)});
@@ -158,6 +171,7 @@ int parse_options(int argument_count, char** arguments, Options& options) {
     return is_question ? exit_ok : exit_usage;
   }
   options.command = app.get_subcommands().front()->get_name();
+  options.check.control = call_control(options);
   return -1;
 }
 
@@ -169,6 +183,7 @@ Repository open_repository(const Options& options, const std::string& path) {
   open.with_pipeline = checks && (asks_for_family(options.check, "pipeline") ||
                                   asks_for_family(options.check, "config"));
   open.checksums = wanted_checksums(options);
+  open.control = call_control(options);
   if (options.max_file_bytes > 0) {
     open.limits.max_file_bytes = static_cast<std::uint64_t>(options.max_file_bytes);
   }

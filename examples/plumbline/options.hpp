@@ -22,8 +22,10 @@ struct Options {
   std::string fail_on = "error";
   std::string color = "auto";
   bool is_verbose = false;
-  std::string ask;   ///< plan --ask FILE
-  std::string rule;  ///< explain RULE
+  std::string ask;         ///< plan --ask FILE
+  std::string rule;        ///< explain RULE
+  bool with_rows = false;  ///< status --rows
+  int deadline_ms = 0;     ///< of opening, and of checking; 0 = none
   std::int64_t max_file_bytes = 0;
   int timeout_ms = 0;  ///< of connection and statements; 0 = the library's defaults
   CheckOptions check;
@@ -43,9 +45,14 @@ enum Exit : int {
 /// usage), else -1.
 int parse_options(int argument_count, char** arguments, Options& options);
 
+/// What may end a call early: Ctrl-C where a database is read, and --deadline.
+CallControl call_control(const Options& options);
 /// Opens one of the paths that the options name.
 Repository open_repository(const Options& options, const std::string& path);
 Target open_target(const Options& options);
+/// The tree at PATH, or the only one below it: some documents speak of one tree. Throws Error
+/// (not_found, ambiguous).
+const Project& only_project(const Repository& repository, const Options& options);
 
 int run_check(const Options& options);
 int run_verify(const Options& options);

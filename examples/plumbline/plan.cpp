@@ -18,26 +18,6 @@ std::string read_questions(const std::string& path) {
   return text;
 }
 
-/// The tree at PATH, or the only one below it. The tools' own documents speak of one tree.
-const Project& only_project(const Repository& repository, const Options& options) {
-  const auto projects = repository.projects();
-  const std::string& path = options.paths.front();
-  if (projects.empty()) {
-    throw Error(Status::not_found,
-                {.message = "there is no sqitch, Alembic or sqlx tree in \"" + path + "\"",
-                 .hint = "name the tool with --tool"});
-  }
-  const Project* at_path = nullptr;
-  std::string names;
-  for (const Project& project : projects) {
-    if (project.path() == "." && at_path == nullptr) at_path = &project;
-    names += (names.empty() ? "" : ", ") + project.path() + " (" + project.plan().tool + ")";
-  }
-  if (projects.size() == 1) return projects.front();
-  if (at_path != nullptr) return *at_path;
-  throw Error(Status::ambiguous, "\"" + path + "\" holds several trees; name one of: " + names);
-}
-
 }  // namespace
 
 int run_plan(const Options& options) {
@@ -52,9 +32,10 @@ int run_plan(const Options& options) {
     print(only_project(repository, options).tool_json());
     return exit_ok;
   }
-  if (options.format == "json") {
+  if (options.format == "json" || options.format == "dot") {
     const Project& project = only_project(repository, options);
-    print(render_json(project.plan(), project.path()));
+    print(options.format == "dot" ? render_dot(project.plan())
+                                  : render_json(project.plan(), project.path()));
     return exit_ok;
   }
   if (repository.projects().empty()) only_project(repository, options);
