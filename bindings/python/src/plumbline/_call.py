@@ -1,0 +1,112 @@
+"""Calls that can last: events, cancelling, and Ctrl-C.
+
+The interpreter runs signal handlers in the main thread only, between two instructions, and a call of the library is one instruction.
+So what the main thread calls runs in a thread beside it, and the main thread waits where a signal handler is run at once. When that
+handler raises (KeyboardInterrupt, as a rule), the call is cancelled, and what was raised goes on. Other threads call straight away.
+Event functions run in the calling thread in either case.
+"""
+from __future__ import annotations
+
+import _thread
+import threading
+from ctypes import Structure, byref, sizeof
+from queue import SimpleQueue
+from typing import Any, Callable, Optional, TypeVar, Union
+
+from . import _raw
+from ._handle import text
+from ._library import C
+from .cancel import Cancel, CancelHandle
+from .error import ErrorHandle, error_of
+from .event import Event, EventFunction
+
+Options = TypeVar("Options", bound=Structure)
+
+
+class LongCall:
+    """One call, its Cancel, and whatever was raised while it ran."""
+
+    def __init__(self, cancel: Optional[Cancel], on_event: Optional[EventFunction]) -> None:
+        self.on_event = on_event
+        self.raised: Optional[BaseException] = None
+        self.is_main = threading.current_thread() is threading.main_thread()
+        self.cancel: Optional[CancelHandle] = None if cancel is None else cancel._handle()
+        self.inbox: SimpleQueue[Union[Event, int, BaseException]] = SimpleQueue()
+        self.answers: SimpleQueue[int] = SimpleQueue()
+
+    def options(self, kind: type[Options], **fields: Any) -> Options:
+        """An options struct with the fields that every long call has, and these."""
+        options = kind()
+        C.plumb_options_init(byref(options), sizeof(options))
+        for name, value in fields.items():
+            if value is not None:
+                setattr(options, name, value)
+        if self.cancel is None and self.is_main:
+            self.cancel = Cancel()._handle()
+        if self.cancel is not None:
+            setattr(options, "cancel", self.cancel.value)
+        if self.on_event is not None:
+            setattr(options, "on_event", _raw.plumb_event_fn(self.receive))
+        return options
+
+    def run(self, function: Callable[..., int], *arguments: Any) -> None:
+        """Calls, and raises what was raised meanwhile or what the library answers."""
+        error = ErrorHandle()
+        words = (*arguments, byref(error))
+        status = self.beside(function, words) if self.is_main else function(*words)
+        if self.raised is not None:
+            raise self.raised
+        if status:
+            raise error_of(status, error)
+
+    def receive(self, address: int, _: Any) -> int:
+        """What the library calls; nothing may be raised through it."""
+        try:
+            event = Event(C.plumb_event_kind(address), text(C.plumb_event_message(address)) or "", text(C.plumb_event_json(address)) or "")
+            if not self.is_main:
+                return self.tell(event)
+            self.inbox.put(event)
+            return self.answers.get()
+        except BaseException as problem:  # no memory for the event, or the interpreter is ending
+            self.raised = problem
+            return 1
+
+    def tell(self, event: Event) -> int:
+        """Hands an event to its function, in the calling thread: 0 to go on."""
+        if self.raised is None and self.on_event is not None:
+            try:
+                self.on_event(event)
+            except BaseException as problem:
+                self.raised = problem
+        return 0 if self.raised is None else 1
+
+    def beside(self, function: Callable[..., int], words: tuple[Any, ...]) -> int:
+        """Calls in another thread and waits: for its events, its end, and signals."""
+
+        def work() -> None:
+            try:
+                self.inbox.put(function(*words))
+            except BaseException as problem:  # a wrong argument, before the library is reached
+                self.inbox.put(problem)
+
+        try:
+            _thread.start_new_thread(work, ())
+            while True:
+                try:
+                    item = self.inbox.get()
+                except BaseException as problem:  # out of a signal handler
+                    if self.cancel is None or self.raised is not None:
+                        raise  # cannot be cancelled, or takes too long for whoever asks twice: left to itself
+                    self.raised = problem
+                    C.plumb_cancel_request(self.cancel)
+                    continue
+                if isinstance(item, Event):
+                    self.answers.put(self.tell(item))
+                elif isinstance(item, int):
+                    return item
+                else:
+                    raise item
+        except BaseException:
+            C.plumb_cancel_request(self.cancel)
+            self.answers.put(1)
+            raise

@@ -1,0 +1,103 @@
+"""Addresses that the library handed out, and what goes in and out beside them: strings, lists, documents.
+
+An owned address is freed when nothing refers to it any more. Whoever calls the library with it refers to it until the call is over, so
+that close() in one thread never pulls an object away under another; whatever is borrowed from it keeps it.
+"""
+from __future__ import annotations
+
+import ctypes
+import os
+from ctypes import byref, c_char_p, c_void_p
+from types import TracebackType
+from typing import Any, Callable, ClassVar, Generic, Iterable, Optional, TypeVar, Union
+
+from ._library import C
+from .error import ErrorHandle, InvalidArgument, error_of
+
+Self = TypeVar("Self", bound="Closable[Any]")
+Handle = TypeVar("Handle", bound=c_void_p)
+StrPath = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
+
+
+class TextHandle(c_void_p):
+    def __del__(self, functions: Any = C) -> None:
+        if self:
+            functions.plumb_text_free(self)
+
+
+class Closable(Generic[Handle]):
+    """Something that holds an address of the library's: a context manager; close() may be called twice."""
+
+    _what: ClassVar[str]
+    _held: Optional[Handle]
+
+    def _handle(self) -> Handle:
+        """The address; ValueError once closed, as a file has it."""
+        held = self._held
+        if held is None:
+            raise ValueError(f"the {self._what} is closed")
+        return held
+
+    def close(self) -> None:
+        """Lets go of it: what it holds ends with the last call that still uses it."""
+        self._held = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether close() was called."""
+        return self._held is None
+
+    def __enter__(self: Self) -> Self:
+        self._handle()
+        return self
+
+    def __exit__(self, kind: Optional[type[BaseException]], problem: Optional[BaseException], trace: Optional[TracebackType]) -> None:
+        self.close()
+
+
+def ask(function: Callable[..., int], *arguments: Any) -> None:
+    """Calls a function that answers soon, and raises what it answers."""
+    error = ErrorHandle()
+    status = function(*arguments, byref(error))
+    if status:
+        raise error_of(status, error)
+
+
+def document(function: Callable[..., int], *arguments: Any) -> str:
+    """The text that a function makes, copied; the library's own is freed at once."""
+    text = TextHandle()
+    ask(function, *arguments, byref(text))
+    return ctypes.string_at(C.plumb_text_data(text) or b"", C.plumb_text_size(text)).decode("utf-8", "surrogateescape")
+
+
+def encoded(value: Optional[Union[str, bytes]], what: str) -> Optional[bytes]:
+    """UTF-8 for the library, in which NUL ends a string."""
+    if value is None:
+        return None
+    data = value if isinstance(value, bytes) else value.encode("utf-8", "surrogateescape")
+    if b"\0" in data:
+        raise InvalidArgument(f"{what} holds a NUL character")
+    return data
+
+
+def encoded_path(value: Optional[StrPath], what: str) -> Optional[bytes]:
+    """The bytes of a path, whatever it is written as."""
+    return None if value is None else encoded(os.fsencode(value), what)
+
+
+def encoded_list(values: Optional[Union[str, Iterable[str]]], what: str) -> Any:
+    """An array of strings that ends with NULL; None for None. One string is a list of one."""
+    if values is None:
+        return None
+    words = [encoded(value, what) for value in ([values] if isinstance(values, str) else values)]
+    return (c_char_p * (len(words) + 1))(*words, None)
+
+
+def text(value: Optional[bytes]) -> Optional[str]:
+    """A string out of the library; bytes that are no UTF-8 come as surrogates."""
+    return None if value is None else value.decode("utf-8", "surrogateescape")
+
+
+def path_text(value: Optional[bytes]) -> Optional[str]:
+    """A path out of the library, as os.fsencode takes it back."""
+    return None if value is None else os.fsdecode(value)

@@ -1,0 +1,67 @@
+"""One step of a plan."""
+from __future__ import annotations
+
+from ctypes import c_void_p
+from typing import Optional
+
+from . import _raw
+from ._handle import path_text, text
+from ._library import C
+from .error import InvalidArgument
+
+SCRIPTS = {"deploy": _raw.PLUMB_SCRIPT_DEPLOY, "revert": _raw.PLUMB_SCRIPT_REVERT, "verify": _raw.PLUMB_SCRIPT_VERIFY}
+
+
+class Change:
+    """One step of a plan, as its tool identifies it. Any thread. It keeps its repository, also after close()."""
+
+    __slots__ = ("_address", "_owner")
+
+    def __init__(self, owner: c_void_p, address: int) -> None:
+        self._owner, self._address = owner, address
+
+    @property
+    def id(self) -> str:
+        """sqitch: change id, 40 hexadecimal digits; Alembic: revision; sqlx: version in decimal."""
+        return text(C.plumb_change_id(self._address)) or ""
+
+    @property
+    def name(self) -> str:
+        """As written in the plan; Alembic: first line of the docstring; sqlx: description."""
+        return text(C.plumb_change_name(self._address)) or ""
+
+    @property
+    def file(self) -> Optional[str]:
+        """The file that declares it (sqitch: the plan), relative to the path that was opened."""
+        return path_text(C.plumb_change_file(self._address))
+
+    @property
+    def line(self) -> int:
+        """Line of the declaration in that file from 1; 0 when the file as a whole declares it."""
+        return C.plumb_change_line(self._address)
+
+    @property
+    def parents(self) -> tuple[Optional[Change], ...]:
+        """None for a base, several for a merge; a parent that no file has is None."""
+        addresses = [C.plumb_change_parent_at(self._address, index) for index in range(C.plumb_change_parent_count(self._address))]
+        return tuple([None if address is None else Change(self._owner, address) for address in addresses])
+
+    @property
+    def is_head(self) -> bool:
+        """Whether no other change follows it."""
+        return C.plumb_change_is_head(self._address) == 1
+
+    def script(self, kind: str = "deploy") -> Optional[str]:
+        """Path of its "deploy", "revert" or "verify" script, whether or not the file is there; None when it has none of that kind."""
+        if kind not in SCRIPTS:
+            raise InvalidArgument(f"script {kind!r} is none of {', '.join(SCRIPTS)}")
+        return path_text(C.plumb_change_script(self._address, SCRIPTS[kind]))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Change) and self._address == other._address
+
+    def __hash__(self) -> int:
+        return hash(self._address)
+
+    def __repr__(self) -> str:
+        return f"<plumbline.Change {self.id} {self.name!r}>"

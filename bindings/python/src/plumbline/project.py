@@ -1,0 +1,118 @@
+"""One migration tree of one tool."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ctypes import byref, c_void_p
+from typing import Callable, Iterable, Optional, Union, overload
+
+from . import _raw
+from ._call import LongCall
+from ._handle import document, encoded, encoded_list, path_text, text
+from ._library import C
+from .cancel import Cancel
+from .change import Change
+from .event import EventFunction
+from .registry import Registry, RegistryHandle
+from .report import Report, ReportHandle
+from .target import Target
+
+Names = Optional[Union[str, Iterable[str]]]
+
+
+def look(function: Callable[..., int], subject: Union[c_void_p, int], target: Optional[Target], only: Names, skip: Names, expect: Names,
+         use_git: bool, max_per_rule: int, cancel: Optional[Cancel], on_event: Optional[EventFunction], deadline_ms: int) -> Report:
+    """A check or a verification, of a repository or of a project."""
+    call, handle = LongCall(cancel, on_event), ReportHandle()
+    options = call.options(
+        _raw.plumb_check_options, only=encoded_list(only, "a pattern of `only`"), skip=encoded_list(skip, "a pattern of `skip`"),
+        expect=encoded_list(expect, "an expectation"), use_git=int(use_git), max_per_rule=max_per_rule, deadline_ms=deadline_ms)
+    call.run(function, subject, None if target is None else target._handle(), byref(options), byref(handle))
+    return Report(handle)
+
+
+class Changes(Sequence[Change]):
+    """The changes of a project that its tool could run, parents before children."""
+
+    def __init__(self, owner: c_void_p, address: int) -> None:
+        self._owner, self._address = owner, address
+
+    def __len__(self) -> int:
+        return C.plumb_project_change_count(self._address)
+
+    @overload
+    def __getitem__(self, index: int) -> Change: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Change, ...]: ...
+
+    def __getitem__(self, index: Union[int, slice]) -> Union[Change, tuple[Change, ...]]:
+        if isinstance(index, slice):
+            return tuple([self[each] for each in range(*index.indices(len(self)))])
+        address = C.plumb_project_change_at(self._address, index if index >= 0 else len(self) + index) if index >= -len(self) else None
+        if address is None:
+            raise IndexError(f"change {index} of {len(self)}")
+        return Change(self._owner, address)
+
+
+class Project:
+    """One migration tree of one tool. Any thread. It keeps its repository, also after close()."""
+
+    __slots__ = ("_address", "_owner")
+
+    def __init__(self, owner: c_void_p, address: int) -> None:
+        self._owner, self._address = owner, address
+
+    @property
+    def path(self) -> str:
+        """The tree's folder, relative to the path that was opened; "." for itself."""
+        return path_text(C.plumb_project_path(self._address)) or ""
+
+    @property
+    def tool(self) -> str:
+        """"sqitch", "alembic" or "sqlx"."""
+        return text(C.plumb_project_tool(self._address)) or ""
+
+    @property
+    def changes(self) -> Changes:
+        """The steps of the plan; a file whose id another one took is not among them."""
+        return Changes(self._owner, self._address)
+
+    def find(self, reference: str) -> Optional[Change]:
+        """The change that the tool would take for "@v1^" (sqitch), "ab12", "head" (Alembic), "20240101000000" (sqlx); None for none or
+        several."""
+        address = C.plumb_project_find(self._address, encoded(reference, "the reference"))
+        return None if address is None else Change(self._owner, address)
+
+    def render(self, format: str = "text") -> str:
+        """The plan as "text", "json" (plumbline.plan/1), "tool-json" (as the tool itself would see it) or "dot" (Graphviz)."""
+        return document(C.plumb_project_render, self._address, encoded(format, "the format"))
+
+    def ask(self, questions: Union[str, bytes]) -> str:
+        """The tool's answers without the tool. Alembic: a JSON array of questions; sqitch: names of targets or engines, one a line."""
+        data = questions if isinstance(questions, bytes) else questions.encode("utf-8", "surrogateescape")
+        return document(C.plumb_project_ask, self._address, data, len(data))
+
+    def read_registry(self, target: Target) -> Registry:
+        """What the tool recorded in that database."""
+        handle = RegistryHandle()
+        LongCall(None, None).run(C.plumb_registry_read, self._address, target._handle(), byref(handle))
+        return Registry(handle)
+
+    def check(self, target: Optional[Target] = None, *, only: Names = None, skip: Names = None, expect: Names = None, use_git: bool = False,
+              max_per_rule: int = 0, cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
+        """As Repository.check, for one tree; deploy pipelines are the repository's and not looked at."""
+        return look(C.plumb_project_check, self._address, target, only, skip, expect, use_git, max_per_rule, cancel, on_event, deadline_ms)
+
+    def verify(self, target: Target, *, only: Names = None, skip: Names = None, expect: Names = None, use_git: bool = False,
+               max_per_rule: int = 0, cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
+        """As Repository.verify, for one tree."""
+        return look(C.plumb_project_verify, self._address, target, only, skip, expect, use_git, max_per_rule, cancel, on_event, deadline_ms)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Project) and self._address == other._address
+
+    def __hash__(self) -> int:
+        return hash(self._address)
+
+    def __repr__(self) -> str:
+        return f"<plumbline.Project {self.tool} {self.path!r}>"

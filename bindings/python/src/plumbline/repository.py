@@ -1,0 +1,85 @@
+"""Everything found below a path."""
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from ctypes import byref, c_void_p
+from typing import Any, ClassVar, Mapping, Optional, Union, overload
+
+from . import _raw
+from ._call import LongCall
+from ._handle import Closable, StrPath, encoded, encoded_list, encoded_path
+from ._library import C
+from .cancel import Cancel
+from .event import EventFunction
+from .project import Names, Project, look
+from .report import Report
+from .target import Target
+
+
+class RepositoryHandle(c_void_p):
+    def __del__(self, functions: Any = C) -> None:
+        if self:
+            functions.plumb_repository_free(self)
+
+
+class Repository(Closable[RepositoryHandle], Sequence[Project]):
+    """Every migration tree below a path, read once: a sequence of projects, in the order of their paths. Any thread.
+
+    A path inside a tree (a plan file, a versions folder) gives that one; none found is a sequence of none. What is wrong with the files is
+    told by a check. `config` is the plumbline.toml to use instead of the nearest at or above the path, `tool` the only tool that is looked
+    for, `environment` what the tools would see instead of os.environ; the limits are of one file's bytes, folders below the path, and files
+    in a folder or changes in a plan. 0 is the default of every number.
+    """
+
+    _what: ClassVar[str] = "repository"
+
+    def __init__(self, path: StrPath = ".", *, config: Optional[StrPath] = None, tool: Optional[str] = None,
+                 environment: Optional[Mapping[str, str]] = None, max_file_bytes: int = 0, max_depth: int = 0, max_files: int = 0,
+                 cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> None:
+        self._held = None
+        #: As it was given, decoded.
+        self.path = os.fsdecode(path)
+        variables = None if environment is None else [f"{name}={value}" for name, value in environment.items()]
+        call, handle = LongCall(cancel, on_event), RepositoryHandle()
+        options = call.options(
+            _raw.plumb_repository_options, config=encoded_path(config, "the path of the configuration"), tool=encoded(tool, "the tool"),
+            environment=encoded_list(variables, "the environment"), max_file_bytes=max_file_bytes, max_depth=max_depth, max_files=max_files,
+            deadline_ms=deadline_ms)
+        call.run(C.plumb_repository_open, encoded_path(path, "the path"), byref(options), byref(handle))
+        self._held = handle
+
+    def __len__(self) -> int:
+        return C.plumb_repository_count(self._handle())
+
+    @overload
+    def __getitem__(self, index: int) -> Project: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Project, ...]: ...
+
+    def __getitem__(self, index: Union[int, slice]) -> Union[Project, tuple[Project, ...]]:
+        if isinstance(index, slice):
+            return tuple([self[each] for each in range(*index.indices(len(self)))])
+        handle, count = self._handle(), len(self)
+        address = C.plumb_repository_at(handle, index if index >= 0 else count + index) if -count <= index < count else None
+        if address is None:
+            raise IndexError(f"project {index} of {count}")
+        return Project(handle, address)
+
+    def check(self, target: Optional[Target] = None, *, only: Names = None, skip: Names = None, expect: Names = None, use_git: bool = False,
+              max_per_rule: int = 0, cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
+        """Everything that can be known: files, configuration and deploy pipelines; with a target also what the registry says.
+
+        `only` and `skip` are families, rules or globs ("plan", "plan/cycle"); `expect` are catalog names that must be there ("billing_*=6",
+        "role:app_ro"); `max_per_rule` findings of a rule are kept (1,000), the rest is counted.
+        """
+        return look(C.plumb_repository_check, self._handle(), target, only, skip, expect, use_git, max_per_rule, cancel, on_event, deadline_ms)
+
+    def verify(self, target: Target, *, only: Names = None, skip: Names = None, expect: Names = None, use_git: bool = False,
+               max_per_rule: int = 0, cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
+        """After a deploy: every plan is in its registry, something is applied at all, `expect` holds."""
+        return look(C.plumb_repository_verify, self._handle(), target, only, skip, expect, use_git, max_per_rule, cancel, on_event, deadline_ms)
+
+    def __repr__(self) -> str:
+        return f"<plumbline.Repository {self.path!r}{' closed' if self.closed else ''}>"
