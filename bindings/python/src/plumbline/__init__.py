@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Optional
 
 from . import _raw, rules
-from ._handle import document, encoded
+from ._handle import StrPath, document, encoded
 from ._library import C
 from .cancel import Cancel
 from .change import Change
@@ -57,5 +57,5 @@ def grammar_version() -> int:
 __all__ = [
     "Ambiguous", "BadFormat", "Busy", "Cancel", "Cancelled", "Change", "Changes", "ConfigurationError", "ConnectionFailed", "Edit", "Event",
     "EventKind", "Finding", "FindingView", "Fix", "IOFailed", "InternalError", "InvalidArgument", "LimitExceeded", "NotFound", "OutOfMemory",
-    "PlumblineError", "Project", "Refused", "Registry", "Related", "Rename", "Report", "Repository", "ServerError", "Target", "Timeout",
+    "PlumblineError", "Project", "Refused", "Registry", "Related", "Rename", "Report", "Repository", "ServerError", "StrPath", "Target", "Timeout",
     "ToolMissing", "ToolSays", "Unsupported", "connect", "explain", "grammar_version", "library_version", "rules"]

@@ -3,12 +3,13 @@ from __future__ import annotations
 
 from ctypes import c_void_p
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional
+from typing import Any, Optional, TypeVar
 
 from . import _raw
 from ._handle import path_text, text
 from ._library import C
 
+Value = TypeVar("Value")
 SEVERITIES = {"info": _raw.PLUMB_SEVERITY_INFO, "warning": _raw.PLUMB_SEVERITY_WARNING, "error": _raw.PLUMB_SEVERITY_ERROR}
 SEVERITY_NAMES = {number: name for name, number in SEVERITIES.items()}
 
@@ -94,24 +95,23 @@ class Finding:
 
 
 def finding_of(record: dict[str, Any]) -> Finding:
-    """A finding of the report's JSON. The fields go in at once: through __init__ a frozen dataclass takes three times as long."""
-    finding: Finding = object.__new__(Finding)
-    fields = finding.__dict__
-    fields.update(record)
-    fields["failure_class"] = fields.pop("class", None)
-    fields["related"] = tuple([Related(**known(Related, each)) for each in record.get("related", ())])
-    says, fix = record.get("tool_says"), record.get("fix")
+    """A finding of the report's JSON, which it takes over. What a newer library says besides becomes an attribute."""
+    record["failure_class"] = record.pop("class", None)
+    related, says, fix = record.get("related"), record.get("tool_says"), record.get("fix")
+    record["related"] = tuple([of_record(Related, each) for each in related]) if related else ()
     if says is not None:
-        fields["tool_says"] = ToolSays(**known(ToolSays, says))
+        record["tool_says"] = of_record(ToolSays, says)
     if fix is not None:
-        fields["fix"] = Fix(tuple([Edit(**known(Edit, each)) for each in fix.get("edits", ())]),
-                            tuple([Rename(each["from"], each["to"]) for each in fix.get("renames", ())]))
-    return finding
+        edits, renames = fix.get("edits", ()), fix.get("renames", ())
+        record["fix"] = Fix(tuple([of_record(Edit, each) for each in edits]), tuple([Rename(each["from"], each["to"]) for each in renames]))
+    return of_record(Finding, record)
 
 
-def known(kind: Any, record: Mapping[str, Any]) -> dict[str, Any]:
-    """What this package knows of a record: a newer library may say more."""
-    return {name: record[name] for name in kind.__dataclass_fields__ if name in record}
+def of_record(kind: type[Value], record: dict[str, Any]) -> Value:
+    """A value whose fields are this record's: through its __init__ a frozen dataclass takes four times as long."""
+    value = object.__new__(kind)
+    object.__setattr__(value, "__dict__", record)
+    return value
 
 
 class FindingView:

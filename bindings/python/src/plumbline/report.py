@@ -28,7 +28,6 @@ class Report(Closable[ReportHandle], Sequence[Finding]):
 
     def __init__(self, handle: ReportHandle) -> None:
         self._held = handle
-        self._data: Optional[dict[str, Any]] = None
         self._findings: Optional[tuple[Finding, ...]] = None
 
     def __len__(self) -> int:
@@ -48,7 +47,7 @@ class Report(Closable[ReportHandle], Sequence[Finding]):
         """All findings that were kept; they outlive the report."""
         findings = self._findings
         if findings is None:
-            findings = self._findings = tuple([finding_of(record) for record in self.data["findings"]])
+            findings = self._findings = tuple([finding_of(record) for record in self.as_dict()["findings"]])
         return findings
 
     def view(self, index: int) -> FindingView:
@@ -76,12 +75,9 @@ class Report(Closable[ReportHandle], Sequence[Finding]):
         handle = self._handle()
         return tuple([text(C.plumb_report_unchecked_at(handle, index)) or "" for index in range(C.plumb_report_unchecked_count(handle))])
 
-    @property
-    def data(self) -> dict[str, Any]:
-        """The report's JSON, plumbline.report/1, parsed once; not yours to change."""
-        data = self._data
-        if data is None:
-            data = self._data = json.loads(self.render("json"))
+    def as_dict(self) -> dict[str, Any]:
+        """The report's JSON, plumbline.report/1, parsed."""
+        data: dict[str, Any] = json.loads(self.render("json"))
         return data
 
     def render(self, format: str = "text") -> str:

@@ -1,0 +1,109 @@
+"""python -m plumbline: the command line's twin for `check` and `verify`, with the same documents on stdout and the same exit statuses.
+
+0 nothing at or above --fail-on, 1 findings, 2 wrong usage or configuration, 3 could not be looked at, 4 refused, 130 interrupted.
+"""
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import Optional, Sequence
+
+from . import (
+    Ambiguous, Cancelled, ConfigurationError, InvalidArgument, NotFound, PlumblineError, Refused, Report, Repository, Target, __version__)
+
+SEVERITIES = ("info", "warning", "error")
+OK, FINDINGS, USAGE, UNDONE, REFUSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of the command line that concern checking."""
+    whole = argparse.ArgumentParser(prog="python -m plumbline", description="Tells whether migration plan, registry and live schema agree.")
+    whole.add_argument("--version", action="version", version=f"plumbline {__version__}")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, text in (("check", "everything that can be known; with --db also the registry"),
+                       ("verify", "after a deploy: the whole plan in the registry, expectations hold")):
+        command = commands.add_parser(name, help=text, description=text)
+        add = command.add_argument
+        add("path", nargs="?", default=".", metavar="PATH", help="a repository, a tree, or a single plan file (default: this folder)")
+        add("--db", required=name == "verify", help="the database: any PostgreSQL URI; \"\" for libpq's environment")
+        add("--format", choices=("text", "json"), default="text", help="document on stdout")
+        add("--only", action="append", help="only these families, rules or patterns")
+        add("--skip", action="append", help="not these families, rules or patterns")
+        add("--expect", action="append", help="catalog names that must be there: billing_*=6, role:app_ro; repeatable")
+        add("--fail-on", choices=SEVERITIES, default="error", help="severity that gives exit status 1")
+        add("--max-per-rule", type=positive, default=0, metavar="N", help="findings kept for each rule")
+        add("--config", help="plumbline.toml to use instead of the nearest")
+        add("--tool", choices=("sqitch", "alembic", "sqlx"), help="only this tool, also where the files cannot tell")
+        add("--max-file-bytes", type=positive, default=0, metavar="N", help="largest file that is read")
+        add("--timeout", type=positive, default=0, metavar="MS", help="milliseconds for connecting, and for each query")
+        if name == "check":
+            add("--git", action="store_true", help="may ask git which commit a modified script matches")
+    return whole
+
+
+def positive(word: str) -> int:
+    number = int(word)
+    if number <= 0:
+        raise ValueError(word)
+    return number
+
+
+def words(values: Optional[list[str]]) -> Optional[list[str]]:
+    """--only plan,config is two patterns."""
+    return None if values is None else [word for value in values for word in value.split(",") if word]
+
+
+def report_of(options: argparse.Namespace) -> Report:
+    """What the command asks for."""
+    if options.command == "check" and options.expect and options.db is None:
+        raise InvalidArgument("--expect needs --db: names are looked up in a database")
+    target = connect(options) if options.command == "check" and options.db is not None else None
+    repository = Repository(options.path, config=options.config, tool=options.tool, max_file_bytes=options.max_file_bytes)
+    choices = {"only": words(options.only), "skip": words(options.skip), "expect": options.expect, "max_per_rule": options.max_per_rule}
+    if options.command == "check":
+        return repository.check(target, use_git=options.git, **choices)
+    if not repository and not options.expect:
+        raise NotFound(f'there is no sqitch, Alembic or sqlx tree in "{options.path}" to verify')
+    return repository.verify(connect(options), **choices)
+
+
+def connect(options: argparse.Namespace) -> Target:
+    return Target(options.db, connect_ms=options.timeout, statement_ms=options.timeout)
+
+
+def tell(error: PlumblineError) -> int:
+    """The error on stderr, as the command line writes it; the exit status."""
+    place = f"{error.file}:{error.line}: " if error.file else ""
+    more = [f"SQLSTATE {error.sqlstate}"] if error.sqlstate else []
+    lines = [f"plumbline: {place}{error.message}", *(f"  {line}" for line in (*more, error.detail, error.hint) if line)]
+    print(*lines, sep="\n", file=sys.stderr)
+    if isinstance(error, (InvalidArgument, NotFound, Ambiguous, ConfigurationError)):
+        return USAGE
+    if isinstance(error, Cancelled):
+        return INTERRUPTED
+    return REFUSED if isinstance(error, Refused) else UNDONE
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    """Runs a command; its exit status."""
+    options = parser().parse_args(arguments)
+    try:
+        report = report_of(options)
+        sys.stdout.buffer.write(report.render(options.format).encode("utf-8", "surrogateescape"))
+        sys.stdout.buffer.flush()
+    except PlumblineError as error:
+        return tell(error)
+    except KeyboardInterrupt:
+        print("plumbline: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except OSError as problem:
+        print(f"plumbline: stdout cannot be written: {problem}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in it cannot be written either
+        return UNDONE
+    worst = SEVERITIES[SEVERITIES.index(options.fail_on):]
+    return FINDINGS if any(report.total(severity) for severity in worst) else OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""For pytest: the fixture assert_migrations_ok, and one test for each migration tree below the paths that --plumbline names.
+
+    pytest --plumbline .                           each tree of this repository is a test, its deploy pipelines one more
+    pytest --plumbline . --plumbline-db URI        with what the registry says
+
+or in pytest's configuration: `plumbline = .`, `plumbline_db = postgresql:///shop`, `plumbline_fail_on = warning`.
+"""
+from __future__ import annotations
+
+import os
+from typing import Any, Callable, Iterable, Iterator, Optional, Union
+
+import pytest
+
+import plumbline
+
+AssertMigrationsOk = Callable[..., plumbline.Report]
+SEVERITIES = ("info", "warning", "error")
+
+
+class MigrationsNotOk(AssertionError):
+    """What was found, readable as it is."""
+
+
+def readable(report: plumbline.Report, fail_on: str) -> str:
+    """The findings at or above `fail_on`, each with its remedy; "" when there is none."""
+    if fail_on not in SEVERITIES:
+        raise ValueError(f"{fail_on!r} is none of {', '.join(SEVERITIES)}")
+    worst = SEVERITIES[SEVERITIES.index(fail_on):]
+    if not any(report.total(severity) for severity in worst):
+        return ""
+    lines = []
+    for finding in report:
+        if finding.severity in worst:
+            lines += [str(finding), *([f"    {finding.remedy}"] if finding.remedy else [])]
+    kept = sum(finding.severity in worst for finding in report)
+    hidden = sum(report.total(severity) for severity in worst) - kept
+    return "\n".join([*lines, *([f"and {hidden} more"] if hidden > 0 else []), *(f"not checked: {line}" for line in report.unchecked)])
+
+
+@pytest.fixture
+def assert_migrations_ok() -> AssertMigrationsOk:
+    """assert_migrations_ok(path, db=None, *, verify=False, fail_on="error", **options): the report, or a failure that says what is wrong.
+
+    `db` is a URI or a plumbline.Target; `verify` asks what a deploy left behind; `options` are those of Repository.check.
+    """
+
+    def check(path: plumbline.StrPath, db: Union[str, plumbline.Target, None] = None, *, verify: bool = False, fail_on: str = "error",
+              **options: Any) -> plumbline.Report:
+        __tracebackhide__ = True
+        target = plumbline.connect(db) if isinstance(db, str) else db
+        try:
+            with plumbline.open(path) as repository:
+                if verify and target is None:
+                    raise plumbline.InvalidArgument("verify needs a database")
+                report = repository.verify(target, **options) if verify and target else repository.check(target, **options)
+        finally:
+            if target is not None and target is not db:
+                target.close()
+        found = readable(report, fail_on)
+        if found:
+            raise MigrationsNotOk(f"{os.fsdecode(path)}:\n{found}")
+        return report
+
+    return check
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("plumbline", "migration trees")
+    group.addoption("--plumbline", action="append", metavar="PATH", help="test each migration tree below PATH; repeatable")
+    group.addoption("--plumbline-db", metavar="URI", help="the database whose registry they are compared with")
+    group.addoption("--plumbline-fail-on", choices=SEVERITIES, help="severity that fails a test (default error)")
+    parser.addini("plumbline", "paths below which each migration tree is a test", type="paths")
+    parser.addini("plumbline_db", "the database whose registry they are compared with")
+    parser.addini("plumbline_fail_on", "severity that fails a test", default="error")
+
+
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+    paths = config.getoption("--plumbline") or config.getini("plumbline")
+    items.extend(tests(session, paths))
+
+
+def tests(session: pytest.Session, paths: Iterable[Union[str, "os.PathLike[str]"]]) -> Iterator[pytest.Item]:
+    """One for each tree, one for the deploy pipelines of each path."""
+    for path in paths:
+        name = os.path.relpath(path)
+        try:
+            repository = plumbline.open(path)
+        except plumbline.PlumblineError as error:
+            raise pytest.UsageError(f"--plumbline {name}: {error}") from error
+        if not repository:
+            raise pytest.UsageError(f"--plumbline {name}: there is no sqitch, Alembic or sqlx tree")
+        parent = Trees.from_parent(session, name=f"plumbline:{name}", nodeid=f"plumbline:{name}", path=session.path)
+        for project in repository:
+            yield MigrationTest.from_parent(parent, name=f"{project.path}[{project.tool}]", subject=project, only=None)
+        yield MigrationTest.from_parent(parent, name="pipelines", subject=repository, only="pipeline")
+
+
+class Trees(pytest.Collector):
+    """The migration trees below one path."""
+
+    def collect(self) -> Iterable[Union[pytest.Item, pytest.Collector]]:
+        return ()
+
+
+class MigrationTest(pytest.Item):
+    """One migration tree, or the deploy pipelines around all of them."""
+
+    def __init__(self, *, subject: Union[plumbline.Project, plumbline.Repository], only: Optional[str], **fields: Any) -> None:
+        super().__init__(**fields)
+        self.subject, self.only = subject, only
+
+    def runtest(self) -> None:
+        fail_on = self.config.getoption("--plumbline-fail-on") or self.config.getini("plumbline_fail_on")
+        uri = self.config.getoption("--plumbline-db") or self.config.getini("plumbline_db")
+        if uri and self.only is None:
+            with plumbline.connect(uri) as target:
+                report = self.subject.check(target)
+        else:
+            report = self.subject.check(only=self.only)
+        found = readable(report, fail_on)
+        if found:
+            raise MigrationsNotOk(found)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, (MigrationsNotOk, plumbline.PlumblineError)):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Union["os.PathLike[str]", str], Optional[int], str]:
+        return self.path, None, self.nodeid
