@@ -108,7 +108,7 @@ impl ErrorKind {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Error(Box<Facts>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 struct Facts {
     kind: ErrorKind,
     message: String,
@@ -213,7 +213,16 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(out)
+        out.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("message", &self.0.message)
+            .field("detail", &self.0.detail)
+            .field("hint", &self.0.hint)
+            .field("sqlstate", &self.0.sqlstate)
+            .field("file", &self.0.file)
+            .field("line", &self.0.line)
+            .field("column", &self.0.column)
+            .finish()
     }
 }
 
