@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
         add("--tool", choices=("sqitch", "alembic", "sqlx"), help="only this tool, also where the files cannot tell")
         add("--max-file-bytes", type=positive, default=0, metavar="N", help="largest file that is read")
         add("--timeout", type=positive, default=0, metavar="MS", help="milliseconds for connecting, and for each query")
+        add("--deadline", type=positive, default=0, metavar="MS", help="milliseconds for reading the files, and for checking them")
         if name == "check":
             add("--git", action="store_true", help="may ask git which commit a modified script matches")
     return whole
@@ -59,8 +60,9 @@ def report_of(options: argparse.Namespace) -> Report:
     if options.command == "check" and options.expect and options.db is None:
         raise InvalidArgument("--expect needs --db: names are looked up in a database")
     target = connect(options) if options.command == "check" and options.db is not None else None
-    repository = Repository(options.path, config=options.config, tool=options.tool, max_file_bytes=options.max_file_bytes)
-    choices = {"only": words(options.only), "skip": words(options.skip), "expect": options.expect, "max_per_rule": options.max_per_rule}
+    repository = Repository(options.path, config=options.config, tool=options.tool, max_file_bytes=options.max_file_bytes, deadline_ms=options.deadline)
+    choices = {"only": words(options.only), "skip": words(options.skip), "expect": options.expect, "max_per_rule": options.max_per_rule,
+               "deadline_ms": options.deadline}
     if options.command == "check":
         return repository.check(target, use_git=options.git, **choices)
     if not repository and not options.expect:

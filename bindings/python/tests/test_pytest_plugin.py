@@ -1,0 +1,68 @@
+"""The pytest plugin, run by pytest itself."""
+import importlib.metadata
+
+import pytest
+
+INSTALLED = any(entry.value == "plumbline.pytest_plugin" for group in [importlib.metadata.entry_points()]
+                for entry in (group.select(group="pytest11") if hasattr(group, "select") else group.get("pytest11", ())))
+
+
+@pytest.fixture
+def run(pytester):
+    plugin = [] if INSTALLED else ["-p", "plumbline.pytest_plugin"]
+    return lambda *words: pytester.runpytest(*plugin, "-p", "no:cacheprovider", *words)
+
+
+def test_fixture_passes_and_fails(run, pytester, sqlx, alembic):
+    pytester.makepyfile(f"""
+        def test_good(assert_migrations_ok):
+            assert len(assert_migrations_ok({str(sqlx)!r})) == 0
+
+        def test_bad(assert_migrations_ok):
+            assert_migrations_ok({str(alembic)!r})
+
+        def test_skipped_rule(assert_migrations_ok):
+            assert_migrations_ok({str(alembic)!r}, skip=["plan/duplicate-revision"])
+
+        def test_verify_without_database(assert_migrations_ok):
+            assert_migrations_ok({str(sqlx)!r}, verify=True)
+    """)
+    result = run()
+    result.assert_outcomes(passed=2, failed=2)
+    result.stdout.fnmatch_lines(["*alembic/versions/b2_orders.py:2: error: revision \"b2\" is claimed by *[[]plan/duplicate-revision]",
+                                 "*InvalidArgument: verify needs a database*"])
+
+
+def test_fixture_looks_at_a_database(run, pytester, sqlx, uri):
+    pytester.makepyfile(f"""
+        def test_before(assert_migrations_ok):
+            assert_migrations_ok({str(sqlx)!r}, {uri!r})
+
+        def test_after(assert_migrations_ok):
+            assert_migrations_ok({str(sqlx)!r}, {uri!r}, verify=True)
+    """)
+    result = run()
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*[[]deploy/nothing-applied]*"])
+
+
+def test_each_tree_is_a_test(run, tmp_path, sqlx, alembic):
+    result = run(f"--plumbline={tmp_path}", "-v")
+    result.assert_outcomes(passed=2, failed=1)  # sqlx and the pipelines; alembic
+    result.stdout.fnmatch_lines(["*alembic/alembic/versions/b2_orders.py:2: error: *"])
+    assert "pytest_plugin.py" not in result.stdout.str()  # findings, not our traceback
+
+
+def test_ini_option_names_the_trees(run, pytester, sqlx, uri):
+    pytester.makeini(f"[pytest]\nplumbline = {sqlx}\nplumbline_db = {uri}\nplumbline_fail_on = info\n")
+    result = run()
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*[[]registry/absent]*"])
+
+
+def test_path_without_a_tree_is_a_wrong_use(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+    for path in (tmp_path / "empty", tmp_path / "missing"):
+        result = run(f"--plumbline={path}")
+        assert result.ret == pytest.ExitCode.USAGE_ERROR
+        result.stderr.fnmatch_lines([f"ERROR: --plumbline *{path.name}: *"])
