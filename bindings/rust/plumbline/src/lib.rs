@@ -116,3 +116,7 @@ pub fn explain(rule: Option<&str>, format: &str) -> Result<Text> {
         sys::plumb_rule_explain(name, format.as_ptr(), text, error)
     })
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -1,0 +1,115 @@
+package plumbline
+
+/*
+#include <stdlib.h>
+
+#include <plumbline.h>
+*/
+import "C"
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unsafe"
+)
+
+// An arena holds what one call hands to C. Its first failure is kept in err.
+type arena struct {
+	blocks []unsafe.Pointer
+	err    error
+}
+
+func (a *arena) free() {
+	for _, block := range a.blocks {
+		C.free(block)
+	}
+	a.blocks = nil
+}
+
+// alloc gives zeroed memory that lives until free. Option structs are made here and not in Go's memory,
+// since one field holds a number that is no pointer.
+func (a *arena) alloc(size C.size_t) unsafe.Pointer {
+	block := C.calloc(1, size)
+	if block == nil {
+		panic("plumbline: out of memory")
+	}
+	a.blocks = append(a.blocks, block)
+	return block
+}
+
+func (a *arena) options(size C.size_t) unsafe.Pointer {
+	options := a.alloc(size)
+	C.plumb_options_init(options, size)
+	return options
+}
+
+// text is a string for C; one that holds a NUL would end early there, and is an error.
+func (a *arena) text(what, text string) *C.char {
+	if at := strings.IndexByte(text, 0); at >= 0 {
+		if a.err == nil {
+			a.err = &Error{Status: ErrArgument, Message: fmt.Sprintf("%s holds a NUL, at byte %d", what, at)}
+		}
+		return nil
+	}
+	copied := C.CString(text)
+	a.blocks = append(a.blocks, unsafe.Pointer(copied))
+	return copied
+}
+
+// optional is NULL for "".
+func (a *arena) optional(what, text string) *C.char {
+	if text == "" {
+		return nil
+	}
+	return a.text(what, text)
+}
+
+// list ends with NULL; a nil one is NULL itself.
+func (a *arena) list(what string, texts []string) **C.char {
+	if texts == nil {
+		return nil
+	}
+	size := C.size_t(len(texts)+1) * C.size_t(unsafe.Sizeof((*C.char)(nil)))
+	first := (**C.char)(a.alloc(size))
+	places := unsafe.Slice(first, len(texts))
+	for index, text := range texts {
+		places[index] = a.text(what, text)
+	}
+	return first
+}
+
+// milliseconds for C, where 0 is its default and the shortest time is 1.
+func milliseconds(duration time.Duration) C.int32_t {
+	const longest = 1<<31 - 1
+	switch {
+	case duration == 0:
+		return 0
+	case duration < time.Millisecond:
+		return 1
+	case duration > longest*time.Millisecond:
+		return longest
+	}
+	return C.int32_t(duration / time.Millisecond)
+}
+
+// limit for C, where 0 is its default.
+func limit(number int) C.int32_t {
+	const largest = 1<<31 - 1
+	if number > largest {
+		return largest
+	}
+	return C.int32_t(max(number, -1))
+}
+
+// render runs a function that makes a text, and copies it.
+func render(function func(**C.plumb_text, **C.plumb_error) C.plumb_status) ([]byte, error) {
+	var text *C.plumb_text
+	var failure *C.plumb_error
+	if err := takeError(function(&text, &failure), failure); err != nil {
+		return nil, err
+	}
+	defer C.plumb_text_free(text)
+	data := unsafe.Slice((*byte)(unsafe.Pointer(C.plumb_text_data(text))), int(C.plumb_text_size(text)))
+	return append([]byte(nil), data...), nil
+}
