@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <new>
 
 #include "system/format.hpp"
 #include "system/utf8.hpp"
@@ -104,6 +105,7 @@ class YamlBuilder {
   }
 
   void fail(const yaml_parser_t& parser) {
+    if (parser.error == YAML_MEMORY_ERROR) throw std::bad_alloc();
     std::string message = parser.problem == nullptr ? "not YAML" : parser.problem;
     if (parser.context != nullptr) message = system::format("{}, {}", message, parser.context);
     const bool has_mark = parser.error != YAML_READER_ERROR;

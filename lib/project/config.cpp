@@ -40,9 +40,10 @@ class Reader {
   explicit Reader(const std::string& file) { config_.file = file; }
 
   Config run(std::string_view text) {
-    toml::parse_result result = toml::parse(text, config_.file);
-    if (!result) refuse(result.error().source(), std::string(result.error().description()));
-    const toml::table& top = result.table();
+    const auto parsed = system::parse_toml(text);
+    if (const auto* fault = std::get_if<system::TomlFault>(&parsed))
+      refuse(fault->source, fault->description);
+    const auto& top = std::get<toml::table>(parsed);
     require_known(top, top_keys);
     if (const toml::node* ignore = top.get("ignore")) read_ignore(*ignore);
     if (const toml::node* rules = top.get("rules")) read_rules(*rules);

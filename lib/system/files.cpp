@@ -11,6 +11,7 @@
 #include <climits>
 #include <cstdlib>
 #include <memory>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -28,6 +29,7 @@ std::string reason(int number) {
 }
 
 [[noreturn]] void throw_io(const std::string& path, int number) {
+  if (number == ENOMEM) throw std::bad_alloc();
   const bool is_absent = number == ENOENT || number == ENOTDIR;
   throw Error(is_absent ? Status::not_found : Status::io,
               {.message = system::format("\"{}\" cannot be read: {}", escape_for_display(path),
@@ -302,6 +304,7 @@ bool is_folder(const std::string& path) noexcept {
 std::string real_path(const std::string& path) {
   const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(path.c_str(), nullptr),
                                                         std::free);
+  if (resolved == nullptr && errno == ENOMEM) throw std::bad_alloc();
   return resolved == nullptr ? std::string() : std::string(resolved.get());
 }
 

@@ -6,6 +6,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
 
 #pragma push_macro("NDEBUG")
 #undef NDEBUG
@@ -18,3 +21,23 @@
 #pragma pop_macro("TOML_UNREACHABLE")
 #include <toml++/toml.h>
 #pragma pop_macro("NDEBUG")
+
+namespace plumbline::system {
+
+/// Why a text is no TOML, and where.
+struct TomlFault {
+  std::string description;
+  toml::source_region source;
+};
+
+/// toml++ reports by exception here because its other way ends the process when memory is short:
+/// all of it is noexcept.
+inline std::variant<toml::table, TomlFault> parse_toml(std::string_view text) {
+  try {
+    return toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    return TomlFault{std::string(error.description()), error.source()};
+  }
+}
+
+}  // namespace plumbline::system

@@ -34,7 +34,7 @@ ARROWS = {
 
 # A library and the files that may include it: what a change of that library can reach.
 LIBRARIES = {
-    r"libpq-fe\.h": r"lib/postgres/(libpq|connection)\.(hpp|cpp)|tests/support/postgres_server\.cpp",
+    r"libpq-fe\.h": r"lib/postgres/(libpq|connection)\.(hpp|cpp)|tests/(support/postgres_server\.cpp|capi/database\.c)",
     r"pg_query\.h": r"lib/sql/parse\.cpp",
     r"yaml\.h": r"lib/pipeline/yaml[a-z_]*\.cpp",
     r"toml\+\+/.*": r"lib/system/toml\.hpp",
@@ -55,7 +55,7 @@ BANNED = {
 }
 
 CODE = (".hpp", ".cpp", ".h", ".c")
-DATA = ("tests/conformance/", "tests/scenarios/", "tests/fuzz/corpus/", "examples/data/", "tests/scripts/golden/")
+DATA = ("tests/conformance/", "tests/scenarios/", "tests/capi/small/", "tests/capi/released/", "tests/fuzz/corpus/", "examples/data/", "tests/scripts/golden/")
 
 
 def tracked():

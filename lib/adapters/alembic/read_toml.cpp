@@ -47,16 +47,15 @@ const TomlValue* Toml::find(std::string_view key) const {
 
 Toml read_toml(std::string_view text, const std::string& file) {
   Toml result;
-  const toml::parse_result parsed = toml::parse(text);
-  if (!parsed) {
-    const toml::parse_error& error = parsed.error();
-    result.fault = ConfigFault{
-        system::format("TOMLDecodeError: {} (at line {}, column {})", error.description(),
-                       error.source().begin.line, error.source().begin.column),
-        true, position_of(error.source().begin, file)};
+  const auto parsed = system::parse_toml(text);
+  if (const auto* error = std::get_if<system::TomlFault>(&parsed)) {
+    const toml::source_position& begin = error->source.begin;
+    result.fault = ConfigFault{system::format("TOMLDecodeError: {} (at line {}, column {})",
+                                              error->description, begin.line, begin.column),
+                               true, position_of(begin, file)};
     return result;
   }
-  const toml::table* tool = parsed.table()["tool"].as_table();
+  const toml::table* tool = std::get<toml::table>(parsed)["tool"].as_table();
   const toml::node* alembic = tool == nullptr ? nullptr : tool->get("alembic");
   if (alembic == nullptr) return result;
   const toml::table* table = alembic->as_table();

@@ -207,12 +207,12 @@ Config ConfigReader::run() {
     config_.findings.push_back(std::move(finding));
     return std::move(config_);
   }
-  const toml::parse_result parsed = toml::parse(text_, file_);
-  if (parsed) {
-    read_top(parsed.table());
+  const auto parsed = system::parse_toml(text_);
+  if (const auto* fault = std::get_if<system::TomlFault>(&parsed)) {
+    const std::string message = system::escape_for_display(fault->description);
+    refuse(system::format("\"{}\" is no TOML: {}", file_, message), fault->source.begin);
   } else {
-    std::string message = system::escape_for_display(parsed.error().description());
-    refuse(system::format("\"{}\" is no TOML: {}", file_, message), parsed.error().source().begin);
+    read_top(std::get<toml::table>(parsed));
   }
   return std::move(config_);
 }

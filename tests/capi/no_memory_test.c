@@ -1,0 +1,140 @@
+/* TREE [STEP [FIRST]]: every n-th allocation fails, once and for ever: each call gives
+ * PLUMB_NO_MEMORY or a right result, and nothing is leaked. malloc and its kin are this program's
+ * own, so that the library, its C++ runtime and libyaml get theirs here too. */
+#include <errno.h>
+#include <plumbline.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern void* __libc_malloc(size_t size);
+extern void* __libc_calloc(size_t count, size_t size);
+extern void* __libc_realloc(void* old, size_t size);
+extern void __libc_free(void* memory);
+
+static long countdown = -1; /* allocations until one fails; below 0: none does */
+static int is_for_ever = 0;
+static long allocated = 0; /* blocks that live */
+static long failures = 0;
+
+/* A debugger stops here to see whose allocation it was. */
+__attribute__((noinline)) void allocation_fails(void) { ++failures; }
+
+static int may_allocate(void) {
+  if (countdown < 0 || --countdown >= 0) return 1;
+  allocation_fails();
+  if (is_for_ever) countdown = 0;
+  errno = ENOMEM;
+  return 0;
+}
+
+void* malloc(size_t size) {
+  void* memory = may_allocate() ? __libc_malloc(size) : NULL;
+  allocated += memory != NULL;
+  return memory;
+}
+
+void* calloc(size_t count, size_t size) {
+  void* memory = may_allocate() ? __libc_calloc(count, size) : NULL;
+  allocated += memory != NULL;
+  return memory;
+}
+
+void* realloc(void* old, size_t size) {
+  if (!may_allocate()) return NULL;
+  void* memory = __libc_realloc(old, size);
+  allocated += old == NULL && memory != NULL;
+  return memory;
+}
+
+void free(void* memory) {
+  allocated -= memory != NULL;
+  __libc_free(memory);
+}
+
+/* What one round does. Sets `reached` to how far it got; the status is of the call that failed. */
+static plumb_status run(const char* path, size_t* reached, char* document, size_t room) {
+  plumb_repository* repository = NULL;
+  plumb_report* report = NULL;
+  plumb_text* text = NULL;
+  plumb_error* error = NULL;
+  plumb_cancel* cancel = NULL;
+  plumb_check_options options;
+  *reached = 0;
+  plumb_status status = plumb_cancel_new(&cancel);
+  plumb_options_init(&options, sizeof options);
+  options.cancel = cancel;
+  if (status == PLUMB_OK)
+    status = (++*reached, plumb_repository_open(path, NULL, &repository, &error));
+  if (status == PLUMB_OK)
+    status = (++*reached, plumb_repository_check(repository, NULL, &options, &report, &error));
+  if (status == PLUMB_OK) status = (++*reached, plumb_report_render(report, "json", &text, &error));
+  if (status == PLUMB_OK && plumb_text_size(text) < room)
+    memcpy(document, plumb_text_data(text), plumb_text_size(text) + 1);
+  plumb_text_free(text);
+  text = NULL;
+  for (size_t i = 0; status == PLUMB_OK && i < plumb_repository_count(repository); ++i) {
+    const plumb_project* project = plumb_repository_at(repository, i);
+    plumb_project_find(project, "head");
+    status = (++*reached, plumb_project_render(project, "tool-json", &text, &error));
+    plumb_text_free(text);
+    text = NULL;
+  }
+  if (status == PLUMB_OK) status = (++*reached, plumb_rule_explain(NULL, "text", &text, &error));
+  if (status != PLUMB_OK && status != PLUMB_NO_MEMORY)
+    printf("  %s: %s\n", plumb_status_name(status), plumb_error_message(error));
+  plumb_text_free(text);
+  plumb_error_free(error);
+  plumb_report_free(report);
+  plumb_repository_free(repository);
+  plumb_cancel_free(cancel);
+  return status;
+}
+
+static char expected[1 << 20];
+static char document[1 << 20];
+
+/* 0 when the round that fails at the n-th allocation is as it must be. */
+static int check_round(const char* path, long n, int for_ever) {
+  size_t reached = 0;
+  const long before = allocated;
+  document[0] = '\0';
+  failures = 0;
+  is_for_ever = for_ever;
+  countdown = n;
+  const plumb_status status = run(path, &reached, document, sizeof document);
+  countdown = -1;
+  if (status != PLUMB_OK && status != PLUMB_NO_MEMORY) {
+    printf("allocation %ld failing%s: status %d at call %zu\n", n, for_ever ? " for ever" : "",
+           status, reached);
+    return 1;
+  }
+  if (document[0] != '\0' && strcmp(document, expected) != 0) {
+    printf("allocation %ld failing: another report\n", n);
+    return 1;
+  }
+  if (allocated != before) {
+    printf("allocation %ld failing: %ld blocks leaked\n", n, allocated - before);
+    return 1;
+  }
+  return 0;
+}
+
+int main(int argc, char** argv) {
+  size_t reached = 0;
+  long step = argc > 2 ? atol(argv[2]) : 1;
+  int faults = 0;
+  run(argv[1], &reached, expected, sizeof expected); /* first: what is made once is made */
+  if (run(argv[1], &reached, expected, sizeof expected) != PLUMB_OK || expected[0] == '\0')
+    return 1;
+  long rounds = 0;
+  for (long n = argc > 3 ? atol(argv[3]) : 0;; n += step, ++rounds) {
+    faults += check_round(argv[1], n, 0);
+    if (failures == 0) break; /* n is more than a whole round allocates */
+    faults += check_round(argv[1], n, 1);
+    if (faults > 20) break;
+  }
+  printf("%ld points of failure, %d faults\n", rounds, faults);
+  return faults == 0 ? 0 : 1;
+}

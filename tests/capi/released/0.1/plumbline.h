@@ -1,0 +1,563 @@
+/* plumbline.h - the C interface of libplumbline.
+ *
+ * Plumbline tells whether migration plan, migration registry and live schema agree, for sqitch,
+ * Alembic and sqlx on PostgreSQL. What is not in this file is not public.
+ *
+ * The shortest use:
+ *
+ *     plumb_repository *repository = NULL;
+ *     plumb_report *report = NULL;
+ *     plumb_error *error = NULL;
+ *     if (plumb_repository_open(".", NULL, &repository, &error) != PLUMB_OK ||
+ *         plumb_repository_check(repository, NULL, NULL, &report, &error) != PLUMB_OK)
+ *       fprintf(stderr, "%s\n", plumb_error_message(error));
+ *     for (size_t i = 0; i < plumb_report_count(report); ++i)
+ *       puts(plumb_finding_message(plumb_report_at(report, i)));
+ *     plumb_error_free(error);
+ *     plumb_report_free(report);
+ *     plumb_repository_free(repository);
+ *
+ * Conventions
+ *
+ *  1. Names are plumb_<noun>_<verb>. Parameters stand in this order: subject, inputs, options,
+ *     outputs, error. Constants are #defined integers.
+ *  2. A pointer set through an out-parameter is yours: end it with plumb_<noun>_free, which takes
+ *     NULL too. A pointer returned is borrowed and lives as long as the handle that it was asked
+ *     from. Objects are freed in any order: each keeps alive what it needs.
+ *  3. A function that can fail returns plumb_status; its outputs are NULL then. `error` may be NULL;
+ *     it is set to NULL on success and on PLUMB_NO_MEMORY, which comes without an object. Accessors
+ *     cannot fail: on NULL or an index out of range they give NULL, 0 or -1, as each one says.
+ *  4. Findings are not errors. A broken plan gives PLUMB_OK and a report; another status says that
+ *     the question could not be answered.
+ *  5. Strings in are UTF-8 and end with NUL; what a file holds is a pointer and a size. Strings out
+ *     are borrowed and end with NUL; NULL means absent. Paths come back as the bytes that went in.
+ *     Lists of strings end with NULL. Lines and columns start at 1, 0 means none; columns count code
+ *     points. Times are microseconds since 1970-01-01 00:00 UTC.
+ *  6. Options: `plumb_check_options o; plumb_options_init(&o, sizeof o);`. Zero is the default of
+ *     every field; NULL instead of the struct means all defaults. Fields are only ever added behind;
+ *     an older library takes a newer struct as long as what it does not know is zero.
+ *  7. Errors, texts, repositories, projects, changes, registries, reports and findings never change:
+ *     use them from any number of threads. A target serves one call at a time and answers PLUMB_BUSY
+ *     to a second one. A cancel is for any thread and for signal handlers. An object is freed when no
+ *     other thread is using it.
+ *  8. Callbacks run on the calling thread, one at a time, never after the call returned. They must
+ *     not unwind or longjmp through this library; non-zero ends the call with PLUMB_CANCELLED.
+ *  9. The library has no global state, prints nothing, installs no signal handler, changes neither
+ *     locale nor working directory, and ends no process. No password is in any text that it gives.
+ *
+ * A database is only read: one READ ONLY transaction, no lock on anything but the migration tool's
+ * own table. Files are only read, and no code in them is run.
+ */
+#ifndef PLUMBLINE_H
+#define PLUMBLINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifndef PLUMB_API
+#if defined(__GNUC__)
+#define PLUMB_API __attribute__((visibility("default")))
+#else
+#define PLUMB_API
+#endif
+#endif
+
+/* ---- Version and status ------------------------------------------------------------------- */
+
+/** Of this header. The library's own is plumb_version_number(). */
+#define PLUMB_VERSION "0.1.0"
+/** 0xMMmmpp: major, minor, patch. */
+#define PLUMB_VERSION_NUMBER 0x000100
+
+/** What became of a call. Values are never reused. */
+typedef int32_t plumb_status;
+
+#define PLUMB_OK 0             /**< done; look at the report */
+#define PLUMB_ARGUMENT 1       /**< NULL or impossible argument, unknown format or rule pattern */
+#define PLUMB_NO_MEMORY 2      /**< comes without an error object */
+#define PLUMB_INTERNAL 3       /**< a defect of this library */
+#define PLUMB_CANCELLED 4      /**< by a cancel or a callback */
+#define PLUMB_TIMEOUT 5        /**< a deadline of ours passed */
+#define PLUMB_BUSY 6           /**< the target is in use by another call */
+#define PLUMB_NOT_FOUND 7      /**< no such path, rule, project */
+#define PLUMB_AMBIGUOUS 8      /**< a reference or path means several things; the detail lists them */
+#define PLUMB_IO 9             /**< a file cannot be read or written */
+#define PLUMB_FORMAT 10        /**< not the format that was expected, or newer than this library */
+#define PLUMB_LIMIT 11         /**< a limit was met; the message names it */
+#define PLUMB_CONNECTION 12    /**< the server cannot be reached, or was lost */
+#define PLUMB_SERVER 13        /**< the server refused a statement of ours; SQLSTATE is set */
+#define PLUMB_TOOL 14          /**< a program or library that is needed (libpq, git) is missing */
+#define PLUMB_REFUSED 15       /**< a guard said no; there is no option that says yes */
+#define PLUMB_UNSUPPORTED 16   /**< left out of this build, or the server is too old */
+#define PLUMB_CONFIGURATION 17 /**< plumbline.toml is wrong; file and line are set */
+
+/** Version of the library in use, as PLUMB_VERSION_NUMBER is of this header.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_version_number(void);
+
+/** PostgreSQL version of the SQL grammar that is built in, as PG_VERSION_NUM (150001); 0 in a build
+ *  without one.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_grammar_version(void);
+
+/** "PLUMB_TIMEOUT" for PLUMB_TIMEOUT. Lives for ever; NULL for a number that is no status.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_status_name(plumb_status status);
+
+/** Sets every byte of an options struct to zero and its first member to `size`, which is the
+ *  struct's sizeof. Does nothing when `options` is NULL or `size` below sizeof(size_t).
+ *  @since 0.1 */
+PLUMB_API void plumb_options_init(void *options, size_t size);
+
+/* ---- Error -------------------------------------------------------------------------------- */
+
+/** Why a call failed. Yours. Any thread. */
+typedef struct plumb_error plumb_error;
+
+/** Ends an error; NULL is fine.
+ *  @since 0.1 */
+PLUMB_API void plumb_error_free(plumb_error *error);
+
+/** The status that the call returned; PLUMB_OK for NULL.
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_error_status(const plumb_error *error);
+
+/** One line: what, where, what to do. NULL only for NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_error_message(const plumb_error *error);
+
+/** More lines, or NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_error_detail(const plumb_error *error);
+
+/** What to do about it, or NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_error_hint(const plumb_error *error);
+
+/** Five characters where the server gave them, or NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_error_sqlstate(const plumb_error *error);
+
+/** The file concerned, or NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_error_file(const plumb_error *error);
+
+/** Line in that file from 1, or 0.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_error_line(const plumb_error *error);
+
+/** Column in that line from 1, in code points, or 0.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_error_column(const plumb_error *error);
+
+/* ---- Text --------------------------------------------------------------------------------- */
+
+/** Bytes made by the library: a report, a plan. Yours. Any thread. */
+typedef struct plumb_text plumb_text;
+
+/** The bytes, with a NUL behind the last one that the size does not count. NULL for NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_text_data(const plumb_text *text);
+
+/** Number of bytes; 0 for NULL.
+ *  @since 0.1 */
+PLUMB_API size_t plumb_text_size(const plumb_text *text);
+
+/** Ends a text; NULL is fine.
+ *  @since 0.1 */
+PLUMB_API void plumb_text_free(plumb_text *text);
+
+/* ---- Cancel ------------------------------------------------------------------------------- */
+
+/** Stops every call that was given it. Yours; a call that still runs keeps what it needs of it. */
+typedef struct plumb_cancel plumb_cancel;
+
+/** Makes one that is not requested.
+ *  @return PLUMB_OK; PLUMB_ARGUMENT for NULL, PLUMB_IO without free file descriptors (it has two),
+ *          PLUMB_NO_MEMORY
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_cancel_new(plumb_cancel **cancel);
+
+/** Asks the calls to stop, for ever. Async-signal-safe: an atomic store and one write. A call waits
+ *  for a file that it is reading, not for the server. NULL is fine.
+ *  @since 0.1 */
+PLUMB_API void plumb_cancel_request(plumb_cancel *cancel);
+
+/** Ends a cancel; NULL is fine.
+ *  @since 0.1 */
+PLUMB_API void plumb_cancel_free(plumb_cancel *cancel);
+
+/* ---- Events ------------------------------------------------------------------------------- */
+
+/** What a long call is doing. Lives until the callback returns. */
+typedef struct plumb_event plumb_event;
+
+/** Called while a call runs; 0 to go on, else the call ends with PLUMB_CANCELLED. */
+typedef int32_t (*plumb_event_fn)(const plumb_event *event, void *user_data);
+
+#define PLUMB_EVENT_GATE_START 1 /**< a gate begins */
+#define PLUMB_EVENT_STEP_START 2 /**< a step of it begins */
+#define PLUMB_EVENT_PROGRESS 3   /**< one more tree was read or checked */
+#define PLUMB_EVENT_STEP_DONE 4  /**< a step ended */
+#define PLUMB_EVENT_GATE_DONE 5  /**< a gate ended */
+#define PLUMB_EVENT_NOTE 6       /**< something worth a line in a log */
+
+/** PLUMB_EVENT_…; 0 for NULL.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_event_kind(const plumb_event *event);
+
+/** One line for people. NULL only for NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_event_message(const plumb_event *event);
+
+/** The event as one line of JSON, plumbline.event/1, without a newline. NULL only for NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_event_json(const plumb_event *event);
+
+/* ---- Repository, project, change ------------------------------------------------------------ */
+
+/** Everything found below a path. Yours. Any thread. */
+typedef struct plumb_repository plumb_repository;
+/** One migration tree of one tool. The repository's. Any thread. */
+typedef struct plumb_project plumb_project;
+/** One step of a plan. The repository's. Any thread. */
+typedef struct plumb_change plumb_change;
+
+typedef struct plumb_repository_options {
+  size_t struct_size;             /**< set by plumb_options_init */
+  const char *config;             /**< plumbline.toml; NULL = the nearest at or above the path */
+  const char *tool;               /**< "sqitch", "alembic" or "sqlx" only; NULL = all */
+  const char *const *environment; /**< "NAME=value" as the tools would see it; NULL = the process's */
+  int64_t max_file_bytes;         /**< of one file; 0 = 64 MiB */
+  int32_t max_depth;              /**< folders below the path; 0 = 64 */
+  int32_t max_files;              /**< in a folder, and changes in a plan; 0 = 1,000,000 */
+  plumb_cancel *cancel;           /**< NULL = none */
+  plumb_event_fn on_event;        /**< NULL = none; PROGRESS for each tree that was read */
+  void *user_data;                /**< handed to on_event */
+  int32_t deadline_ms;            /**< of the whole call; 0 = none */
+  int32_t reserved;               /**< zero */
+} plumb_repository_options;
+
+/** Finds and reads every tree below `path`; a path inside one (a plan file, a versions folder) gives
+ *  that one. None found is a count of 0. What is wrong with the files is told by a check.
+ *  @return PLUMB_OK; PLUMB_NOT_FOUND, PLUMB_IO, PLUMB_LIMIT, PLUMB_CONFIGURATION for a wrong
+ *          plumbline.toml, PLUMB_ARGUMENT for an unknown tool, PLUMB_CANCELLED, PLUMB_TIMEOUT
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_repository_open(const char *path, const plumb_repository_options *options,
+                                             plumb_repository **repository, plumb_error **error);
+
+/** Ends a repository; its projects and changes with it. NULL is fine.
+ *  @since 0.1 */
+PLUMB_API void plumb_repository_free(plumb_repository *repository);
+
+/** Number of projects; 0 for NULL.
+ *  @since 0.1 */
+PLUMB_API size_t plumb_repository_count(const plumb_repository *repository);
+
+/** A project, in the order of the paths; NULL out of range.
+ *  @since 0.1 */
+PLUMB_API const plumb_project *plumb_repository_at(const plumb_repository *repository, size_t index);
+
+/** The tree's folder, relative to the path that was opened; "." for itself.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_project_path(const plumb_project *project);
+
+/** "sqitch", "alembic" or "sqlx".
+ *  @since 0.1 */
+PLUMB_API const char *plumb_project_tool(const plumb_project *project);
+
+/** Number of changes that the tool could run: a file whose id another one took is not counted.
+ *  @since 0.1 */
+PLUMB_API size_t plumb_project_change_count(const plumb_project *project);
+
+/** A change, parents before children; NULL out of range.
+ *  @since 0.1 */
+PLUMB_API const plumb_change *plumb_project_change_at(const plumb_project *project, size_t index);
+
+/** The change that the tool would take for `reference`: "@v1^", "users@HEAD^2" (sqitch), "ab12",
+ *  "head" (Alembic), "20240101000000" (sqlx). NULL for none or several.
+ *  @since 0.1 */
+PLUMB_API const plumb_change *plumb_project_find(const plumb_project *project, const char *reference);
+
+/** The plan as a document.
+ *  @param format  "json" (plumbline.plan/1), "tool-json" (as the tool itself would see it), "text",
+ *                 "dot" (Graphviz)
+ *  @return PLUMB_OK; PLUMB_ARGUMENT for another format
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_project_render(const plumb_project *project, const char *format,
+                                            plumb_text **text, plumb_error **error);
+
+/** The tool's answers to a list of questions, without the tool.
+ *  @param questions  Alembic: a JSON array of questions (upgrade, downgrade, stamp, resolve, range);
+ *                    sqitch: names of targets or engines, one a line. sqlx has none.
+ *  @param size       bytes of it
+ *  @return PLUMB_OK; PLUMB_ARGUMENT where the tool has no questions, PLUMB_FORMAT for a malformed list
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_project_ask(const plumb_project *project, const char *questions, size_t size,
+                                         plumb_text **text, plumb_error **error);
+
+/** sqitch: change id, 40 hexadecimal digits; Alembic: revision; sqlx: version in decimal.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_change_id(const plumb_change *change);
+
+/** As written in the plan; Alembic: first line of the docstring; sqlx: description.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_change_name(const plumb_change *change);
+
+/** The file that declares it (sqitch: the plan), relative to the path that was opened.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_change_file(const plumb_change *change);
+
+/** Line of the declaration in that file from 1; 0 when the file as a whole declares it.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_change_line(const plumb_change *change);
+
+/** Number of parents: 0 for a base, several for a merge.
+ *  @since 0.1 */
+PLUMB_API size_t plumb_change_parent_count(const plumb_change *change);
+
+/** A parent, in the file's order; NULL out of range, and for a parent that no file has.
+ *  @since 0.1 */
+PLUMB_API const plumb_change *plumb_change_parent_at(const plumb_change *change, size_t index);
+
+/** 1 when no other change follows it, 0 when one does, -1 for NULL.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_change_is_head(const plumb_change *change);
+
+#define PLUMB_SCRIPT_DEPLOY 0 /**< moves forward; Alembic: the revision file */
+#define PLUMB_SCRIPT_REVERT 1 /**< moves back */
+#define PLUMB_SCRIPT_VERIFY 2 /**< sqitch only */
+
+/** Path of a script, relative to the path that was opened, whether or not the file is there; NULL
+ *  when the change has none of that kind, and for another number.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_change_script(const plumb_change *change, int32_t script);
+
+/* ---- Target ------------------------------------------------------------------------------- */
+
+/** One connection to a database, for reading only. Yours. One call at a time, from any thread. */
+typedef struct plumb_target plumb_target;
+
+typedef struct plumb_target_options {
+  size_t struct_size;           /**< set by plumb_options_init */
+  const char *application_name; /**< as pg_stat_activity shows it; NULL = "plumbline" */
+  int32_t connect_ms;           /**< until the connection stands; 0 = 10,000 */
+  int32_t lock_ms;              /**< longest wait for a lock; 0 = 1,000 */
+  int32_t statement_ms;         /**< longest single query; 0 = 30,000 */
+  int32_t reserved_1;           /**< zero */
+  plumb_cancel *cancel;         /**< of this call, not of later ones; NULL = none */
+  plumb_event_fn on_event;      /**< NULL = none; a NOTE once connected */
+  void *user_data;              /**< handed to on_event */
+  int32_t deadline_ms;          /**< of this call; 0 = connect_ms */
+  int32_t reserved;             /**< zero */
+} plumb_target_options;
+
+/** Connects. `uri`: postgres://, postgresql://, db:pg:, key=value, SQLAlchemy's
+ *  postgresql+driver://; "" for libpq's own environment (PGHOST, PGSERVICE …). Service and password
+ *  files count as in psql.
+ *  @return PLUMB_OK; PLUMB_ARGUMENT for an unreadable URI, PLUMB_CONNECTION with the server's
+ *          SQLSTATE, PLUMB_TIMEOUT, PLUMB_CANCELLED, PLUMB_TOOL without libpq, PLUMB_UNSUPPORTED for
+ *          a server older than PostgreSQL 12
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_target_open(const char *uri, const plumb_target_options *options,
+                                         plumb_target **target, plumb_error **error);
+
+/** Closes the connection; NULL is fine.
+ *  @since 0.1 */
+PLUMB_API void plumb_target_free(plumb_target *target);
+
+/** The URI without its password.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_target_name(const plumb_target *target);
+
+/** As server_version_num: 150020; 0 for NULL.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_target_server_version(const plumb_target *target);
+
+/* ---- Registry ----------------------------------------------------------------------------- */
+
+/** What the migration tool recorded in a database. Yours. Any thread. */
+typedef struct plumb_registry plumb_registry;
+
+/** Reads the tool's own table.
+ *  @return PLUMB_OK, also when there is none; PLUMB_SERVER, PLUMB_CONNECTION, PLUMB_TIMEOUT,
+ *          PLUMB_BUSY
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_registry_read(const plumb_project *project, plumb_target *target,
+                                           plumb_registry **registry, plumb_error **error);
+
+/** Ends a registry; NULL is fine.
+ *  @since 0.1 */
+PLUMB_API void plumb_registry_free(plumb_registry *registry);
+
+/** Number of rows; -1 when there is no registry, and for NULL.
+ *  @since 0.1 */
+PLUMB_API int64_t plumb_registry_count(const plumb_registry *registry);
+
+/** 1 when the tool would call the change applied, else 0; -1 for NULL.
+ *  @param change  of the project that the registry was read with
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_registry_applied(const plumb_registry *registry, const plumb_change *change);
+
+/** Every row, also those that no file has: id, when, by whom, checksum, success.
+ *  @param format  "json" (plumbline.registry/1) or "text"
+ *  @return PLUMB_OK; PLUMB_ARGUMENT for another format
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_registry_render(const plumb_registry *registry, const char *format,
+                                             plumb_text **text, plumb_error **error);
+
+/* ---- Check and verify ----------------------------------------------------------------------- */
+
+/** What a check found. Yours. Any thread. */
+typedef struct plumb_report plumb_report;
+/** One thing that is wrong. The report's. Any thread. */
+typedef struct plumb_finding plumb_finding;
+
+typedef struct plumb_check_options {
+  size_t struct_size;        /**< set by plumb_options_init */
+  const char *const *only;   /**< families, rules or globs: "plan", "plan/cycle"; NULL = all */
+  const char *const *skip;   /**< likewise; wins over `only` */
+  const char *const *expect; /**< objects that must be there: "billing_*=6", "role:app_ro" */
+  int32_t use_git;           /**< non-zero: git may be asked which commit a script is of */
+  int32_t max_per_rule;      /**< findings kept for each rule, the rest is counted; 0 = 1,000 */
+  plumb_cancel *cancel;      /**< NULL = none */
+  plumb_event_fn on_event;   /**< NULL = none; PROGRESS for each tree that was checked */
+  void *user_data;           /**< handed to on_event */
+  int32_t deadline_ms;       /**< of the whole call; 0 = none */
+  int32_t reserved;          /**< zero */
+} plumb_check_options;
+
+/** Everything that can be known: files, configuration and deploy pipelines; with a target also what
+ *  the registry says.
+ *  @param target   used by this call alone until it returns; NULL = files alone
+ *  @param options  NULL for the defaults
+ *  @param report   set to a report that you free, also when it holds findings
+ *  @return PLUMB_OK; PLUMB_ARGUMENT for a pattern that no rule matches, or `expect` without a target;
+ *          PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT, PLUMB_CANCELLED, PLUMB_BUSY
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_repository_check(const plumb_repository *repository, plumb_target *target,
+                                              const plumb_check_options *options, plumb_report **report,
+                                              plumb_error **error);
+
+/** After a deploy: every plan is in its registry, something is applied at all, `expect` holds.
+ *  @param target  required
+ *  @return as plumb_repository_check; PLUMB_NOT_FOUND when there is neither a project nor an
+ *          expectation to verify
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_repository_verify(const plumb_repository *repository, plumb_target *target,
+                                               const plumb_check_options *options, plumb_report **report,
+                                               plumb_error **error);
+
+/** As plumb_repository_check, for one tree; deploy pipelines are the repository's and not looked at.
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_project_check(const plumb_project *project, plumb_target *target,
+                                           const plumb_check_options *options, plumb_report **report,
+                                           plumb_error **error);
+
+/** As plumb_repository_verify, for one tree.
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_project_verify(const plumb_project *project, plumb_target *target,
+                                            const plumb_check_options *options, plumb_report **report,
+                                            plumb_error **error);
+
+/* ---- Report and finding ---------------------------------------------------------------------- */
+
+#define PLUMB_SEVERITY_INFO 0
+#define PLUMB_SEVERITY_WARNING 1
+#define PLUMB_SEVERITY_ERROR 2
+
+/** Ends a report; its findings with it. NULL is fine.
+ *  @since 0.1 */
+PLUMB_API void plumb_report_free(plumb_report *report);
+
+/** Number of findings; 0 for NULL.
+ *  @since 0.1 */
+PLUMB_API size_t plumb_report_count(const plumb_report *report);
+
+/** A finding, sorted by project, file, line, column, rule, message; NULL out of range.
+ *  @since 0.1 */
+PLUMB_API const plumb_finding *plumb_report_at(const plumb_report *report, size_t index);
+
+/** Number of findings of that severity, also those over max_per_rule; 0 for NULL.
+ *  @since 0.1 */
+PLUMB_API size_t plumb_report_total(const plumb_report *report, int32_t severity);
+
+/** Number of things that could not be looked at; 0 for NULL.
+ *  @since 0.1 */
+PLUMB_API size_t plumb_report_unchecked_count(const plumb_report *report);
+
+/** One of them: "what: why"; NULL out of range.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_report_unchecked_at(const plumb_report *report, size_t index);
+
+/** The report as a document.
+ *  @param format  "text" or "json" (plumbline.report/1)
+ *  @return PLUMB_OK; PLUMB_ARGUMENT for another format
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_report_render(const plumb_report *report, const char *format,
+                                           plumb_text **text, plumb_error **error);
+
+/** The rule's name, "plan/duplicate-revision". NULL only for NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_finding_rule(const plumb_finding *finding);
+
+/** PLUMB_SEVERITY_…; -1 for NULL.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_finding_severity(const plumb_finding *finding);
+
+/** One line: what is wrong. NULL only for NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_finding_message(const plumb_finding *finding);
+
+/** What to do about it, or NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_finding_remedy(const plumb_finding *finding);
+
+/** The file, relative to the path that was opened, or NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_finding_file(const plumb_finding *finding);
+
+/** Line from 1, or 0.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_finding_line(const plumb_finding *finding);
+
+/** Column from 1, in code points, or 0.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_finding_column(const plumb_finding *finding);
+
+/** Id of the change concerned, or NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_finding_change(const plumb_finding *finding);
+
+/** The catalog object concerned, "billing.invoices", or NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_finding_object(const plumb_finding *finding);
+
+/** Five characters, or NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_finding_sqlstate(const plumb_finding *finding);
+
+/** The letter of the failure class, or NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_finding_failure_class(const plumb_finding *finding);
+
+/* ---- Rules -------------------------------------------------------------------------------- */
+
+/** The catalogue of rules, or one of it.
+ *  @param name    "plan/cycle"; NULL for all
+ *  @param format  "text", "json" (plumbline.rules/1) or "markdown"
+ *  @return PLUMB_OK; PLUMB_NOT_FOUND with the nearest name as its hint; PLUMB_ARGUMENT for another
+ *          format
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_rule_explain(const char *name, const char *format, plumb_text **text,
+                                          plumb_error **error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* PLUMBLINE_H */

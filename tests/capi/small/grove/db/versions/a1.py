@@ -1,0 +1,3 @@
+"""base"""
+revision = "a1"
+down_revision = None
