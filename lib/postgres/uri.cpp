@@ -39,28 +39,51 @@ std::string_view variable_at_start(std::string_view text) noexcept {
   return text.substr(0, length);
 }
 
-/// A part that is nothing but a variable. In a password `$` may stand for itself, so only ${NAME}
-/// and $UPPER count.
-bool is_only_variable(std::string_view part, bool may_hold_dollar) noexcept {
+bool is_upper_name(std::string_view name) noexcept {
+  return std::ranges::none_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+bool is_only_variable(std::string_view part) noexcept {
   const std::string_view name = variable_at_start(part);
   if (name.empty()) return false;
-  const bool braced = part.starts_with("${");
-  if (braced) return part.ends_with('}') && part.find('}') == part.size() - 1;
-  const bool is_upper = std::ranges::none_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
-  return name.size() + 1 == part.size() && (is_upper || !may_hold_dollar);
+  if (part.starts_with("${")) return part.find('}') == part.size() - 1;
+  return name.size() + 1 == part.size();
 }
 
-[[noreturn]] void refuse_variable(std::string_view part) {
-  refuse(
-      system::format("the database URI holds the variable \"${}\" unexpanded: no shell replaced it "
-                     "by its value",
-                     variable_at_start(part)),
-      "give the value itself, or use double quotes where a shell reads the line; "
-      "write %24 for a dollar sign that is meant");
+/// `is_named`: the name cannot be a piece of a password.
+[[noreturn]] void refuse_variable(std::string_view name, bool is_named) {
+  const std::string variable =
+      is_named ? system::format("the variable \"${}\"", name) : "a variable";
+  refuse(system::format("the database URI holds {} unexpanded: no shell replaced it by its value",
+                        variable),
+         "give the value itself, or use double quotes where a shell reads the line; "
+         "write %24 for a dollar sign that is meant");
 }
 
-void refuse_unexpanded(std::string_view part, bool may_hold_dollar = false) {
-  if (is_only_variable(part, may_hold_dollar)) refuse_variable(part);
+/// What a part of a URI may be beside what its reader takes it for.
+enum class Part {
+  plain,
+  around_password,  ///< a piece of a password that holds ':' or '@'
+  password,         ///< `$` may stand for itself: only ${NAME} and $UPPER count
+};
+
+void refuse_unexpanded(std::string_view text, Part part = Part::plain) {
+  if (!is_only_variable(text)) return;
+  const std::string_view name = variable_at_start(text);
+  const bool is_upper = is_upper_name(name);
+  if (part == Part::password && !is_upper && !text.starts_with("${")) return;
+  refuse_variable(name, is_upper || part == Part::plain);
+}
+
+Part part_of(std::string_view keyword) noexcept {
+  return keyword == "password" || keyword == "sslpassword" ? Part::password : Part::plain;
+}
+
+/// A text that is a variable as a whole, or would be one behind "db:" and an engine.
+void refuse_leading_variable(std::string_view text) {
+  const std::string_view name = variable_at_start(text);
+  if (name.empty() || text.find('=') != npos) return;
+  refuse_variable(name, is_upper_name(name) || text.find('@') == npos);
 }
 
 int hex_value(char c) noexcept {
@@ -167,13 +190,13 @@ Hosts take_hosts(std::string_view& rest, const Dialect& dialect) {
       refuse("the database URI holds more than one \"@\"",
              "write %40 for an \"@\" in user or password");
     }
-    refuse_unexpanded(host);
+    refuse_unexpanded(host, Part::around_password);
     if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
     hosts.hosts += dialect.decodes_host ? decode(host, "host", dialect) : std::string(host);
     if (rest.starts_with(':')) {
       const std::string_view port =
           rest.substr(1, std::min(rest.find_first_of("/?,", 1), rest.size()) - 1);
-      refuse_unexpanded(port);
+      refuse_unexpanded(port, Part::around_password);
       if (port.find_first_not_of("0123456789") != npos) {
         refuse("the database URI's port is no number",
                "a password with \":\", \"/\", \"@\", \"?\" or \"#\" needs them as %3A, %2F, %40, "
@@ -281,7 +304,7 @@ void add_query(Keywords& keywords, std::string_view query, const Dialect& dialec
       refuse("the database URI has a second \"=\" in a parameter",
              "write %3D for an \"=\" in a value");
     }
-    refuse_unexpanded(raw, key == "password" || key == "sslpassword");
+    refuse_unexpanded(raw, part_of(key));
     std::string value = decode(raw, "parameter value", dialect, dialect.plus_is_space);
     if (has_driver) {
       add_driver_parameter(parameters, key, std::move(value));
@@ -301,7 +324,7 @@ Keywords read_authority(std::string_view rest, const Dialect& dialect, bool has_
   const Userinfo userinfo = split_userinfo(rest, dialect);
   rest.remove_prefix(userinfo.length);
   refuse_unexpanded(userinfo.user);
-  refuse_unexpanded(userinfo.password, true);
+  refuse_unexpanded(userinfo.password, Part::password);
   const Hosts hosts = take_hosts(rest, dialect);
   add(keywords, "user", decode(userinfo.user, "user", dialect));
   add(keywords, "password", decode(userinfo.password, "password", dialect));
@@ -391,7 +414,7 @@ Keywords read_conninfo(std::string_view rest) {
     rest.remove_prefix(1);
     skip_blanks();
     std::string value = take_value(rest);
-    refuse_unexpanded(value, name == "password" || name == "sslpassword");
+    refuse_unexpanded(value, part_of(name));
     keywords.emplace_back(name, std::move(value));
   }
   return keywords;
@@ -430,7 +453,7 @@ Keywords parse_uri(std::string_view uri) {
   for (const char* engine : {"pg:", "postgres:", "postgresql:"}) {
     if (leading.starts_with(engine)) leading.remove_prefix(std::string_view(engine).size());
   }
-  if (!variable_at_start(leading).empty() && leading.find('=') == npos) refuse_variable(leading);
+  refuse_leading_variable(leading);
   if (lower(uri.substr(0, 3)) == "db:") return read_uri_db(uri.substr(3));
   if (const std::size_t length = scheme_length(uri); length > 0) return read_scheme(uri, length);
   if (uri.find('=') != npos) return read_conninfo(uri);

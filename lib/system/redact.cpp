@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "system/utf8.hpp"
 
@@ -92,6 +94,10 @@ bool is_scheme_byte(char c) noexcept {
   return is_alnum_byte(c) || c == '+' || c == '.' || c == '-' || c == '_';
 }
 
+bool is_postgres(std::string_view word) noexcept {
+  return equals_ignoring_case(word, "pg") || equals_ignoring_case(word.substr(0, 8), "postgres");
+}
+
 /// Where the user would begin in something URI-like: behind "postgresql+psycopg2://", "db:pg:",
 /// "postgres:/"; npos when `text` is a conninfo string or a bare name.
 std::size_t authority_of(std::string_view text) noexcept {
@@ -101,13 +107,11 @@ std::size_t authority_of(std::string_view text) noexcept {
     while (end < text.size() && is_scheme_byte(text[end])) ++end;
     const std::string_view word = text.substr(begin, end - begin);
     if (word.empty() || end == text.size() || text[end] != ':') break;
-    if (text.substr(end).starts_with(":/"))
+    const std::string_view slashes = text.substr(end + 1, is_postgres(word) ? 1 : 2);
+    if (slashes == "//" || slashes == "/")
       return std::min(text.find_first_not_of('/', end + 1), text.size());
     // "db:pg:" has two of them; "postgres:secret@host" is a user of that name.
-    const bool is_first = equals_ignoring_case(word, "db");
-    const bool is_second = begin > 0 && (equals_ignoring_case(word, "pg") ||
-                                         equals_ignoring_case(word.substr(0, 8), "postgres"));
-    if (!is_first && !is_second) break;
+    if (begin == 0 ? !equals_ignoring_case(word, "db") : !is_postgres(word)) break;
     begin = end + 1;
   }
   if (begin > 0) return begin;
@@ -126,18 +130,36 @@ struct Span {
   std::size_t end = 0;
 };
 
-/// `user:password@`: the password's bytes, in the widest reading. Absent when there is no colon and
-/// '@'.
-std::optional<Span> userinfo_password(std::string_view uri, std::size_t authority) noexcept {
+/// libpq's '@' ends at the first slash only; npos when there is none.
+std::size_t libpq_at(std::string_view uri, std::size_t authority) noexcept {
+  return uri.substr(0, uri.find('/', authority)).find('@', authority);
+}
+
+/// `user:password@`: where the password begins, and the '@' that ends it for each reader.
+struct Userinfo {
+  std::size_t begin = 0;
+  std::array<std::size_t, 4> ends{};  ///< libpq's, SQLAlchemy's, URI::db's (may be npos), `end`
+  std::size_t end = 0;                ///< the widest, also of a broken one
+};
+
+/// Absent when no reader finds a password, nor would a person.
+std::optional<Userinfo> find_userinfo(std::string_view uri, std::size_t authority) noexcept {
   // A user may hold "@"; for libpq also "?" and "#".
   const std::size_t colon = uri.find_first_of(":/", authority);
   if (colon == npos || uri[colon] != ':') return std::nullopt;
-  const std::string_view rest = uri.substr(colon + 1);
-  std::size_t at = rest.substr(0, rest.find('?')).rfind('@');
-  const bool is_libpqs = rest.substr(0, rest.find('/')).find('@') != npos;
-  if (at == npos && (is_libpqs || !looks_like_port(rest))) at = rest.rfind('@');
-  if (at == npos) return std::nullopt;
-  return Span{colon + 1, colon + 1 + at};
+  const auto up_to = [&](std::string_view ends) {
+    return uri.substr(0, uri.find_first_of(ends, authority));
+  };
+  const std::size_t libpq = libpq_at(uri, authority);
+  const std::size_t sqlalchemy = up_to("?").find('@', colon);
+  const std::size_t uri_db = up_to("/?#").rfind('@');
+  std::size_t end = up_to("?").rfind('@');
+  const auto is_behind = [&](std::size_t at) { return at != npos && at > colon; };
+  const bool may_go_on =
+      up_to("/").find('@', colon) != npos || !looks_like_port(uri.substr(colon + 1));
+  if (!is_behind(end) && may_go_on) end = uri.rfind('@');
+  if (!is_behind(end)) return std::nullopt;
+  return Userinfo{.begin = colon + 1, .ends = {libpq, sqlalchemy, uri_db, end}, .end = end};
 }
 
 /// One `key=value` of a query or conninfo string, as bytes of the whole text.
@@ -146,10 +168,10 @@ struct Pair {
   Span value;
 };
 
-std::vector<Pair> query_pairs(std::string_view uri, std::size_t question,
+std::vector<Pair> query_pairs(std::string_view uri, std::size_t begin,
                               std::string_view separators) {
   std::vector<Pair> pairs;
-  for (std::size_t begin = question + 1; begin <= uri.size();) {
+  while (begin <= uri.size()) {
     const std::size_t end = std::min(uri.find_first_of(separators, begin), uri.size());
     const std::size_t equals = std::min(uri.find('=', begin), end);
     pairs.push_back({{begin, equals}, {std::min(equals + 1, end), end}});
@@ -212,38 +234,159 @@ std::string conninfo_value(std::string_view raw) {
   return value;
 }
 
-/// Where the query begins, behind a password that may hold a question mark itself.
-std::size_t query_of(std::string_view uri, const std::optional<Span>& password) noexcept {
-  return uri.find('?', password ? password->end : 0);
+// What is shown. A byte is shown when no reader can take it for a piece of a password: passwords
+// are between the first ":" and an "@", or behind a "=". So the text is walked from the front, the
+// widest password is left out, and everything ends at the first byte that does not belong there.
+
+/// `db:5433`, `[::1]:5433`: a colon that begins no password.
+bool is_port_or_address(std::string_view behind_colon, bool in_brackets) noexcept {
+  if (behind_colon.empty() || looks_like_port(behind_colon)) return true;
+  const char c = behind_colon.front();
+  return in_brackets && (c == ':' || c == ']' || hex_value(c) >= 0);
 }
 
-std::string redact_pairs(std::string_view text, const std::vector<Pair>& pairs, char separator) {
+/// The end of what can be shown of `user@host:port,host/database` from `at` on; it is complete when
+/// that is the text's end or a "?".
+std::size_t plain_end(std::string_view uri, std::size_t at) noexcept {
+  bool in_brackets = false;
+  bool in_database = false;
+  for (; at < uri.size(); ++at) {
+    const char c = uri[at];
+    if (c == '[' || c == ']') in_brackets = c == '[';
+    if (c == '/') in_database = true;
+    if (c == '@' && in_database) break;
+    if (c == ':' && (in_database || !is_port_or_address(uri.substr(at + 1), in_brackets))) break;
+    if (std::string_view("?&;=#'\"\\ \t\r\n\f\v").find(c) != npos) break;
+  }
+  return at;
+}
+
+/// A parameter whose value can be nothing but a name or a number, and is no URI.
+bool is_shown(std::string_view text, const Pair& pair, std::string_view never_in_value) noexcept {
+  const std::string_view value = cut(text, pair.value);
+  const bool is_address = value.find_first_not_of("0123456789abcdefABCDEF:.") == npos;
+  const bool is_plain =
+      value.find_first_of(never_in_value) == npos &&
+      (is_address || value.find(':') == npos || plain_end(value, 0) == value.size());
+  return is_plain && is_shown_key(cut(text, pair.key)) && pair.value.begin > pair.key.end;
+}
+
+/// Readers divide at '&' and some also at ';': shown is what stands alone for all of them.
+std::string show_query(std::string_view uri, std::size_t question) {
   std::string shown;
-  for (const Pair& pair : pairs) {
-    if (!is_shown_key(cut(text, pair.key)) || pair.value.begin <= pair.key.end) continue;
-    // A whole URI in the place of a name, or a connection string in the place of a parameter.
-    const std::string_view never_plain = separator == '&' ? "@? \t\r\n\v\f'=" : "@?";
-    if (cut(text, pair.value).find_first_of(never_plain) != npos) continue;
-    if (!shown.empty()) shown += separator;
+  for (const Pair& pair : query_pairs(uri, question + 1, "&")) {
+    if (!is_shown(uri, pair, "@?;=#'\"\\ \t\r\n\f\v")) continue;
+    shown += shown.empty() ? '?' : '&';
+    shown += uri.substr(pair.key.begin, pair.value.end - pair.key.begin);
+  }
+  return shown;
+}
+
+/// Nothing behind a word without "=" or an open quote: the string is broken there, and a password
+/// with a blank may have broken it.
+std::string show_conninfo(std::string_view text) {
+  std::string shown;
+  for (const Pair& pair : conninfo_pairs(text)) {
+    const std::string_view value = cut(text, pair.value);
+    const bool is_open = value.starts_with('\'') && (value.size() == 1 || !value.ends_with('\''));
+    if (pair.value.begin <= pair.key.end || pair.key.begin == pair.key.end || is_open) break;
+    if (!is_shown(text, pair, "@?&;=\\")) continue;
+    if (!shown.empty()) shown += ' ';
     shown += text.substr(pair.key.begin, pair.value.end - pair.key.begin);
   }
   return shown;
 }
 
-std::string redact_uri_form(std::string_view uri, std::size_t authority) {
-  const std::optional<Span> password = userinfo_password(uri, authority);
-  const std::size_t question = query_of(uri, password);
-  // A parameter before the "@" is the password's, the user's or the query's, depending on who
-  // reads.
-  if (const std::size_t first = uri.find('?'); password && first < password->end) {
-    if (uri.substr(first, password->end - first).find('=') != npos)
-      return std::string(uri.substr(0, std::min(first, password->begin - 1)));
+bool has_conninfo_secret(std::string_view text) {
+  return std::ranges::any_of(conninfo_pairs(text), [&](const Pair& pair) {
+    return is_secret_key(cut(text, pair.key)) && pair.value.end > pair.value.begin;
+  });
+}
+
+std::string show_uri(std::string_view uri, std::size_t authority) {
+  const std::optional<Userinfo> userinfo = find_userinfo(uri, authority);
+  const std::size_t user_end = userinfo ? userinfo->begin - 1 : uri.size();
+  std::size_t end = plain_end(uri.substr(0, user_end), authority);
+  std::string shown(uri.substr(0, end));
+  const bool is_odd = end < user_end && uri[end] != '?';
+  if (is_odd || has_conninfo_secret(uri)) return shown;
+  if (userinfo) {
+    // The password or, for another reader, the query.
+    const std::string_view before = uri.substr(0, userinfo->end);
+    if (end < user_end || before.find('=', before.find('?')) != npos) return shown;
+    end = plain_end(uri, userinfo->end + 1);
+    shown += uri.substr(userinfo->end, end - userinfo->end);
   }
-  std::string shown(uri.substr(0, password ? password->begin - 1 : std::min(question, uri.size())));
-  if (password) shown += uri.substr(password->end, std::min(question, uri.size()) - password->end);
-  if (question == npos) return shown;
-  const std::string query = redact_pairs(uri, query_pairs(uri, question, "&;"), '&');
-  return query.empty() ? shown : shown + '?' + query;
+  if (end < uri.size() && uri[end] == '?') shown += show_query(uri, end);
+  return shown;
+}
+
+// What is hidden in other texts: what any of the readers takes for a password, and the pieces that
+// they would make of a broken one.
+
+using Secrets = std::vector<std::string_view>;
+
+void find_in_pairs(Secrets& secrets, std::string_view text, const std::vector<Pair>& pairs) {
+  for (const Pair& pair : pairs) {
+    // A parameter without "=" is quoted by libpq; the first word of a URI is no parameter.
+    const bool is_bare = pair.value.begin <= pair.key.end && pair.key.begin > 0;
+    if (is_bare) secrets.push_back(cut(text, pair.key));
+    if (is_secret_key(percent_decode(cut(text, pair.key))))
+      secrets.push_back(cut(text, pair.value));
+  }
+}
+
+void find_in_userinfo(Secrets& secrets, std::string_view uri, std::size_t authority) {
+  const std::optional<Userinfo> userinfo = find_userinfo(uri, authority);
+  if (!userinfo) return;
+  // A user of the same name is shown anyway, and "postgres" is in every message.
+  const std::string_view user = cut(uri, {authority, userinfo->begin - 1});
+  const auto add = [&](std::size_t begin, std::size_t end) {
+    if (cut(uri, {begin, end}) != user) secrets.push_back(cut(uri, {begin, end}));
+  };
+  for (const std::size_t end : userinfo->ends) {
+    if (end != npos && end > userinfo->begin) add(userinfo->begin, end);
+  }
+  // A reader that ends the password early takes what is left for a host, a port, a database.
+  for (std::size_t begin = userinfo->begin; begin < userinfo->end;) {
+    const std::size_t end = std::min(uri.find_first_of("@:/?,#[]=&; ", begin), userinfo->end);
+    if (end - begin >= 3) add(begin, end);
+    begin = end + 1;
+  }
+}
+
+/// `password=` anywhere, also where no reader would look for it.
+void find_in_words(Secrets& secrets, std::string_view text) {
+  for (const Pair& pair : query_pairs(text, 0, "?&;#'\" \t\r\n\f\v")) {
+    if (is_secret_key(cut(text, pair.key))) secrets.push_back(cut(text, pair.value));
+  }
+}
+
+Secrets secrets_in(std::string_view uri) {
+  Secrets secrets;
+  if (uri.find('=') != npos) find_in_pairs(secrets, uri, conninfo_pairs(uri));
+  find_in_words(secrets, uri);
+  const auto behind = [](std::size_t scheme_end) {
+    return scheme_end == npos ? npos : scheme_end + 3;
+  };
+  std::set<std::size_t> authorities = {authority_of(uri), behind(uri.find("://")),
+                                       behind(uri.rfind("://"))};
+  authorities.erase(npos);
+  // Whether the first "?" begins the query or is part of user or password depends on who reads it.
+  std::set<std::size_t> questions = {uri.find('?')};
+  for (const std::size_t authority : authorities) {
+    find_in_userinfo(secrets, uri, authority);
+    const std::size_t at = libpq_at(uri, authority);
+    questions.insert(uri.find('?', at == npos ? authority : at));
+    if (const auto userinfo = find_userinfo(uri, authority))
+      questions.insert(uri.find('?', userinfo->end));
+  }
+  questions.erase(npos);
+  for (const std::size_t question : questions) {
+    find_in_pairs(secrets, uri, query_pairs(uri, question + 1, "&"));
+    find_in_pairs(secrets, uri, query_pairs(uri, question + 1, "&;#"));
+  }
+  return secrets;
 }
 
 bool is_word_byte(char c) noexcept { return is_alnum_byte(c) || c == '_'; }
@@ -257,88 +400,39 @@ bool stands_alone(std::string_view text, std::size_t at, std::size_t length) noe
 }  // namespace
 
 std::string redact_uri(std::string_view uri) {
-  const std::size_t authority = authority_of(uri);
-  const std::vector<Pair> pairs = conninfo_pairs(uri);
-  const bool is_conninfo = std::ranges::any_of(pairs, [&](const Pair& pair) {
-    return is_secret_key(cut(uri, pair.key)) && pair.value.end > pair.value.begin;
-  });
-  if (authority != npos && !is_conninfo) return escape_for_display(redact_uri_form(uri, authority));
-  if (uri.find('=') != npos) return escape_for_display(redact_pairs(uri, pairs, ' '));
-  return escape_for_display(uri.substr(0, uri.find('?')));
-}
-
-std::string_view password_in_uri(std::string_view uri) {
-  const std::size_t authority = authority_of(uri);
-  const auto first_secret = [&](const std::vector<Pair>& pairs) -> std::string_view {
-    for (const Pair& pair : pairs) {
-      if (is_secret_key(cut(uri, pair.key)) && pair.value.end > pair.value.begin)
-        return cut(uri, pair.value);
-    }
-    return {};
-  };
-  if (authority == npos) return first_secret(conninfo_pairs(uri));
-  const std::optional<Span> password = userinfo_password(uri, authority);
-  if (password && password->end > password->begin) return cut(uri, *password);
-  const std::size_t question = query_of(uri, password);
-  return question == npos ? std::string_view{} : first_secret(query_pairs(uri, question, "&;"));
+  if (const std::size_t authority = authority_of(uri); authority != npos)
+    return escape_for_display(show_uri(uri, authority));
+  if (uri.find('=') != npos) return escape_for_display(show_conninfo(uri));
+  return escape_for_display(uri.substr(0, uri.find_first_of(":@?&;#'\"\\")));
 }
 
 void Redactor::add_secret(std::string_view secret) {
-  const auto add = [&](std::string text) {
-    if (!text.empty() && std::ranges::find(secrets_, text) == secrets_.end())
-      secrets_.push_back(std::move(text));
-  };
   const std::string decoded = percent_decode(secret);
   for (const std::string_view spelling : {secret, std::string_view(decoded)}) {
-    add(std::string(spelling));
-    add(conninfo_value(spelling));
-    add(percent_encode(spelling, "0123456789ABCDEF"));
-    add(percent_encode(spelling, "0123456789abcdef"));
+    secrets_.emplace(spelling);
+    secrets_.insert(conninfo_value(spelling));
+    secrets_.insert(percent_encode(spelling, "0123456789ABCDEF"));
+    secrets_.insert(percent_encode(spelling, "0123456789abcdef"));
   }
+  secrets_.erase("");
 }
 
 void Redactor::add_uri(std::string_view uri) {
-  const std::size_t authority = authority_of(uri);
-  const auto add_pairs = [&](const std::vector<Pair>& pairs) {
-    for (const Pair& pair : pairs) {
-      // A parameter without "=" is quoted by libpq; the first word of a URI is no parameter.
-      const bool is_bare = pair.value.begin <= pair.key.end && pair.key.begin > 0;
-      if (is_bare) add_secret(cut(uri, pair.key));
-      if (is_secret_key(percent_decode(cut(uri, pair.key)))) add_secret(cut(uri, pair.value));
-    }
-  };
-  if (uri.find('=') != npos) add_pairs(conninfo_pairs(uri));  // a broken URI may be taken for one
-  if (authority == npos) return;
-  const std::optional<Span> password = userinfo_password(uri, authority);
-  if (password) {
-    const std::string_view whole = cut(uri, *password);
-    // A user of the same name is shown anyway, and "postgres" is in every message.
-    const std::string_view user = uri.substr(authority, password->begin - 1 - authority);
-    if (whole != user) add_secret(whole);
-    // libpq ends the password at the first '@' and a host at ':', '/', '?' or ',': it may quote any
-    // of the pieces.
-    for (std::size_t begin = 0; begin < whole.size();) {
-      const std::size_t end = std::min(whole.find_first_of("@:/?,#[]=&; ", begin), whole.size());
-      if (end - begin >= 3 && whole.substr(begin, end - begin) != user)
-        add_secret(whole.substr(begin, end - begin));
-      begin = end + 1;
-    }
-  }
-  // Whether the first "?" begins the query or is part of the user depends on who reads it.
-  for (const std::size_t question : {uri.find('?'), query_of(uri, password)}) {
-    if (question == npos) continue;
-    add_pairs(query_pairs(uri, question, "&;"));
-    add_pairs(query_pairs(uri, question, "&;?"));
-  }
+  for (const std::string_view secret : secrets_in(uri)) add_secret(secret);
 }
 
-// Secrets may overlap in a text, as pieces of one URI do: every byte of any of them is hidden.
+// Secrets may overlap in a text, as pieces of one URI do: every byte of any of them is hidden. One
+// pass for each length, so that thousands of pieces cost no more than a few.
 std::string Redactor::apply(std::string_view text) const {
+  std::set<std::size_t> lengths;
+  for (const std::string& secret : secrets_) lengths.insert(secret.size());
   std::vector<bool> hidden(text.size());
-  for (const std::string& secret : secrets_) {
-    for (std::size_t at = text.find(secret); at != npos; at = text.find(secret, at + 1)) {
-      if (secret.size() < 3 && !stands_alone(text, at, secret.size())) continue;
-      std::fill_n(hidden.begin() + static_cast<std::ptrdiff_t>(at), secret.size(), true);
+  for (const std::size_t length : lengths) {
+    std::size_t done = 0;
+    for (std::size_t at = 0; at + length <= text.size(); ++at) {
+      if (!secrets_.contains(text.substr(at, length))) continue;
+      if (length < 3 && !stands_alone(text, at, length)) continue;
+      for (done = std::max(done, at); done < at + length; ++done) hidden[done] = true;
     }
   }
   std::string shown;

@@ -1,9 +1,10 @@
 /// The only place that turns a database URI into something that may be shown.
 #pragma once
 
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace plumbline::system {
 
@@ -20,14 +21,11 @@ class Redactor {
   [[nodiscard]] std::string apply(std::string_view text) const;
 
  private:
-  std::vector<std::string> secrets_;
+  std::set<std::string, std::less<>> secrets_;
 };
 
 /// A line of any file with the passwords of its URIs and of `password=`, `password:` taken out, in
 /// the widest reading: shown beside findings, it must not show more than they do.
 std::string redact_line(std::string_view line);
-
-/// The password inside `uri`, as written and in the widest reading of a broken one, or "".
-std::string_view password_in_uri(std::string_view uri);
 
 }  // namespace plumbline::system

@@ -1,6 +1,7 @@
 /// The URI of a database, in all its spellings. "hunter2" is the planted secret: where it is
 /// nothing but (a part of) the password, neither the shown URI, nor an error, nor a text that went
 /// through the redactor may hold it.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -27,15 +28,36 @@ void require_hidden(std::string_view text, const char* where) {
   std::abort();
 }
 
-/// Whether only passwords hold it.
-bool is_only_password(const Keywords& keywords) {
-  bool found = false;
-  for (const auto& [name, value] : keywords) {
+/// Whether passwords and nothing else change when the secret does: what is read from `uri`, and
+/// from `other`, which has another secret in its place.
+bool is_only_password(const Keywords& keywords, const Keywords& other) {
+  if (keywords.size() != other.size()) return false;
+  bool differs = false;
+  for (std::size_t i = 0; i < keywords.size(); ++i) {
+    if (keywords[i] == other[i]) continue;
+    const std::string& name = keywords[i].first;
     const bool is_password = name == "password" || name == "sslpassword";
-    if (!is_password && (holds_secret(value) || holds_secret(name))) return false;
-    found = found || (is_password && holds_secret(value));
+    if (!is_password || name != other[i].first) return false;
+    differs = true;
   }
-  return found;
+  return differs;
+}
+
+/// Whether a person would take it for a password in a URI that no reader accepts:
+/// scheme://user:…hunter2…@ or password=hunter2.
+bool looks_like_password(std::string_view before, std::string_view behind) {
+  constexpr std::string_view key = "password=";
+  if (before.ends_with(key)) {
+    before.remove_suffix(key.size());
+    return before.empty() || before.find_last_of("?& ") == before.size() - 1;
+  }
+  const std::size_t scheme = before.find("://");
+  if (scheme == std::string_view::npos) return false;
+  const bool is_scheme = std::ranges::all_of(
+      before.substr(0, scheme), [](char c) { return c == ':' || (c >= 'a' && c <= 'z'); });
+  const std::size_t colon = before.find_first_of(":/?@", scheme + 3);
+  return is_scheme && colon != std::string_view::npos && before[colon] == ':' &&
+         before.find('?') == std::string_view::npos && behind.find('@') < behind.find('?');
 }
 
 void require_all_hidden(std::string_view uri) {
@@ -49,21 +71,20 @@ void require_all_hidden(std::string_view uri) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view uri(reinterpret_cast<const char*>(data), size);
-  const std::string_view password = plumbline::system::password_in_uri(uri);
   const std::size_t at = uri.find(secret);
-  const bool is_once =
-      at != std::string_view::npos && uri.find(secret, at + 1) == std::string_view::npos;
+  const std::string_view before = uri.substr(0, at);
+  const std::string_view behind = uri.substr(before.size()).substr(at < size ? secret.size() : 0);
+  const bool is_once = at < size && behind.find(secret) == std::string_view::npos;
   try {
     const Keywords keywords = plumbline::postgres::parse_uri(uri);
-    if (is_once && is_only_password(keywords)) require_all_hidden(uri);
+    if (!is_once) return 0;
+    const std::string other = std::string(before) + "another" + std::string(behind);
+    if (is_only_password(keywords, plumbline::postgres::parse_uri(other))) require_all_hidden(uri);
   } catch (const plumbline::Error& error) {
-    const bool is_inside = is_once && uri.data() + at >= password.data() &&
-                           uri.data() + at + secret.size() <= password.data() + password.size();
-    if (is_inside) {
-      require_all_hidden(uri);
-      require_hidden(error.fields().message + error.fields().detail + error.fields().hint,
-                     "the error");
-    }
+    if (!is_once || !looks_like_password(before, behind)) return 0;
+    require_all_hidden(uri);
+    require_hidden(error.fields().message + error.fields().detail + error.fields().hint,
+                   "the error");
   }
   return 0;
 }

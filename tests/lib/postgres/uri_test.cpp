@@ -192,6 +192,15 @@ TEST_CASE("what is no PostgreSQL URI is refused with the reason and without the 
        "the database URI holds the variable \"$db\" unexpanded: no shell replaced it by its value"},
       {"host=h password=hunter2 dbname=$db",
        "the database URI holds the variable \"$db\" unexpanded: no shell replaced it by its value"},
+      // in lower case it could be a piece of a password
+      {"postgres://ada:${hunter2}@h/d",
+       "the database URI holds a variable unexpanded: no shell replaced it by its value"},
+      {"postgres://ada:$hunter2/x@h/d",
+       "the database URI holds a variable unexpanded: no shell replaced it by its value"},
+      {"postgres://ada:x@$hunter2/y@h/d",
+       "the database URI holds a variable unexpanded: no shell replaced it by its value"},
+      {"postgres:$hunter2@h/d",
+       "the database URI holds a variable unexpanded: no shell replaced it by its value"},
       {"mysql://ada:hunter2@h/d",
        "the database URI's scheme is \"mysql\", which is not PostgreSQL"},
       {"sqlite:///x.db", "the database URI's scheme is \"sqlite\", which is not PostgreSQL"},
@@ -218,6 +227,7 @@ TEST_CASE("what is no PostgreSQL URI is refused with the reason and without the 
     const Error error = error_of([&] { parse_uri(row.uri); });
     CHECK(error.status() == Status::argument);
     CHECK(error.fields().message == row.message);
+    CHECK(error.fields().message.find("hunter2") == std::string::npos);
     CHECK(error.fields().hint.find("hunter2") == std::string::npos);
   }
 }

@@ -9,7 +9,6 @@
 
 namespace {
 
-using plumbline::system::password_in_uri;
 using plumbline::system::redact_uri;
 using plumbline::system::Redactor;
 
@@ -42,6 +41,13 @@ constexpr Row rows[] = {
     {"host=db password = 'hun ter2\\'' user=ada", "host=db user=ada", "'hun ter2\\''"},
     {"dbname=postgres://ada:hunter2@db/shop host=x", "host=x", ""},
     {"shop", "shop", ""},
+    {"my shop", "my shop", ""},
+    {"host=::1 port=5433 dbname=shop", "host=::1 port=5433 dbname=shop", ""},
+    {"host='db one' dbname=a:b@c user=ada", "host='db one' user=ada", ""},
+    {"postgres://ada@corp:hunter2@a:1,b:2,[::1]:3/sh%20op?host=c:1&host=d:2&port=5",
+     "postgres://ada@corp@a:1,b:2,[::1]:3/sh%20op?host=c:1&host=d:2&port=5", "hunter2"},
+    {"postgres://ada@[::1]:5433,[fe80::1]/shop?sslmode=require",
+     "postgres://ada@[::1]:5433,[fe80::1]/shop?sslmode=require", ""},
     {"", "", ""},
     // broken ones
     {"postgres://ada:hunt%er2@db/shop", "postgres://ada@db/shop", "hunt%er2"},
@@ -63,8 +69,22 @@ constexpr Row rows[] = {
      "1/hunter2"},
     {"postgres://ada?x=y:hunter2?z@db", "postgres://ada", "hunter2?z"},
     {"postgres://db:5432?user=ada:hunter2@corp", "postgres://db", "5432?user=ada:hunter2"},
-    {"pg:/x=1 user=ada password = 'hunter2\\''", "user=ada", ""},
+    {"pg:/x=1 user=ada password = 'hunter2\\''", "pg:/x", ""},
     {"db:pg://@db?host=a?password=hunter2", "db:pg://@db", ""},
+    {"postgresql+psycopg2://db/shop?password=x;user=hunter2&port=5433",
+     "postgresql+psycopg2://db/shop?port=5433", "x;user=hunter2"},
+    {"db:pg://ada:hun?ter2@z@db/shop?user=bob", "db:pg://ada@db/shop?user=bob", "hun?ter2@z"},
+    {"postgres://ada?password=hunter2:x@db/shop", "postgres://ada", "hunter2:x@db/shop"},
+    {"postgres://ada:x?y@db&password=hunter2", "postgres://ada@db", "hunter2"},
+    {"postgres://a:b host=hunter2 password=z@db/shop", "postgres://a", "b host=hunter2 password=z"},
+    {"postgres://db/postgres://ada:hunter2@db/shop", "postgres://db/postgres", "hunter2"},
+    {"x:postgres://ada:hunter2@db/shop", "x@db/shop", "hunter2"},
+    {"my ada:hunter2@db/shop", "my ada", ""},
+    {"ada:/hunter2@db/shop", "ada@db/shop", "/hunter2"},
+    {"postgres://ada:hunter2", "postgres://ada", ""},
+    {"postgres://ada:hunter2/shop", "postgres://ada", ""},
+    {"host=db pass word=x user=hunter2", "host=db", ""},
+    {"ho:/st=x user=ada?password=hunter2 host='", "", "hunter2"},
     {"postgres://ad\x1b[31ma@db/shop", "postgres://ad\\u{1b}[31ma@db/shop", ""},
 };
 
@@ -78,7 +98,6 @@ TEST_CASE("a URI is shown without its password") {
   for (const Row& row : rows) {
     CAPTURE(std::string(row.uri));
     CHECK(redact_uri(row.uri) == row.shown);
-    CHECK(password_in_uri(row.uri) == std::string(row.password));
     CHECK_FALSE(holds(redact_uri(row.uri), "ter2"));
   }
 }
