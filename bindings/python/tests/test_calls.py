@@ -1,11 +1,13 @@
 """Events, cancelling, deadlines, Ctrl-C: what happens while a call lasts."""
 import contextvars
+import gc
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+import weakref
 
 import pytest
 
@@ -81,6 +83,33 @@ def test_exception_of_an_event_function_ends_the_call_and_comes_out(tmp_path, sq
                 run(call)
         assert len(calls) == 1
     assert len(repository.check()) == 1  # nothing is left behind
+
+
+def test_exception_keeps_nothing_alive(sqlx):
+    repository, kept = plumbline.open(sqlx), []
+
+    class Kept(Exception):
+        pass
+
+    def made():
+        problem = Kept()
+        kept.append(weakref.ref(problem))
+        return problem
+
+    def fail(_):
+        raise made()
+
+    gc.disable()
+    try:
+        with pytest.raises(Kept):
+            repository.check(on_event=fail)
+        try:
+            repository.check(on_event=fail)
+        except Kept:
+            pass
+        assert kept[1]() is None
+    finally:
+        gc.enable()
 
 
 def test_event_functions_result_does_not_matter(sqlx):

@@ -60,6 +60,16 @@ def test_ini_option_names_the_trees(run, pytester, sqlx, uri):
     result.stdout.fnmatch_lines(["*[[]registry/absent]*"])
 
 
+def test_naming_a_test_or_choosing_by_name_leaves_the_trees_out(run, pytester, sqlx):
+    pytester.makeini(f"[pytest]\nplumbline = {sqlx}\n")
+    pytester.makepyfile("def test_mine():\n    pass\n")
+    run("-k", "mine").assert_outcomes(passed=1, deselected=2)
+    run("-k", "sqlx").assert_outcomes(passed=2, deselected=1)
+    run().assert_outcomes(passed=3)
+    if hasattr(pytester.parseconfig(), "args_source"):
+        run(next(pytester.path.glob("test_*.py"))).assert_outcomes(passed=1)
+
+
 def test_path_without_a_tree_is_a_wrong_use(run, tmp_path):
     (tmp_path / "empty").mkdir()
     for path in (tmp_path / "empty", tmp_path / "missing"):

@@ -17,7 +17,7 @@ from . import _raw
 from ._handle import text
 from ._library import C
 from .cancel import Cancel, CancelHandle
-from .error import ErrorHandle, error_of
+from .error import ErrorHandle, InvalidArgument, error_of
 from .event import Event, EventFunction
 
 Options = TypeVar("Options", bound=Structure)
@@ -31,7 +31,7 @@ class LongCall:
         self.raised: Optional[BaseException] = None
         self.is_main = threading.current_thread() is threading.main_thread()
         self.cancel: Optional[CancelHandle] = None if cancel is None else cancel._handle()
-        self.inbox: SimpleQueue[Union[Event, int, BaseException]] = SimpleQueue()
+        self.inbox: SimpleQueue[Union[Event, int]] = SimpleQueue()
         self.answers: SimpleQueue[int] = SimpleQueue()
 
     def options(self, kind: type[Options], **fields: Any) -> Options:
@@ -39,8 +39,11 @@ class LongCall:
         options = kind()
         C.plumb_options_init(byref(options), sizeof(options))
         for name, value in fields.items():
-            if value is not None:
-                setattr(options, name, value)
+            if value is None:
+                continue
+            setattr(options, name, value)
+            if isinstance(value, int) and getattr(options, name) != value:  # ctypes cuts off what does not fit
+                raise InvalidArgument(f"{name} {value} is out of range")
         if self.cancel is None and self.is_main:
             self.cancel = Cancel()._handle()
         if self.cancel is not None:
@@ -55,7 +58,10 @@ class LongCall:
         words = (*arguments, byref(error))
         status = self.beside(function, words) if self.is_main else function(*words)
         if self.raised is not None:
-            raise self.raised
+            try:
+                raise self.raised
+            finally:
+                self.raised = None  # or its traceback would keep this, and this keep it
         if status:
             raise error_of(status, error)
 
@@ -84,10 +90,12 @@ class LongCall:
         """Calls in another thread and waits: for its events, its end, and signals."""
 
         def work() -> None:
+            status = _raw.PLUMB_OK
             try:
-                self.inbox.put(function(*words))
+                status = function(*words)
             except BaseException as problem:  # a wrong argument, before the library is reached
-                self.inbox.put(problem)
+                self.raised = problem
+            self.inbox.put(status)
 
         try:
             _thread.start_new_thread(work, ())
@@ -100,12 +108,9 @@ class LongCall:
                     self.raised = problem
                     C.plumb_cancel_request(self.cancel)
                     continue
-                if isinstance(item, Event):
-                    self.answers.put(self.tell(item))
-                elif isinstance(item, int):
+                if isinstance(item, int):
                     return item
-                else:
-                    raise item
+                self.answers.put(self.tell(item))
         except BaseException:
             C.plumb_cancel_request(self.cancel)
             self.answers.put(1)

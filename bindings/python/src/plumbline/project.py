@@ -22,6 +22,8 @@ Names = Optional[Union[str, Iterable[str]]]
 def look(function: Callable[..., int], subject: Union[c_void_p, int], target: Optional[Target], only: Names, skip: Names, expect: Names,
          use_git: bool, max_per_rule: int, cancel: Optional[Cancel], on_event: Optional[EventFunction], deadline_ms: int) -> Report:
     """A check or a verification, of a repository or of a project."""
+    if target is not None and not isinstance(target, Target):
+        raise TypeError(f"target must be a plumbline.Target or None, not {type(target).__name__}")
     call, handle = LongCall(cancel, on_event), ReportHandle()
     options = call.options(
         _raw.plumb_check_options, only=encoded_list(only, "a pattern of `only`"), skip=encoded_list(skip, "a pattern of `skip`"),
@@ -48,9 +50,10 @@ class Changes(Sequence[Change]):
     def __getitem__(self, index: Union[int, slice]) -> Union[Change, tuple[Change, ...]]:
         if isinstance(index, slice):
             return tuple([self[each] for each in range(*index.indices(len(self)))])
-        address = C.plumb_project_change_at(self._address, index if index >= 0 else len(self) + index) if index >= -len(self) else None
+        count = len(self)
+        address = C.plumb_project_change_at(self._address, index if index >= 0 else count + index) if -count <= index < count else None
         if address is None:
-            raise IndexError(f"change {index} of {len(self)}")
+            raise IndexError(f"change {index} of {count}")
         return Change(self._owner, address)
 
 

@@ -75,9 +75,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("plumbline_fail_on", "severity that fails a test", default="error")
 
 
+@pytest.hookimpl(tryfirst=True)  # before -k and -m choose
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    paths = config.getoption("--plumbline") or config.getini("plumbline")
-    items.extend(tests(session, paths))
+    paths = config.getoption("--plumbline")
+    source = getattr(config, "args_source", None)  # since pytest 7.2
+    if not paths and (source is None or source.name != "ARGS"):  # whoever names a test wants that one
+        paths = config.getini("plumbline")
+    items.extend(tests(session, paths or ()))
 
 
 def tests(session: pytest.Session, paths: Iterable[Union[str, "os.PathLike[str]"]]) -> Iterator[pytest.Item]:

@@ -53,7 +53,7 @@ class Report(Closable[ReportHandle], Sequence[Finding]):
     def view(self, index: int) -> FindingView:
         """A finding that is read field by field: for a few out of very many."""
         handle = self._handle()
-        address = C.plumb_report_at(handle, index) if index >= 0 else None
+        address = C.plumb_report_at(handle, index) if 0 <= index < len(self) else None
         if address is None:
             raise IndexError(f"finding {index} of {len(self)}")
         return FindingView(handle, address)
