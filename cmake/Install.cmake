@@ -2,6 +2,10 @@
 # plumbline_tool the command line. The prefix may be moved afterwards: nothing installed names a folder of the building machine.
 include(CMakePackageConfigHelpers)
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/plumbline")
+# What a C compiler must be told to link static C++ code: stdc++ and m.
+set(cxx_runtime ${CMAKE_CXX_IMPLICIT_LINK_LIBRARIES})
+list(REMOVE_ITEM cxx_runtime gcc gcc_s c)
+list(REMOVE_DUPLICATES cxx_runtime)
 
 # One export set for each library: who wants the C ABI alone needs none of the static library's dependencies.
 install(TARGETS plumbline_core EXPORT plumbline_core
@@ -40,10 +44,7 @@ if(PLUMBLINE_BUILD_CAPI)
     if(PLUMBLINE_LIBPQ STREQUAL "link")
       string(APPEND pc_requires ", libpq")
     endif()
-    set(runtime ${CMAKE_CXX_IMPLICIT_LINK_LIBRARIES})
-    list(REMOVE_ITEM runtime gcc gcc_s c)
-    list(REMOVE_DUPLICATES runtime)
-    list(TRANSFORM runtime PREPEND "-l")
+    list(TRANSFORM cxx_runtime PREPEND "-l" OUTPUT_VARIABLE runtime)
     list(JOIN runtime " " runtime)
     set(pc_private "-lplumbline-core ${runtime} -l${CMAKE_DL_LIBS} -pthread")
   endif()
