@@ -59,7 +59,7 @@ def guards(programs, plumbline, work):
     empty = database("guards")
     report = json.loads(run([plumbline, "check", shop, "--format", "json"])[1])
     for program in programs:
-        name = Path(program).name
+        name = program.name
         _, printed, _ = expect(f"{name} with findings", 1, run([program, shop], DATABASE_URL=None))
         wanted = [f"{each['severity']}: {each['message']} [{each['rule']}]" for each in report["findings"]]
         check(f"{name} prints other findings than plumbline:\n{printed}",
@@ -168,7 +168,7 @@ def main():
         programs.mkdir()
         programs.joinpath("plumbline").symlink_to(plumbline)
         os.environ["PATH"] = f"{programs}:{os.environ['PATH']}"
-        guards(sys.argv[2:], plumbline, work)
+        guards([Path(name).resolve() for name in sys.argv[2:]], plumbline, work)
         release_phase(work)
         nightly(work)
         pipelines(plumbline, work)
