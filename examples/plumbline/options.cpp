@@ -184,6 +184,7 @@ Repository open_repository(const Options& options, const std::string& path) {
                                   asks_for_family(options.check, "config"));
   open.checksums = wanted_checksums(options);
   open.control = call_control(options);
+  open.with_attributes = options.command == "plan" && options.format == "json";
   if (options.max_file_bytes > 0) {
     open.limits.max_file_bytes = static_cast<std::uint64_t>(options.max_file_bytes);
   }

@@ -29,6 +29,7 @@ class Walk {
   Walk(const OpenOptions& options, const core::Call& call) : options_(options), call_(call) {
     tree_options_.limits = options.limits;
     tree_options_.checksums = options.checksums;
+    tree_options_.with_attributes = options.with_attributes;
     if (options.environment) tree_options_.environment = system::Environment(*options.environment);
   }
 

@@ -69,7 +69,7 @@ class PlanMaker {
     change.deploy = std::move(scripts.deploy);
     change.revert = std::move(scripts.revert);
     change.verify = std::move(scripts.verify);
-    change.attributes = attributes(planned);
+    if (options_.with_attributes) change.attributes = attributes(planned);
     return change;
   }
 

@@ -16,8 +16,8 @@ namespace {
 
 class PlanMaker {
  public:
-  PlanMaker(const Resolution& resolution, const Config& config, const std::string& directory)
-      : resolution_(resolution), config_(config), directory_(directory) {}
+  PlanMaker(const Resolution& resolution, const Config& config, const PlanOptions& options)
+      : resolution_(resolution), config_(config), options_(options) {}
 
   Plan run();
 
@@ -30,7 +30,7 @@ class PlanMaker {
   void report_contents();
 
   [[nodiscard]] std::string path(const Migration& migration) const {
-    return system::join_path(directory_, migration.file);
+    return system::join_path(options_.directory, migration.file);
   }
   [[nodiscard]] Position position(const Migration& migration) const {
     Position where;
@@ -48,7 +48,7 @@ class PlanMaker {
 
   const Resolution& resolution_;
   const Config& config_;
-  const std::string& directory_;
+  const PlanOptions& options_;
   Plan plan_;
 };
 
@@ -73,7 +73,7 @@ void PlanMaker::add_change(const Migration& forward, const Migration* back, bool
     change.revert.file = path(forward);
     change.revert.file.replace(change.revert.file.size() - up.size(), up.size(), ".down.sql");
   }
-  change.attributes = attributes_of(forward);
+  if (options_.with_attributes) change.attributes = attributes_of(forward);
   change.shadowed = is_shadowed;
   if (!is_shadowed) {
     if (plan_.heads.empty()) {
@@ -98,7 +98,7 @@ void PlanMaker::add_version(std::span<const Migration> files) {
     change.name = back->description;
     change.where = position(*back);
     change.revert = script(*back);
-    change.attributes = attributes_of(*back);
+    if (options_.with_attributes) change.attributes = attributes_of(*back);
     plan_.changes.push_back(std::move(change));
   }
   for (auto file = files.begin(); file != first_back; ++file)
@@ -178,7 +178,7 @@ Plan PlanMaker::run() {
   plan_.tool = "sqlx";
   plan_.traits.linear = true;
   plan_.traits.records_checksums = true;
-  plan_.file = directory_;
+  plan_.file = options_.directory;
   plan_.findings = config_.findings;
   plan_.findings.insert(plan_.findings.end(), resolution_.findings.begin(),
                         resolution_.findings.end());
@@ -200,8 +200,8 @@ Plan PlanMaker::run() {
 
 }  // namespace
 
-Plan make_plan(const Resolution& resolution, const Config& config, const std::string& directory) {
-  return PlanMaker(resolution, config, directory).run();
+Plan make_plan(const Resolution& resolution, const Config& config, const PlanOptions& options) {
+  return PlanMaker(resolution, config, options).run();
 }
 
 }  // namespace plumbline::adapters::sqlx

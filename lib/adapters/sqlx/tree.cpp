@@ -20,7 +20,8 @@ SqlxTree::SqlxTree(const Layout& layout, const TreeOptions& options)
                            .directory = directory_,
                            .ignored_chars = config_.ignored_chars,
                            .limits = limits_})),
-      plan_(make_plan(resolution_, config_, directory_)) {}
+      plan_(make_plan(resolution_, config_,
+                      {.directory = directory_, .with_attributes = options.with_attributes})) {}
 
 std::vector<std::string> SqlxTree::claims() const {
   std::vector<std::string> paths;

@@ -44,8 +44,12 @@ class SqlxTree final : public Tree {
   Plan plan_;
 };
 
-/// The plan of a resolved folder, with what can be told from the files alone. `directory` as in the
-/// positions of its findings.
-Plan make_plan(const Resolution& resolution, const Config& config, const std::string& directory);
+struct PlanOptions {
+  std::string directory;  ///< as in the positions of the resolution's findings
+  bool with_attributes = true;
+};
+
+/// The plan of a resolved folder, with what can be told from the files alone.
+Plan make_plan(const Resolution& resolution, const Config& config, const PlanOptions& options);
 
 }  // namespace plumbline::adapters::sqlx

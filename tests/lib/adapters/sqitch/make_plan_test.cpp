@@ -47,6 +47,18 @@ TEST_CASE("scripts exist or not, and deploy scripts have sqitch's hash") {
   CHECK(plan.heads == std::vector<std::string>{plan.changes[1].id});
 }
 
+TEST_CASE("what only documents show is left out for those who show none") {
+  const tests::ScratchFolder folder;
+  folder.write("sqitch.plan", "%project=shop\n\na" + stamp);
+  const auto attributes = [&](bool wanted) {
+    const auto tree = adapter().open({folder.path(), "sqitch.plan"},
+                                     {.limits = {}, .environment = {}, .with_attributes = wanted});
+    return tree->plan().changes.at(0).attributes;
+  };
+  CHECK(attributes(true).size() == 3);
+  CHECK(attributes(false).empty());
+}
+
 TEST_CASE("files alone need the checksums of repeated scripts, and a status none") {
   const tests::ScratchFolder folder;
   std::string plan_text = "%project=shop\n\n";

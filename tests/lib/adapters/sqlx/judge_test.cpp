@@ -46,7 +46,7 @@ struct Bench {
                                                            .directory = "migrations",
                                                            .ignored_chars = config.ignored_chars,
                                                            .limits = {}});
-    const Plan plan = adapters::sqlx::make_plan(resolution, config, "migrations");
+    const Plan plan = adapters::sqlx::make_plan(resolution, config, {.directory = "migrations"});
     return adapters::sqlx::judge({.plan = plan,
                                   .resolution = resolution,
                                   .config = config,

@@ -83,6 +83,15 @@ TEST_CASE("checksums are known even to a caller who asks for none: sqlx decides 
   CHECK(tree->plan().changes[0].deploy.checksum == folder.plan().changes[0].deploy.checksum);
 }
 
+TEST_CASE("attributes are left out for those who show none") {
+  const Folder folder({{"1_a.sql", "SELECT 1;\n"}});
+  const adapters::Adapter& adapter = adapters::sqlx::adapter();
+  const auto tree = adapter.open(adapter.place_of(folder.folder.path().string()),
+                                 {.limits = {}, .environment = {}, .with_attributes = false});
+  CHECK(tree->plan().changes[0].attributes.empty());
+  CHECK(folder.plan().changes[0].attributes.size() == 2);
+}
+
 TEST_CASE("a change is found by its version, however it is written") {
   const Folder folder({{"007_a.sql", ""}});
   REQUIRE(folder.tree->find("7") != nullptr);
