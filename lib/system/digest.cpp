@@ -23,9 +23,10 @@ namespace {
 std::string to_hex(std::span<const unsigned char> digest) {
   static constexpr char digits[] = "0123456789abcdef";
   std::string hex(2 * digest.size(), '0');
-  for (std::size_t i = 0; i < digest.size(); ++i) {
-    hex[2 * i] = digits[digest[i] >> 4];
-    hex[2 * i + 1] = digits[digest[i] & 15];
+  char* digit = hex.data();
+  for (const unsigned char byte : digest) {
+    *digit++ = digits[byte >> 4];
+    *digit++ = digits[byte & 15];
   }
   return hex;
 }

@@ -90,9 +90,12 @@ Resolution Resolver::run() {
   const std::vector<system::Entry> entries = folder.entries(options_.limits);
   result_.migrations.reserve(entries.size());
   for (const system::Entry& entry : entries) read_entry(folder, entry);
-  std::ranges::stable_sort(result_.migrations, {}, [](const Migration& migration) {
+  const auto order = [](const Migration& migration) {
     return std::tuple(migration.version, migration.type);
-  });
+  };
+  // Versions of one width are in order as their names are.
+  if (!std::ranges::is_sorted(result_.migrations, {}, order))
+    std::ranges::stable_sort(result_.migrations, {}, order);
   return std::move(result_);
 }
 
