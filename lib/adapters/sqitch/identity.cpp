@@ -137,15 +137,14 @@ void append_dependencies(std::string& text, std::string_view label, std::string_
     append_line(text, mark, dependency.written_form(project));
 }
 
-std::string digest(std::string_view kind, std::string_view text) {
-  std::string hashed;
-  hashed.reserve(kind.size() + text.size() + 24);  // the size in digits, a blank and a NUL
-  hashed += kind;
-  hashed += ' ';
-  hashed += std::to_string(text.size());
-  hashed += '\0';
-  hashed += text;
-  return system::sha1_hex(hashed);
+/// Puts git's header, KIND SIZE NUL, in front of the text and hashes both.
+std::string digest(std::string_view kind, std::string& text) {
+  std::string header(kind);
+  header += ' ';
+  header += std::to_string(text.size());
+  header += '\0';
+  text.insert(0, header);
+  return system::sha1_hex(text);
 }
 
 }  // namespace

@@ -39,8 +39,7 @@ class PlanMaker {
                                .line = source_.refusal->line.value_or(0)};
     }
     plan_.changes.reserve(source_.changes.size());
-    for (std::size_t i = 0; i < source_.changes.size(); ++i)
-      plan_.changes.push_back(make_change(i));
+    for (std::size_t i = 0; i < source_.changes.size(); ++i) add_change(i);
     add_checksums();
     if (!plan_.changes.empty()) {
       plan_.bases = {plan_.changes.front().id};
@@ -54,9 +53,9 @@ class PlanMaker {
   }
 
  private:
-  Change make_change(std::size_t i) {
+  void add_change(std::size_t i) {
     const PlannedChange& planned = source_.changes[i];
-    Change change;
+    Change& change = plan_.changes.emplace_back();
     change.id = planned.id;
     change.name = planned.name;
     change.where = planned.where;
@@ -70,7 +69,6 @@ class PlanMaker {
     change.revert = std::move(scripts.revert);
     change.verify = std::move(scripts.verify);
     if (options_.with_attributes) change.attributes = attributes(planned);
-    return change;
   }
 
   [[nodiscard]] Reference refer(const Dependency& dependency) const {

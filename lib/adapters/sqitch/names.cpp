@@ -35,18 +35,15 @@ bool has_symbolic_digits(std::string_view text) noexcept {
   return at > 1 && (at == text.size() || blank_length(text.substr(at)) > 0);
 }
 
-bool is_symbolic_reference(std::string_view text) noexcept {
-  const char c = text[0];
-  return (c == '/' || c == '~' || c == '=' || c == '%' || c == '^') && has_symbolic_digits(text);
+constexpr bool is_symbol(char c) noexcept {
+  return c == '/' || c == '~' || c == '=' || c == '%' || c == '^';
 }
 
 bool is_excluded(char c) noexcept { return c == ':' || c == '@' || c == '#' || c == '\\'; }
 
 }  // namespace
 
-std::size_t blank_length(std::string_view text) noexcept {
-  if (text.empty()) return 0;
-  if (is_ascii(text[0])) return text[0] == ' ' || text[0] == '\t' ? 1 : 0;
+std::size_t wide_blank_length(std::string_view text) noexcept {
   const system::Decoded decoded = system::decode_code_point(text);
   return system::is_blank(decoded.code_point) ? decoded.length : 0;
 }
@@ -71,8 +68,8 @@ NameEnds::NameEnds(std::string_view text) noexcept : text_(text) {
   while (reach_ < text.size()) {
     const char c = text[reach_];
     if (is_ascii(c)) {
-      if (c == ' ' || c == '\t' || is_excluded(c) || is_symbolic_reference(text.substr(reach_)))
-        break;
+      if (c == ' ' || c == '\t' || is_excluded(c)) break;
+      if (is_symbol(c) && has_symbolic_digits(text.substr(reach_))) break;
       ++reach_;
     } else {
       const system::Decoded decoded = system::decode_code_point(text.substr(reach_));
@@ -108,7 +105,7 @@ bool is_name(std::string_view text, bool at_end) noexcept {
     const char c = text[at];
     if (is_ascii(c)) {
       if (c == ' ' || c == '\t' || is_excluded(c)) return false;
-      if (at_end && is_symbolic_reference(text.substr(at))) return false;
+      if (at_end && is_symbol(c) && has_symbolic_digits(text.substr(at))) return false;
       ++at;
     } else {
       const system::Decoded decoded = system::decode_code_point(text.substr(at));
@@ -123,7 +120,8 @@ std::size_t timestamp_length(std::string_view text) noexcept {
   std::size_t at = 0;
   for (const char c : std::string_view("dddd-dd-ddTdd:dd:ddZ")) {
     if (at >= text.size()) return 0;
-    const std::size_t length = c == 'd' ? digit_length(text.substr(at)) : (text[at] == c ? 1 : 0);
+    const bool is_plain = c == 'd' ? text[at] >= '0' && text[at] <= '9' : text[at] == c;
+    const std::size_t length = is_plain ? 1 : c == 'd' ? digit_length(text.substr(at)) : 0;
     if (length == 0) return 0;
     at += length;
   }

@@ -14,9 +14,16 @@ constexpr bool is_punctuation(char c) noexcept {
          !(c >= 'a' && c <= 'z');
 }
 
+/// As blank_length, for a text that begins with no ASCII character.
+std::size_t wide_blank_length(std::string_view text) noexcept;
+
 /// Length in bytes of the blank that `text` begins with, 0 for none. Blanks are Unicode's: tab and
 /// category Zs.
-std::size_t blank_length(std::string_view text) noexcept;
+inline std::size_t blank_length(std::string_view text) noexcept {
+  if (text.empty()) return 0;
+  if (static_cast<unsigned char>(text[0]) >= 0x80) return wide_blank_length(text);
+  return text[0] == ' ' || text[0] == '\t' ? 1 : 0;
+}
 /// `text` without the blanks at its start; likewise at its end.
 std::string_view skip_blanks(std::string_view text) noexcept;
 std::string_view drop_final_blanks(std::string_view text) noexcept;

@@ -428,10 +428,9 @@ class PlanReader {
     const std::string_view key = in_text(parts.name, 1);
     if (!check_tag(parts, key)) return;
     close_section();
-    PlannedTag tag;
+    PlannedTag& tag = plan_.tags.emplace_back();
     fill(tag, parts, cut);
     tag.change = plan_.changes.size() - 1;
-    plan_.tags.push_back(std::move(tag));
     plan_.changes.back().tags_end = plan_.tags.size();
     tag_lines_.emplace(key, number_);
   }
@@ -443,19 +442,18 @@ class PlanReader {
       plan_.has_unread_lines = true;
       return;
     }
-    PlannedChange change;
+    if (const auto earlier = names_.declare(in_text(parts.name))) {
+      plan_.changes[*earlier].is_reworked = true;
+      plan_.changes[*earlier].rework_last =
+          names_.section_begin() == 0 ? 0 : names_.section_begin() - 1;
+    }
+    PlannedChange& change = plan_.changes.emplace_back();
     fill(change, parts, cut);
     change.timestamp_where = at(*parts.timestamp);
     change.change_operator = parts.change_operator;
     change.tags_begin = change.tags_end = plan_.tags.size();
     if (parts.dependencies && is_true(*parts.dependencies))
       read_dependencies(*parts.dependencies, change);
-    if (const auto earlier = names_.declare(in_text(parts.name))) {
-      plan_.changes[*earlier].is_reworked = true;
-      plan_.changes[*earlier].rework_last =
-          names_.section_begin() == 0 ? 0 : names_.section_begin() - 1;
-    }
-    plan_.changes.push_back(std::move(change));
   }
 
   void read_dependencies(std::string_view text, PlannedChange& change) {
