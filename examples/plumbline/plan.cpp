@@ -41,7 +41,7 @@ int run_plan(const Options& options) {
   if (repository.projects().empty()) only_project(repository, options);
   for (const Project& project : repository.projects())
     print(render_text(project.plan(), project.path(), text_style(options)));
-  return exit_ok;
+  leave(exit_ok);
 }
 
 }  // namespace plumbline::cli
