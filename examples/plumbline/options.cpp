@@ -184,7 +184,8 @@ Repository open_repository(const Options& options, const std::string& path) {
                                   asks_for_family(options.check, "config"));
   open.checksums = wanted_checksums(options);
   open.control = call_control(options);
-  open.with_attributes = options.command == "plan" && options.format == "json";
+  open.with_attributes =
+      options.format == "json" && (options.command == "plan" || options.with_rows);
   if (options.max_file_bytes > 0) {
     open.limits.max_file_bytes = static_cast<std::uint64_t>(options.max_file_bytes);
   }

@@ -33,8 +33,8 @@ struct OpenOptions {
   /// Less than `all` cannot tell `modified`, `none` nor `identical-scripts`.
   Checksums checksums = Checksums::all;
   CallControl control;  ///< of Repository::open; progress tells each tree that was read
-  /// No check looks at Change::attributes, and they are a quarter of a large plan: false may leave
-  /// them empty.
+  /// No check looks at the attributes of changes and registry rows, and they are a quarter of a
+  /// large plan: false may leave them empty.
   bool with_attributes = true;
 };
 

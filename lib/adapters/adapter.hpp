@@ -36,7 +36,7 @@ struct TreeOptions {
   Limits limits;
   system::Environment environment;
   Checksums checksums = Checksums::all;  ///< which Script::checksum are computed
-  bool with_attributes = true;           ///< whether Change::attributes are wanted
+  bool with_attributes = true;           ///< whether those of changes and rows are wanted
 };
 
 /// One loaded tree. Immutable; shared freely between threads.

@@ -46,6 +46,11 @@ class Rows {
   [[nodiscard]] std::string text(std::size_t row, std::size_t column) const {
     return at(row, column).value_or("");
   }
+  /// As `text`, once: the rows hold the value no longer.
+  [[nodiscard]] std::string take(std::size_t row, std::size_t column) {
+    std::optional<std::string>& value = values_[row * columns_ + column];
+    return value ? std::move(*value) : std::string();
+  }
 
  private:
   std::size_t columns_;

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "core/text_variants.hpp"
 #include "plumbline/error.hpp"
@@ -22,16 +23,19 @@ constexpr double known_release = 1.1;
 
 class Judge {
  public:
-  Judge(const JudgeFacts& facts, const RecordedState& recorded)
-      : facts_(facts), plan_(facts.plan_file), recorded_(recorded) {}
+  Judge(const JudgeFacts& facts, RecordedState recorded)
+      : facts_(facts),
+        plan_(facts.plan_file),
+        recorded_(std::move(recorded)),
+        is_applied_(facts.plan_file.changes.size()) {}
 
   Registry run() {
     registry_.exists = recorded_.exists;
     registry_.table = recorded_.table;
-    registry_.findings = recorded_.findings;
+    registry_.findings = std::move(recorded_.findings);
     for (Finding& finding : registry_.findings) finding.where.file = plan_.file;
-    for (const RecordedChange& change : recorded_.changes) {
-      deployed_.insert(change.id);
+    registry_.rows.reserve(recorded_.changes.size());
+    for (RecordedChange& change : recorded_.changes) {
       if (change.project == plan_.project) add_row(change);
     }
     if (!registry_.rows.empty()) registry_.current = {registry_.rows.size() - 1};
@@ -52,10 +56,8 @@ class Judge {
         .command = "sqitch deploy", .message = std::move(message), .exit_status = 2, .line = line};
   }
 
-  [[nodiscard]] std::string differs_in(const RecordedChange& change) const {
-    const auto index = facts_.index.by_id(change.id);
-    if (!index || !change.script_hash) return {};
-    const Script& script = facts_.plan.changes[*index].deploy;
+  [[nodiscard]] std::string differs_in(const RecordedChange& change, const Script& script) const {
+    if (!change.script_hash) return {};
     if (script.checksum.empty() || script.checksum == *change.script_hash) return {};
     try {
       const std::string text =
@@ -70,30 +72,35 @@ class Judge {
     return {};
   }
 
-  void add_row(const RecordedChange& change) {
-    RegistryRow row;
+  /// Takes over what only the row tells: its people and its note.
+  void add_row(RecordedChange& change) {
+    RegistryRow& row = registry_.rows.emplace_back();
     row.id = change.id;
     row.name = change.name;
     row.applied_at = change.committed_at;
-    row.applied_by = change.committer;
+    row.applied_by = std::move(change.committer);
     // Registries upgraded from 1.0 hold the id in place of a hash; sqitch replaces it at its next
     // deploy.
     if (change.script_hash && *change.script_hash != change.id) row.checksum = *change.script_hash;
-    row.difference = differs_in(change);
-    row.attributes.push_back({"planner", change.planner, {}});
-    if (!change.note.empty()) row.attributes.push_back({"note", change.note, {}});
+    if (const auto index = facts_.index.by_id(change.id)) {
+      row.difference = differs_in(change, facts_.plan.changes[*index].deploy);
+      if (plan_.changes[*index].id == change.id) is_applied_[*index] = true;
+    }
+    if (facts_.with_attributes) add_attributes(row, change);
+    states_.push_back(&change);
+  }
+
+  static void add_attributes(RegistryRow& row, RecordedChange& change) {
+    row.attributes.push_back({"planner", std::move(change.planner), {}});
+    if (!change.note.empty()) row.attributes.push_back({"note", std::move(change.note), {}});
     for (const std::string& tag : change.tags) row.attributes.push_back({"tag", tag, {}});
     if (change.failures > 0)
       row.attributes.push_back({"failed_deploys", std::to_string(change.failures), {}});
-    states_.push_back(&change);
-    registry_.rows.push_back(std::move(row));
   }
 
   void add_applied() {
-    std::unordered_set<std::string_view> own;
-    for (const RegistryRow& row : registry_.rows) own.insert(row.id);
-    for (const PlannedChange& change : plan_.changes) {
-      if (own.contains(change.id)) registry_.applied.push_back(change.id);
+    for (std::size_t i = 0; i < plan_.changes.size(); ++i) {
+      if (is_applied_[i]) registry_.applied.push_back(plan_.changes[i].id);
     }
   }
 
@@ -118,6 +125,7 @@ class Judge {
     if (first == plan_.changes.size()) return;
     check_release();
     if (states_.empty()) check_project();
+    for (const RecordedChange& change : recorded_.changes) deployed_.insert(change.id);
     check_dependencies(first);
     check_not_deployed(first);
   }
@@ -248,7 +256,8 @@ class Judge {
 
   const JudgeFacts& facts_;
   const PlanFile& plan_;
-  const RecordedState& recorded_;
+  RecordedState recorded_;
+  std::vector<bool> is_applied_;                   // by change of the plan
   std::unordered_set<std::string_view> deployed_;  // ids in `changes`, of every project
   std::vector<const RecordedChange*> states_;      // of this project, by committed_at
   Registry registry_;
@@ -256,8 +265,8 @@ class Judge {
 
 }  // namespace
 
-Registry judge(const JudgeFacts& facts, const RecordedState& recorded) {
-  return Judge(facts, recorded).run();
+Registry judge(const JudgeFacts& facts, RecordedState recorded) {
+  return Judge(facts, std::move(recorded)).run();
 }
 
 }  // namespace plumbline::adapters::sqitch

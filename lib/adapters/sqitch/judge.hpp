@@ -18,9 +18,10 @@ struct JudgeFacts {
   const Plan& plan;         ///< of the same plan file, with checksums
   const std::string& root;  ///< of the tree, for reading scripts that differ
   const Limits& limits;
+  bool with_attributes = true;
 };
 
 /// Pure but for reading a script whose checksum differs, to say in what it does.
-Registry judge(const JudgeFacts& facts, const RecordedState& recorded);
+Registry judge(const JudgeFacts& facts, RecordedState recorded);
 
 }  // namespace plumbline::adapters::sqitch

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <unordered_map>
+#include <utility>
 
 #include "postgres/connection.hpp"
 #include "system/format.hpp"
@@ -47,6 +48,11 @@ std::int64_t number(const std::string& text) {
   std::int64_t value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
+}
+
+/// NAME <EMAIL>
+std::string person(std::string name, std::string_view email) {
+  return std::move(name.append(" <").append(email).append(">"));
 }
 
 /// As SQL would write it: quoted only where it must be.
@@ -159,21 +165,21 @@ class RecordReader {
   }
 
   void read_changes(const postgres::RegistryTable& table) {
-    const postgres::Rows rows =
+    postgres::Rows rows =
         query(has_columns(table, {"script_hash"}) ? changes_query : old_changes_query);
-    state_.changes.reserve(rows.count());
+    state_.changes.reserve(rows.count());  // so that the ids in `place_` stay where they are
+    place_.reserve(rows.count());
     for (std::size_t row = 0; row < rows.count(); ++row) {
-      RecordedChange change;
-      change.id = rows.text(row, 0);
-      change.name = rows.text(row, 1);
-      change.project = rows.text(row, 2);
-      change.script_hash = rows.at(row, 3);
-      change.committer = system::format("{} <{}>", rows.text(row, 4), rows.text(row, 5));
-      change.planner = system::format("{} <{}>", rows.text(row, 6), rows.text(row, 7));
-      change.note = rows.text(row, 8);
-      change.committed_at = number(rows.text(row, 9));
-      state_.changes.push_back(std::move(change));
-      place_.emplace(state_.changes.back().id, row);
+      RecordedChange& change = state_.changes.emplace_back();
+      change.id = rows.take(row, 0);
+      change.name = rows.take(row, 1);
+      change.project = rows.take(row, 2);
+      if (rows.at(row, 3)) change.script_hash = rows.take(row, 3);
+      change.committer = person(rows.take(row, 4), rows.take(row, 5));
+      change.planner = person(rows.take(row, 6), rows.take(row, 7));
+      change.note = rows.take(row, 8);
+      change.committed_at = number(rows.take(row, 9));
+      place_.emplace(change.id, row);
     }
   }
 
@@ -217,7 +223,7 @@ class RecordReader {
   std::string schema_;
   const std::string& project_;
   RecordedState state_;
-  std::unordered_map<std::string, std::size_t> place_;  // of a change, by id
+  std::unordered_map<std::string_view, std::size_t> place_;  // of a change, by the id it holds
 };
 
 }  // namespace

@@ -99,7 +99,8 @@ Registry SqitchTree::read_registry(postgres::Connection& connection) const {
                          .index = *index_,
                          .plan = plan_,
                          .root = place_.root,
-                         .limits = options_.limits};
+                         .limits = options_.limits,
+                         .with_attributes = options_.with_attributes};
   return judge(facts, read_recorded(connection, schema, plan_file_.project));
 }
 

@@ -35,7 +35,7 @@ class Judge {
 
  private:
   void align();
-  void add_row(const RecordedMigration& recorded);
+  void add_row(RecordedMigration& recorded);
   void report_row(const RecordedMigration& recorded, const Change* change);
   std::optional<ToolSays> first_refusal() const;
   std::string explain(const Migration& migration, const std::string& checksum) const;
@@ -117,14 +117,15 @@ void Judge::report_row(const RecordedMigration& recorded, const Change* change) 
   }
 }
 
-void Judge::add_row(const RecordedMigration& recorded) {
-  RegistryRow row;
+void Judge::add_row(RecordedMigration& recorded) {
+  RegistryRow& row = registry_.rows.emplace_back();
   row.id = std::to_string(recorded.version);
   row.name = recorded.description;
   row.applied_at = recorded.installed_on;
-  row.checksum = recorded.checksum;
+  row.checksum = std::move(recorded.checksum);
   row.success = recorded.success;
-  row.attributes = {{"execution_time", std::to_string(recorded.execution_time), {}}};
+  if (facts_.with_attributes)
+    row.attributes.push_back({"execution_time", std::to_string(recorded.execution_time), {}});
   const VersionState& state = state_of(recorded.version);
   if (state.modified != nullptr) row.difference = explain(*state.modified, row.checksum);
   if (!recorded.success) {
@@ -135,7 +136,6 @@ void Judge::add_row(const RecordedMigration& recorded) {
     row.refusal = refuses(version_mismatch(recorded.version));
   }
   report_row(recorded, state.change);
-  registry_.rows.push_back(std::move(row));
 }
 
 /// In the order of `Migrator::run_direct`, but for the rights of this role.
@@ -168,7 +168,7 @@ Registry Judge::run() {
   registry_.findings = recorded_.findings;
   align();
   registry_.rows.reserve(recorded_.rows.size());
-  for (const RecordedMigration& row : recorded_.rows) add_row(row);
+  for (RecordedMigration& row : recorded_.rows) add_row(row);
   if (!registry_.rows.empty()) registry_.current = {registry_.rows.size() - 1};
   for (const VersionState& state : states_) {
     if (state.change == nullptr || !recorded_.was_read) continue;

@@ -177,17 +177,16 @@ void StateReader::report_others(const std::vector<postgres::RegistryTable>& tabl
 
 void StateReader::read_rows(const postgres::RegistryTable& table) {
   const std::array<std::string, 2> identifiers = {table.schema, table.name};
-  const postgres::Rows rows = connection_.query(rows_query, identifiers, {});
+  postgres::Rows rows = connection_.query(rows_query, identifiers, {});
   state_.rows.reserve(rows.count());
   for (std::size_t row = 0; row < rows.count(); ++row) {
-    RecordedMigration recorded;
-    recorded.version = number(rows.text(row, 0));
-    recorded.description = rows.text(row, 1);
+    RecordedMigration& recorded = state_.rows.emplace_back();
+    recorded.version = number(rows.take(row, 0));
+    recorded.description = rows.take(row, 1);
     if (const auto& installed = rows.at(row, 2)) recorded.installed_on = number(*installed);
-    recorded.success = rows.text(row, 3) != "f";
-    recorded.checksum = rows.text(row, 4);
-    recorded.execution_time = number(rows.text(row, 5));
-    state_.rows.push_back(std::move(recorded));
+    recorded.success = rows.take(row, 3) != "f";
+    recorded.checksum = rows.take(row, 4);
+    recorded.execution_time = number(rows.take(row, 5));
   }
 }
 
@@ -227,7 +226,8 @@ Registry SqlxTree::read_registry(postgres::Connection& connection) const {
                         .config = config_,
                         .root = root_,
                         .directory = directory_,
-                        .limits = limits_};
+                        .limits = limits_,
+                        .with_attributes = with_attributes_};
   return judge(facts, read_state(connection, config_, directory_));
 }
 

@@ -51,6 +51,7 @@ struct TreeFacts {
   std::string root;
   std::string directory;
   Limits limits;
+  bool with_attributes = true;
 };
 
 /// Looks for the table as sqlx would, without creating it, and reads it. Throws Error: server,

@@ -16,12 +16,13 @@ SqlxTree::SqlxTree(const Layout& layout, const TreeOptions& options)
       config_(read_config(layout.root, layout.config_file, options.limits)),
       directory_(layout.directory.empty() ? config_.migrations_dir : layout.directory),
       limits_(options.limits),
+      with_attributes_(options.with_attributes),
       resolution_(resolve({.root = root_,
                            .directory = directory_,
                            .ignored_chars = config_.ignored_chars,
                            .limits = limits_})),
       plan_(make_plan(resolution_, config_,
-                      {.directory = directory_, .with_attributes = options.with_attributes})) {}
+                      {.directory = directory_, .with_attributes = with_attributes_})) {}
 
 std::vector<std::string> SqlxTree::claims() const {
   std::vector<std::string> paths;

@@ -40,6 +40,7 @@ class SqlxTree final : public Tree {
   Config config_;
   std::string directory_;
   Limits limits_;
+  bool with_attributes_;
   Resolution resolution_;
   Plan plan_;
 };
