@@ -40,7 +40,7 @@ struct Bench {
     row.execution_time = 1000;
     return state.rows.emplace_back(std::move(row));
   }
-  [[nodiscard]] Registry judged() const {
+  [[nodiscard]] Registry judged(bool with_attributes = true) const {
     const std::string root = folder.path().string();
     const Resolution resolution = adapters::sqlx::resolve({.root = root,
                                                            .directory = "migrations",
@@ -52,7 +52,8 @@ struct Bench {
                                   .config = config,
                                   .root = root,
                                   .directory = "migrations",
-                                  .limits = {}},
+                                  .limits = {},
+                                  .with_attributes = with_attributes},
                                  state);
   }
 };
@@ -60,6 +61,14 @@ struct Bench {
 std::string words(const std::optional<ToolSays>& says) { return says ? says->message : ""; }
 
 }  // namespace
+
+TEST_CASE("a row's attributes are there unless nobody shows them") {
+  Bench bench;
+  bench.add_row(1, "a", "SELECT 1;\n");
+  const std::vector<Attribute> attributes = bench.judged().rows.at(0).attributes;
+  CHECK(attributes == std::vector<Attribute>{{"execution_time", "1000", {}}});
+  CHECK(bench.judged(false).rows.at(0).attributes.empty());
+}
 
 TEST_CASE("a row says what alone lies between it and its file") {
   struct Case {
