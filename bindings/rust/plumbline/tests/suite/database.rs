@@ -65,7 +65,7 @@ fn one_target_serves_many_calls() {
     let missing = CheckOptions::new().expect(["nothing_like_it"]);
     let report = repository.verify(&mut target, &missing).unwrap();
     assert_eq!(report.total(Severity::Error), 1);
-    assert_eq!(report.findings().last().unwrap().object().as_deref(), Some("nothing_like_it"));
+    assert_eq!(report.findings().next_back().unwrap().object().as_deref(), Some("nothing_like_it"));
     assert_eq!(repository.check(Some(&mut target), &options).unwrap().total(Severity::Error), 0);
 }
 
