@@ -174,6 +174,9 @@ bool is_printable(char32_t c) noexcept {
 }
 
 std::string escape_for_display(std::string_view text, std::size_t max_bytes) {
+  // Nearly every name and id: nothing to escape, nothing to cut.
+  const auto is_plain = [](char c) { return c >= ' ' && c < '\x7F'; };
+  if (text.size() <= max_bytes && std::ranges::all_of(text, is_plain)) return std::string(text);
   std::string shown;
   for (std::size_t i = 0; i < text.size();) {
     const Decoded decoded = decode_code_point(text.substr(i));
