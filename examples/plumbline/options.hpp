@@ -31,7 +31,7 @@ struct Options {
   CheckOptions check;
 };
 
-/// The exit statuses of design §7.
+/// The exit statuses that the README lists.
 enum Exit : int {
   exit_ok = 0,
   exit_findings = 1,

@@ -1,6 +1,5 @@
 /// A connection that can only look. One read-only repeatable-read transaction with limits of its
-/// own; every statement is a text fixed at compile time; every wait has our own deadline
-/// (reliability §3).
+/// own; every statement is a text fixed at compile time; every wait has our own deadline.
 #pragma once
 
 #include <cstddef>

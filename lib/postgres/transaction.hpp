@@ -1,4 +1,4 @@
-/// The one transaction in which a target is read, as SQL (reliability §3).
+/// The one transaction in which a target is read, as SQL.
 #pragma once
 
 #include <string>

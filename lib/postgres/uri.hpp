@@ -1,6 +1,5 @@
 /// Database URIs in every spelling that the tools of this field use, as libpq's keywords. Pure: no
-/// libpq, no environment. Grammar: libpq's conninfo_uri_parse, SQLAlchemy's make_url, URI::db
-/// (spec/sqitch.md §7).
+/// libpq, no environment. Grammar: libpq's conninfo_uri_parse, SQLAlchemy's make_url, URI::db.
 #pragma once
 
 #include <string>

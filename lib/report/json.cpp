@@ -1,4 +1,4 @@
-/// The JSON documents of design §7: plumbline.report/1, plumbline.status/1, plumbline.plan/1 (docs:
+/// The JSON documents: plumbline.report/1, plumbline.status/1, plumbline.plan/1 (docs:
 /// json.md beside this file).
 #include "core/json.hpp"
 

@@ -1,6 +1,6 @@
 /// Finds passwords without trusting the form: what libpq, SQLAlchemy and URI::db would each read
 /// differently is taken in its widest reading, so that a broken URI shows too little rather than a
-/// secret (reliability §7).
+/// secret.
 #include "system/redact.hpp"
 
 #include <algorithm>

@@ -1,6 +1,5 @@
 /// A PostgreSQL of the tests' own: socket only, in a private folder, without fsync, gone when the
-/// process is gone. Used by the unit tests that need a server and by with_postgres. Rules:
-/// reliability §6.
+/// process is gone. Used by the unit tests that need a server and by with_postgres.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 /// The adapter: which folders hold an Alembic tree. Alembic itself looks in the working directory
-/// only (spec alembic §1); a folder with `versions/` and no configuration is a script folder (§7).
+/// only; a folder with `versions/` and no configuration is a script folder.
 #include <algorithm>
 #include <string>
 

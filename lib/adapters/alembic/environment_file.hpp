@@ -1,5 +1,5 @@
 /// What env.py does with the URL of alembic.ini. Alembic runs env.py, which alone decides where to
-/// connect (spec alembic §1); only the way of Alembic's own templates is recognised here.
+/// connect; only the way of Alembic's own templates is recognised here.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
 /// Reads alembic_version and sees it beside the graph, as `alembic current` and `upgrade heads` do
-/// (alembic 1.20.1, runtime/migration.py; spec alembic §6). Never creates the table.
+/// (alembic 1.20.1, runtime/migration.py). Never creates the table.
 
 #include <algorithm>
 

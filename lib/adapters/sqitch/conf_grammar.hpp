@@ -1,4 +1,4 @@
-/// The grammar of sqitch.conf, as Config::GitLike 1.18's `parse_content` has it; spec sqitch §6. An
+/// The grammar of sqitch.conf, as Config::GitLike 1.18's `parse_content` has it. An
 /// item is parsed at a time, after the white space in front of it:
 ///
 ///   item     comment | section | key | key = value

@@ -1,5 +1,5 @@
 /// sqitch.conf as sqitch reads it: three files, later ones win. Follows Config::GitLike 1.18 and
-/// App::Sqitch::Config; spec sqitch §6.
+/// App::Sqitch::Config.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-/// The items between a change's brackets. Follows App::Sqitch::Plan::Depend; spec sqitch §2.3.
+/// The items between a change's brackets. Follows App::Sqitch::Plan::Depend.
 #pragma once
 
 #include <optional>

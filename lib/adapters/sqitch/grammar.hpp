@@ -1,5 +1,5 @@
 /// The grammar of sqitch.plan's lines, as sqitch 1.3.1's regexes in App::Sqitch::Plan::_parse have
-/// it; spec sqitch §2. A line is parsed alone, its end of line and its note already cut off.
+/// it. A line is parsed alone, its end of line and its note already cut off.
 ///
 ///   line     b* ( @ | b* [+-] b* )? NAME b* ( \[DEPENDENCIES\] b* )? ( TIMESTAMP b* )? ( PLANNER
 ///   )? end pragma   b* % b* NAME ( b* = b* VALUE )? end

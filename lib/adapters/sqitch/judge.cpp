@@ -1,5 +1,5 @@
 /// Follows App::Sqitch::Engine's deploy, _sync_plan and check_deploy_dependencies, and
-/// Role::DBIEngine's queries; spec sqitch §9. The state is the row of largest committed_at and
+/// Role::DBIEngine's queries. The state is the row of largest committed_at and
 /// nothing else.
 #include "adapters/sqitch/judge.hpp"
 

@@ -1,5 +1,5 @@
 /// The check that sqitch makes when a tag or the end of the file closes a section: whether each
-/// requirement is above. Follows App::Sqitch::Plan::check_changes; spec sqitch §2.4.
+/// requirement is above. Follows App::Sqitch::Plan::check_changes.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 /// What sqitch works on: a database, a plan file and script folders, resolved from a name or URI
-/// and the configuration. Follows App::Sqitch::Target, Engine and Engine::pg; spec sqitch §6, §7.
+/// and the configuration. Follows App::Sqitch::Target, Engine and Engine::pg.
 #pragma once
 
 #include <map>

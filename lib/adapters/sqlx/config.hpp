@@ -1,5 +1,5 @@
 /// sqlx.toml, as far as it decides which migrations there are and where they are recorded.
-/// Source: sqlx-core 0.9.0, `config::Config` and `config::migrate::Config`; spec sqlx §8.
+/// Source: sqlx-core 0.9.0, `config::Config` and `config::migrate::Config`.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 /// The adapter: which folders are sqlx projects. sqlx itself never searches: it takes `migrations`
-/// or what sqlx.toml names (design §7).
+/// or what sqlx.toml names.
 #include <algorithm>
 #include <string>
 

@@ -1,4 +1,4 @@
-/// File names as sqlx reads them (spec sqlx §1, steps 6 to 9).
+/// File names as sqlx reads them.
 #include <algorithm>
 
 #include "adapters/sqlx/migrations.hpp"

@@ -1,4 +1,4 @@
-/// What the rows mean beside the files (spec sqlx §4).
+/// What the rows mean beside the files.
 
 #include <algorithm>
 #include <string_view>

@@ -1,5 +1,5 @@
 /// From a resolved folder to a plan, with the findings that files alone give: versions that
-/// collide, half pairs, content that cannot run. Source of the rules: spec sqlx §1, §4, §5, §10.
+/// collide, half pairs, content that cannot run. The rules are what sqlx-core 0.9.0 does.
 
 #include <algorithm>
 #include <span>

@@ -1,6 +1,6 @@
 /// A migration folder as sqlx's resolver sees it: names, types, checksums, and the error that would
 /// stop it. Used by the tree and by tool-json. Source: sqlx-core 0.9.0,
-/// `migrate::source::resolve_blocking_with_config`; in words: spec sqlx §1.
+/// `migrate::source::resolve_blocking_with_config`.
 #pragma once
 
 #include <cstdint>

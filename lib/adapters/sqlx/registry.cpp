@@ -1,5 +1,5 @@
 /// Reads _sqlx_migrations, or the table that sqlx.toml names. sqlx itself creates it whenever it is
-/// asked anything; this never does (spec sqlx §2).
+/// asked anything; this never does.
 #include "adapters/sqlx/registry.hpp"
 
 #include <algorithm>

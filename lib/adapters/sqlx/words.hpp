@@ -1,5 +1,5 @@
 /// What sqlx prints, word for word. Source: sqlx-core 0.9.0, `migrate::error::MigrateError`;
-/// the table: spec sqlx §6. Used wherever a finding or a refusal quotes sqlx.
+/// the table. Used wherever a finding or a refusal quotes sqlx.
 #pragma once
 
 #include <cstdint>

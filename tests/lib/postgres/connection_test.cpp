@@ -1,5 +1,5 @@
 /// Reading a live database: what it costs the server (nothing), what it does when something is in
-/// the way, and what it says. Rules: reliability §3.
+/// the way, and what it says.
 #include "postgres/connection.hpp"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,5 @@
 /// Networks that cut, stall and drip, and servers that die: an error in time, never a hang, never a
-/// signal (reliability §3 and §8). SIGPIPE has its default action here, so a write to a closed
+/// signal. SIGPIPE has its default action here, so a write to a closed
 /// socket would end the tests.
 #include <doctest/doctest.h>
 

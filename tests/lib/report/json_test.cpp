@@ -6,7 +6,7 @@
 using namespace plumbline;
 using plumbline::tests::json_differences;
 
-TEST_CASE("a report is the document of design §7, absent values null") {
+TEST_CASE("a report is the document that json.md describes, absent values null") {
   Report report;
   report.command = "check";
   report.projects.push_back(

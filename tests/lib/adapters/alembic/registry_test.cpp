@@ -1,5 +1,5 @@
 /// Version tables on a real server beside small graphs, and the founding scenario of two files that
-/// claim one id. Alembic's words are those of alembic 1.20.1 (scenario's README, spec alembic §6).
+/// claim one id. Alembic's words are those of alembic 1.20.1 (scenario's README).
 #include <doctest/doctest.h>
 
 #include <algorithm>

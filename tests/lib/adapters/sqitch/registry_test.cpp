@@ -1,4 +1,4 @@
-/// Registries that the real sqitch made, damaged in the ways of spec sqitch §9; what is said of
+/// Registries that the real sqitch made, damaged in many ways; what is said of
 /// them is compared with what sqitch itself says and does.
 #include <doctest/doctest.h>
 #include <sys/wait.h>
