@@ -24,7 +24,10 @@ class FaultFinder {
       : reading_(reading), plan_(plan), winners_(reading.loading.files.size()) {
     const std::vector<RevisionFile>& files = reading.loading.files;
     for (std::uint32_t n = 0; n < files.size(); ++n) {
-      if (files[n].has_id()) winners_.try_emplace(files[n].id, n).first = n;
+      if (!files[n].has_id()) continue;
+      const auto [winner, is_new] = winners_.try_emplace(files[n].id, n);
+      has_duplicates_ |= !is_new;
+      winner = n;
     }
   }
 
@@ -40,10 +43,10 @@ class FaultFinder {
       parents(file);
       requirements(file);
       names(file);
-      if (winner(file.id) == &file) functions(file);
+      functions(file);
     }
     labels();
-    duplicates();
+    if (has_duplicates_) duplicates();
     cycles();
     return std::move(findings_);
   }
@@ -181,7 +184,9 @@ class FaultFinder {
   }
 
   void names(const RevisionFile& file) {
-    if (system::count_code_points(file.id) > version_column_width) {
+    // No more code points than bytes.
+    if (file.id.size() > version_column_width &&
+        system::count_code_points(file.id) > version_column_width) {
       Finding& finding = add(
           "plan/long-revision",
           system::format("revision \"{}\" has {} characters, the version table's column holds {}",
@@ -203,7 +208,7 @@ class FaultFinder {
   }
 
   void functions(const RevisionFile& file) {
-    if (file.upgrade != Presence::no || file.failure) return;
+    if (file.upgrade != Presence::no || file.failure || winner(file.id) != &file) return;
     add("plan/missing-upgrade", system::format("revision \"{}\" has no upgrade()", file.id), file,
         file.id_where)
         .tool_says = tool_says("alembic upgrade head",
@@ -278,6 +283,9 @@ class FaultFinder {
   }
 
   void cycles() {
+    // The map's graph leaves out only edges that its other edges bring about.
+    const bool is_map_whole = reading_.map && !reading_.map->refusal() && !reading_.failure;
+    if (is_map_whole && !reading_.map->has_cycle()) return;
     std::vector<const RevisionFile*> files;
     files.reserve(reading_.loading.files.size());
     core::NameIndex numbers(reading_.loading.files.size());
@@ -345,6 +353,7 @@ class FaultFinder {
   const Plan& plan_;
   std::vector<Finding> findings_;
   core::NameIndex winners_;  // the file that was loaded last under each id, by its place
+  bool has_duplicates_ = false;
 };
 
 }  // namespace

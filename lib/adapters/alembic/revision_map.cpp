@@ -155,7 +155,7 @@ class RevisionMapBuilder {
 
   void link(Node n) {
     RevisionNode& node = map_.nodes_[n];
-    const Node child = *map_.ids_.find(node.file->id);
+    const Node child = map_.winners_[map_.ranks_[n]];
     const auto add_child = [&](std::vector<Node>& children) {
       if (child == n) {
         children.push_back(child);
@@ -165,17 +165,19 @@ class RevisionMapBuilder {
     };
     marks_.begin();
     for (const RevisionItem& item : node.file->down) {
-      const std::optional<Node> parent = item.type == "str" ? map_.find(item.text) : std::nullopt;
+      const bool is_text = item.type == "str";
+      const std::optional<Node> by_id = is_text ? map_.ids_.find(item.text) : std::nullopt;
+      const std::optional<Node> parent = by_id || !is_text ? by_id : map_.labels_.find(item.text);
       if (!parent) {
         missing_parent(node, item);
         if (map_.refusal_) return;
         continue;
       }
       // A label leads to its revision here, and to a KeyError where only ids count.
-      has_odd_parent_ |= !map_.ids_.contains(item.text);
+      has_odd_parent_ |= !by_id;
       if (!marks_.add(*parent)) continue;
       node.down.push_back(*parent);
-      if (map_.ids_.contains(item.text)) add_child(map_.nodes_[*parent].next);
+      if (by_id) add_child(map_.nodes_[*parent].next);
       add_child(map_.nodes_[*parent].all_next);
     }
     for (const Node dependency : node.dependencies) {

@@ -56,7 +56,6 @@ class Sorter {
       for (const Node parent : map_.node(n).normalised_down) ++waiting_[parent];
     }
     is_literal_ = map_.has_cycle() || has_holes();
-    if (!is_literal_) number_nodes();
   }
 
   /// Whether a path between two wanted revisions leaves the selection.
@@ -103,7 +102,10 @@ class Sorter {
 
   /// Whether `ancestor` is reached from `from` going down, `from` itself included.
   bool descends(Node from, Node ancestor) {
-    if (marks_.empty()) marks_.assign(todo_.size(), 0);
+    if (marks_.empty()) {
+      marks_.assign(todo_.size(), 0);
+      if (!is_literal_) number_nodes();
+    }
     ++stamp_;
     open_.assign(1, from);
     while (!open_.empty()) {
@@ -127,18 +129,18 @@ class Sorter {
 
   /// Puts the candidate's parents in its place; returns where to go on.
   std::size_t replace(Node candidate, std::size_t at) {
-    std::vector<Node> added;
+    added_.clear();
     for (const Node parent : map_.node(candidate).normalised_down) {
-      if (todo_[parent] && !open_heads_[parent]) added.push_back(parent);
+      if (todo_[parent] && !open_heads_[parent]) added_.push_back(parent);
     }
     open_heads_[candidate] = false;
-    for (const Node n : added) open_heads_[n] = true;
-    if (added.empty()) {
+    for (const Node n : added_) open_heads_[n] = true;
+    if (added_.empty()) {
       heads_.erase(heads_.begin() + static_cast<std::ptrdiff_t>(at));
       return at > 0 ? at - 1 : 0;
     }
-    heads_[at] = added[0];
-    heads_.insert(heads_.end(), added.begin() + 1, added.end());
+    heads_[at] = added_[0];
+    heads_.insert(heads_.end(), added_.begin() + 1, added_.end());
     return at;
   }
 
@@ -151,6 +153,7 @@ class Sorter {
   std::vector<std::uint32_t> marks_;
   std::uint32_t stamp_ = 0;
   std::vector<Node> open_;
+  std::vector<Node> added_;
   std::vector<Node> order_;
   bool is_literal_ = false;
 };
