@@ -46,6 +46,7 @@ class Descriptor {
   explicit Descriptor(int value) noexcept : value_(value) {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
   ~Descriptor() {
     if (value_ >= 0) ::close(value_);
   }
@@ -67,31 +68,18 @@ const char* not_a_file(mode_t mode) {
 /// What is read at once without an allocation: nearly every migration file.
 constexpr std::size_t small_file_bytes = std::size_t{16} * 1024;
 
-/// Reads a file of `size` bytes, and one more, so that a file that has grown is seen by the same
-/// read. `room` has place for that; returns how many there are.
-std::size_t read_bytes(int file, char* room, std::size_t size, std::string_view folder,
-                       const std::string& name) {
-  std::size_t filled = 0;
-  while (true) {
-    const ssize_t count = ::read(file, room + filled, size + 1 - filled);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw_io(join_path(folder, name), errno);
-    filled += static_cast<std::size_t>(count);
-    if (count == 0 || filled == size) return filled;
-    if (filled > size) {
-      throw Error(Status::io, system::format("\"{}\" grew while it was read; run again",
-                                             escape_for_display(join_path(folder, name))));
-    }
-  }
-}
+/// A regular file within the limits, ready to be read.
+struct OpenFile {
+  Descriptor descriptor;
+  std::size_t size;
+};
 
-std::string read_open_file(int folder, const std::string& name, std::string_view shown_folder,
-                           const Limits& limits) {
+OpenFile open_file(int folder, const std::string& name, std::string_view shown_folder,
+                   const Limits& limits) {
   check_interruption();
   const auto shown = [&] { return join_path(shown_folder, name); };
   // O_NONBLOCK: opening a FIFO must not wait for its writer. It has no effect on a regular file.
-  const Descriptor file(
-      ::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  Descriptor file(::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (file.get() < 0) throw_io(shown(), errno);
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) throw_io(shown(), errno);
@@ -106,12 +94,36 @@ std::string read_open_file(int folder, const std::string& name, std::string_view
                                escape_for_display(shown()), static_cast<double>(size) / (1 << 20),
                                limits.max_file_bytes >> 20));
   }
-  if (size < small_file_bytes) {
-    std::array<char, small_file_bytes> room;  // not set to zero first, unlike a string
-    return {room.data(), read_bytes(file.get(), room.data(), size, shown_folder, name)};
+  return {std::move(file), static_cast<std::size_t>(size)};
+}
+
+/// Reads the file and one byte more, so that a file that has grown is seen by the same read. `room`
+/// has place for that; returns how many there are.
+std::size_t read_bytes(const OpenFile& file, char* room, std::string_view folder,
+                       const std::string& name) {
+  std::size_t filled = 0;
+  while (true) {
+    const ssize_t count = ::read(file.descriptor.get(), room + filled, file.size + 1 - filled);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw_io(join_path(folder, name), errno);
+    filled += static_cast<std::size_t>(count);
+    if (count == 0 || filled == file.size) return filled;
+    if (filled > file.size) {
+      throw Error(Status::io, system::format("\"{}\" grew while it was read; run again",
+                                             escape_for_display(join_path(folder, name))));
+    }
   }
-  std::string bytes(size + 1, '\0');
-  bytes.resize(read_bytes(file.get(), bytes.data(), size, shown_folder, name));
+}
+
+std::string read_whole(int folder, const std::string& name, std::string_view shown_folder,
+                       const Limits& limits) {
+  const OpenFile file = open_file(folder, name, shown_folder, limits);
+  if (file.size < small_file_bytes) {
+    std::array<char, small_file_bytes> room;  // not set to zero first, unlike a string
+    return {room.data(), read_bytes(file, room.data(), shown_folder, name)};
+  }
+  std::string bytes(file.size + 1, '\0');
+  bytes.resize(read_bytes(file, bytes.data(), shown_folder, name));
   return bytes;
 }
 
@@ -260,7 +272,14 @@ std::vector<Entry> Folder::entries(const Limits& limits) const {
 }
 
 std::string Folder::read(const std::string& name, const Limits& limits) const {
-  return read_open_file(descriptor_, name, path_, limits);
+  return read_whole(descriptor_, name, path_, limits);
+}
+
+std::string_view Folder::read(const std::string& name, std::string& buffer,
+                              const Limits& limits) const {
+  const OpenFile file = open_file(descriptor_, name, path_, limits);
+  if (buffer.size() <= file.size) buffer.resize(std::max(file.size + 1, small_file_bytes));
+  return {buffer.data(), read_bytes(file, buffer.data(), path_, name)};
 }
 
 std::optional<std::string_view> Folder::peek(const char* name,
@@ -288,7 +307,7 @@ std::int64_t Folder::size_of(const std::string& name) const noexcept {
 }
 
 std::string read_file(const std::string& path, const Limits& limits) {
-  return read_open_file(AT_FDCWD, path, "", limits);
+  return read_whole(AT_FDCWD, path, "", limits);
 }
 
 bool is_file(const std::string& path) noexcept {

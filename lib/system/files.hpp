@@ -37,6 +37,10 @@ class Folder {
   [[nodiscard]] std::vector<Entry> entries(const Limits& limits = {}) const;
   /// The whole file, following links. Throws Error: not_found, io, limit.
   [[nodiscard]] std::string read(const std::string& name, const Limits& limits = {}) const;
+  /// The same in `buffer`, which only ever grows: for one file after the other, each forgotten
+  /// before the next.
+  [[nodiscard]] std::string_view read(const std::string& name, std::string& buffer,
+                                      const Limits& limits) const;
   /// What the file begins with, as far as `buffer` holds it; absent when it cannot be read. For a
   /// name that `entries` calls a file: what else it may have become gives nothing, but no error.
   [[nodiscard]] std::optional<std::string_view> peek(const char* name,

@@ -14,6 +14,12 @@ constexpr char32_t replacement = 0xFFFD;
 
 bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
+bool is_ascii(const char* eight_bytes) noexcept {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, eight_bytes, sizeof bytes);
+  return (bytes & 0x8080808080808080ULL) == 0;
+}
+
 /// How a sequence must go on after its first byte: length, and the bounds of the second byte
 /// (Unicode 14, table 3-7).
 struct Lead {
@@ -83,13 +89,8 @@ std::size_t find_invalid_utf8(std::string_view text) noexcept {
   std::size_t i = 0;
   std::size_t bad_length = 0;
   while (i < text.size()) {
-    // Eight bytes of ASCII at a time: nearly everything is.
-    while (i + sizeof(std::uint64_t) <= text.size()) {
-      std::uint64_t bytes = 0;
-      std::memcpy(&bytes, text.data() + i, sizeof bytes);
-      if ((bytes & 0x8080808080808080U) != 0) break;
-      i += sizeof bytes;
-    }
+    // Nearly all text is ASCII: eight bytes at once where all of them are.
+    while (i + 8 <= text.size() && is_ascii(text.data() + i)) i += 8;
     if (i == text.size()) break;
     if (static_cast<unsigned char>(text[i]) < 0x80) {
       ++i;
@@ -105,6 +106,10 @@ std::size_t find_invalid_utf8(std::string_view text) noexcept {
 std::size_t count_code_points(std::string_view text) noexcept {
   std::size_t count = 0;
   for (std::size_t i = 0; i < text.size(); ++count) {
+    while (i + 8 < text.size() && is_ascii(text.data() + i)) {
+      i += 8;
+      count += 8;
+    }
     i += static_cast<unsigned char>(text[i]) < 0x80 ? 1 : decode_code_point(text.substr(i)).length;
   }
   return count;

@@ -208,9 +208,9 @@ class Loader {
 
   void read(const system::Folder& folder, const std::string& name, const std::string& path,
             std::string shown) {
-    std::string text;
+    std::string_view text;
     try {
-      text = folder.read(name, options_.limits);
+      text = folder.read(name, buffer_, options_.limits);
     } catch (const Error& error) {
       note_unreadable(path, error.fields().message);
       return;
@@ -230,6 +230,7 @@ class Loader {
   Loading result_;
   std::unordered_set<std::string> seen_;
   std::string shown_folder_;  // the folder that is read, relative to the root
+  std::string buffer_;        // of the file that is read
   bool has_many_ = false;
   bool watches_ = false;  // whether a file may be met twice
 };

@@ -43,15 +43,9 @@ class PointFinder {
 };
 
 bool has_high_bytes(std::string_view text) noexcept {
-  std::array<std::uint64_t, 4> seen{};
-  std::size_t at = 0;
-  for (; text.size() - at >= sizeof seen; at += sizeof seen) {
-    std::array<std::uint64_t, 4> bytes;
-    std::memcpy(bytes.data(), text.data() + at, sizeof bytes);
-    for (std::size_t i = 0; i < seen.size(); ++i) seen[i] |= bytes[i];
-  }
-  for (; at < text.size(); ++at) seen[0] |= static_cast<unsigned char>(text[at]);
-  return ((seen[0] | seen[1] | seen[2] | seen[3]) & 0x8080808080808080ULL) != 0;
+  unsigned char all = 0;
+  for (const char c : text) all = static_cast<unsigned char>(all | c);
+  return all >= 0x80;
 }
 
 /// The coding cookie of PEP 263 in one of the first two lines, lower case, `_` as `-`; or "".

@@ -37,6 +37,23 @@ TEST_CASE("files are read whole, byte for byte") {
   CHECK(Folder(scratch.path()).read("x") == bytes);
 }
 
+TEST_CASE("files are read one after the other into one buffer, larger and smaller ones") {
+  const ScratchFolder scratch;
+  const std::string large(40'000, 'l');
+  scratch.write("large", large);
+  scratch.write("small", "s");
+  scratch.write("empty", "");
+  const Folder folder(scratch.path());
+  std::string buffer;
+  for (int round = 0; round < 2; ++round) {
+    CHECK(folder.read("small", buffer, {}) == "s");
+    CHECK(folder.read("large", buffer, {}) == large);
+    CHECK(folder.read("empty", buffer, {}).empty());
+  }
+  CHECK_THROWS_AS(static_cast<void>(folder.read("large", buffer, {.max_file_bytes = 39'999})),
+                  plumbline::Error);
+}
+
 TEST_CASE("what is no regular file is refused at once") {
   const ScratchFolder scratch;
   REQUIRE(mkfifo(scratch.file("fifo").c_str(), 0600) == 0);
