@@ -87,16 +87,16 @@ class SpecialFinder {
  public:
   SpecialFinder(std::string_view text, std::size_t at) noexcept : text_(text) { seek(at); }
 
-  /// The next special byte, or a '|'; the text's size when there is none.
-  std::size_t next() noexcept {
+  /// Moves `at` to the next special byte, or a '|'; false when there is none.
+  bool next(std::size_t& at) noexcept {
     while (bits_ == 0) {
       block_ += width;
-      if (block_ >= text_.size()) return text_.size();
+      if (block_ >= text_.size()) return false;
       read();
     }
-    const std::size_t found = block_ + static_cast<std::size_t>(std::countr_zero(bits_));
+    at = block_ + static_cast<std::size_t>(std::countr_zero(bits_));
     bits_ &= bits_ - 1;
-    return found;
+    return true;
   }
 
   /// Goes on at `at`, which lies at most behind the text's end.
@@ -337,7 +337,7 @@ std::size_t Lexer::skip_suite(std::size_t at, int indent) {
   if (depth_ == 0 && ends_suite(at, indent)) return at;
   const std::string_view text = text_;
   SpecialFinder finder(text, at);
-  for (at = finder.next(); at < text.size(); at = finder.next()) {
+  while (finder.next(at)) {
     const char c = text[at];
     const std::uint8_t kind = class_of(c);
     if ((kind & opening) != 0) {
@@ -346,8 +346,8 @@ std::size_t Lexer::skip_suite(std::size_t at, int indent) {
       close_bracket(at);
     } else if ((kind & quotation) != 0) {
       // Nearly all strings are short and hold nothing special.
-      const std::size_t stop = finder.next();
-      const bool is_simple = stop < text.size() && stop > at + 1 && text[stop] == c;
+      std::size_t stop = 0;
+      const bool is_simple = finder.next(stop) && stop > at + 1 && text[stop] == c;
       if (!is_simple) finder.seek(pass_string(at));
     } else if (c == '\n' || (c == '\r' && !text.substr(at + 1).starts_with('\n'))) {
       if (depth_ == 0 && ends_suite(at + 1, indent)) return at + 1;

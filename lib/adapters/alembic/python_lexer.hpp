@@ -3,6 +3,7 @@
 /// 3.11 Language Reference, chapter 2.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -24,6 +25,31 @@ std::size_t string_end(std::string_view text, std::size_t at) noexcept;
 
 /// The first line end (LF or CR) at or after `at`; the end of the text when there is none.
 std::size_t find_newline(std::string_view text, std::size_t at) noexcept;
+
+/// A word of at most eight bytes as a number, 0 for a longer one: a look-up among keywords compares
+/// no text then.
+constexpr std::uint64_t word_number(std::string_view word) noexcept {
+  if (word.size() > sizeof(std::uint64_t)) return 0;
+  std::uint64_t number = 0;
+  for (const char c : word) number = number << 8 | static_cast<unsigned char>(c);
+  return number;
+}
+
+/// Keywords that a word can be looked up among.
+template <std::size_t count>
+class WordSet {
+ public:
+  constexpr explicit WordSet(const std::string_view (&words)[count]) noexcept {
+    std::ranges::transform(words, numbers_.begin(), word_number);
+    std::ranges::sort(numbers_);
+  }
+  [[nodiscard]] constexpr bool contains(std::string_view word) const noexcept {
+    return std::ranges::binary_search(numbers_, word_number(word));
+  }
+
+ private:
+  std::array<std::uint64_t, count> numbers_{};
+};
 
 /// The end of a run of [A-Za-z0-9_] and bytes above 0x7f.
 std::size_t name_end(std::string_view text, std::size_t at) noexcept;

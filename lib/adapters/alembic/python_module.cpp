@@ -15,9 +15,8 @@ constexpr auto npos = LogicalLine::npos;
 constexpr int max_jumps = 10'000;        // of all loops of a file together
 constexpr std::size_t max_blocks = 100;  // CPython's own limit of indentation
 
-constexpr auto compound_words =
-    std::to_array<std::string_view>({"async", "case", "class", "def", "elif", "else", "except",
-                                     "finally", "for", "if", "match", "try", "while", "with"});
+constexpr WordSet compound_words({"async", "case", "class", "def", "elif", "else", "except",
+                                  "finally", "for", "if", "match", "try", "while", "with"});
 
 std::string_view trim(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t\f\r\n\\");
@@ -197,8 +196,7 @@ std::size_t PythonModule::statement(std::size_t at, int indent) {
     may_raise();
     return line.next;
   }
-  constexpr std::size_t longest = 7;  // of those words: most statements begin with a longer one
-  if (word.size() <= longest && std::ranges::binary_search(compound_words, word)) {
+  if (compound_words.contains(word)) {
     const LogicalLine line = lexer_.read_line(at);
     if (lexer_.fault()) return at;
     // `match` and `case` are names, too.

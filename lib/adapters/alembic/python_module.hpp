@@ -17,14 +17,17 @@ namespace plumbline::adapters::alembic {
 /// Whether a statement runs when the module is imported.
 enum class Run { no, maybe, yes };
 
+/// What a name is bound to, as far as it has been looked at: the values that most revisions bind
+/// are made when somebody asks for them.
 struct Binding {
-  enum class Kind { value, literal, function, removed };
+  enum class Kind { value, none, literal, imported, function, removed };
   std::string_view name;
   Kind kind = Kind::value;
   bool is_certain = true;
-  Value value;
-  std::size_t begin = 0;  ///< of a `literal`, which is decoded when asked for
-  std::size_t end = 0;
+  std::size_t offset = 0;   ///< where a value of it is said to stand
+  std::size_t place = 0;    ///< of a `value`, among the module's values
+  std::string_view text;    ///< a `literal` as written; the module of what is `imported`
+  std::string_view member;  ///< what is `imported` from it; "" for the module itself
 };
 
 struct ImportFailure {
@@ -98,6 +101,7 @@ class PythonModule {
   void bind(std::string_view name, Value value, Run run);
   bool bind_literal(std::string_view name, std::size_t begin, std::size_t end, Run run);
   void bind_kind(std::string_view name, Binding::Kind kind, Run run, std::size_t offset);
+  void add(Binding binding, Run run);
   void forget(std::string_view name, std::string why);
   void forget_what_calls_set(std::string_view code);
   void raise(std::string text, std::size_t offset, Run run);
@@ -112,6 +116,7 @@ class PythonModule {
   Lexer lexer_;
   Names names_;
   std::vector<Binding> bindings_;
+  std::vector<Value> values_;
   std::vector<Block> blocks_;
   std::optional<ImportFailure> failure_;
   std::optional<Value> docstring_;

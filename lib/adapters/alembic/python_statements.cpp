@@ -15,9 +15,8 @@ constexpr auto npos = LogicalLine::npos;
 constexpr int max_target_depth = 8;
 constexpr std::size_t max_lookups = 1'000'000;  // bindings looked at, a file
 
-constexpr auto keyword_statements =
-    std::to_array<std::string_view>({"assert", "break", "continue", "del", "from", "global",
-                                     "import", "nonlocal", "pass", "raise", "return"});
+constexpr WordSet keyword_statements({"assert", "break", "continue", "del", "from", "global",
+                                      "import", "nonlocal", "pass", "raise", "return"});
 
 /// Modules that Alembic brings along.
 constexpr auto always_there = std::to_array<std::string_view>(
@@ -54,19 +53,31 @@ void each_outside(std::string_view text, std::size_t begin, std::size_t end, Fou
   }
 }
 
-/// The parts of `text` between commas outside brackets, trimmed; an empty last one is left out.
+/// Calls `found(part)` for each part of `text` between commas outside brackets, trimmed; an empty
+/// last one is left out. Stops when it returns false.
+template <typename Found>
+void each_part(std::string_view text, Found found) {
+  std::size_t begin = 0;
+  bool goes_on = true;
+  if (text.find(',') != std::string_view::npos) {
+    each_outside(text, 0, text.size(), [&](std::size_t at) {
+      if (text[at] != ',') return true;
+      goes_on = found(trim(text.substr(begin, at - begin)));
+      begin = at + 1;
+      return goes_on;
+    });
+  }
+  if (!goes_on) return;
+  const std::string_view last = trim(text.substr(begin));
+  if (!last.empty() || begin == 0) found(last);
+}
+
 std::vector<std::string_view> split_commas(std::string_view text) {
   std::vector<std::string_view> parts;
-  std::size_t begin = 0;
-  each_outside(text, 0, text.size(), [&](std::size_t at) {
-    if (text[at] == ',') {
-      parts.push_back(trim(text.substr(begin, at - begin)));
-      begin = at + 1;
-    }
+  each_part(text, [&](std::string_view part) {
+    parts.push_back(part);
     return true;
   });
-  const std::string_view last = trim(text.substr(begin));
-  if (!last.empty() || parts.empty()) parts.push_back(last);
   return parts;
 }
 
@@ -167,8 +178,7 @@ void PythonModule::simple_statement(std::size_t begin, std::size_t end) {
   if (run == Run::no) return;
   const std::size_t word_end = name_end(text_, begin);
   const std::string_view word = text_.substr(begin, word_end - begin);
-  constexpr std::size_t longest = 8;  // of those words
-  if (word.size() <= longest && std::ranges::binary_search(keyword_statements, word)) {
+  if (keyword_statements.contains(word)) {
     keyword_statement(word, begin, end, run);
     return;
   }
@@ -191,18 +201,16 @@ void PythonModule::simple_statement(std::size_t begin, std::size_t end) {
 bool PythonModule::bind_literal(std::string_view name, std::size_t begin, std::size_t end,
                                 Run run) {
   if (text_.substr(begin, end - begin) == "None") {
-    bind(name, {}, run);
+    bind_kind(name, Binding::Kind::none, run, 0);
     return true;
   }
   if (begin >= end || (text_[begin] != '"' && text_[begin] != '\'')) return false;
   if (string_end(text_, begin) != end) return false;
-  Binding binding;
-  binding.name = name;
-  binding.kind = Binding::Kind::literal;
-  binding.is_certain = run == Run::yes;
-  binding.begin = begin;
-  binding.end = end;
-  bindings_.push_back(std::move(binding));
+  add({.name = name,
+       .kind = Binding::Kind::literal,
+       .offset = begin,
+       .text = text_.substr(begin, end - begin)},
+      run);
   return true;
 }
 
@@ -306,7 +314,8 @@ void PythonModule::expression_statement(std::size_t begin, std::size_t end, Run 
     // A list may be changed by its own method.
     const Binding* bound = find(text_.substr(begin, word_end - begin));
     if (bound != nullptr && bound->kind == Binding::Kind::value &&
-        (bound->value.is(Value::Kind::sequence) || bound->value.is(Value::Kind::set)))
+        (values_[bound->place].is(Value::Kind::sequence) ||
+         values_[bound->place].is(Value::Kind::set)))
       forget(bound->name, "changed by a call");
   }
   const Value value = evaluate_here(begin, end);
@@ -387,7 +396,8 @@ void PythonModule::import_module(std::string_view dotted, std::size_t offset, Ru
     raise("ImportError: attempted relative import with no known parent package", offset, run);
     return;
   }
-  if (std::ranges::binary_search(always_there, top) || is_standard_module(top)) return;
+  const bool is_there = std::ranges::find(always_there, top) != always_there.end();
+  if (is_there || is_standard_module(top)) return;
   const Presence presence = options_.find_module ? options_.find_module(top) : Presence::unknown;
   if (presence == Presence::no) {
     raise(system::format("ModuleNotFoundError: No module named '{}'", top), offset, run);
@@ -397,22 +407,23 @@ void PythonModule::import_module(std::string_view dotted, std::size_t offset, Ru
 }
 
 void PythonModule::import_statement(std::size_t begin, std::size_t end, Run run) {
-  for (const std::string_view part : split_commas(text_.substr(begin, end - begin))) {
+  each_part(text_.substr(begin, end - begin), [&](std::string_view part) {
     const std::size_t as = part.find(" as ");
     const std::string_view dotted = trim(part.substr(0, as));
     if (dotted.empty()) {
       lexer_.refuse(end, "invalid syntax");
-      return;
+      return false;
     }
     import_module(dotted, static_cast<std::size_t>(part.data() - text_.data()), run);
-    if (current_run() == Run::no) return;
-    Value value;
-    value.kind = Value::Kind::reference;
-    value.text = as == std::string_view::npos ? dotted.substr(0, dotted.find('.')) : dotted;
-    bind(as == std::string_view::npos ? dotted.substr(0, dotted.find('.'))
-                                      : trim(part.substr(as + 4)),
-         std::move(value), run);
-  }
+    if (current_run() == Run::no) return false;
+    const bool is_renamed = as != std::string_view::npos;
+    const std::string_view module = is_renamed ? dotted : dotted.substr(0, dotted.find('.'));
+    add({.name = is_renamed ? trim(part.substr(as + 4)) : module,
+         .kind = Binding::Kind::imported,
+         .text = module},
+        run);
+    return true;
+  });
 }
 
 void PythonModule::from_statement(std::size_t begin, std::size_t end, Run run) {
@@ -439,44 +450,40 @@ void PythonModule::from_statement(std::size_t begin, std::size_t end, Run run) {
     return;
   }
   if (names.starts_with('(')) names = trim(names.substr(1, names.size() - 2));
-  for (const std::string_view part : split_commas(names)) {
+  each_part(names, [&](std::string_view part) {
     const std::size_t as = part.find(" as ");
     const std::string_view name = trim(part.substr(0, as));
-    if (name.empty()) continue;
-    Value value;
-    value.kind = Value::Kind::reference;
-    value.text.append(dotted).append(1, '.').append(name);
-    value.offset = begin;
-    bind(as == std::string_view::npos ? name : trim(part.substr(as + 4)), std::move(value), run);
-  }
+    if (name.empty()) return true;
+    add({.name = as == std::string_view::npos ? name : trim(part.substr(as + 4)),
+         .kind = Binding::Kind::imported,
+         .offset = begin,
+         .text = dotted,
+         .member = name},
+        run);
+    return true;
+  });
+}
+
+void PythonModule::add(Binding binding, Run run) {
+  if (run == Run::no) return;
+  binding.is_certain = run == Run::yes;
+  bindings_.push_back(binding);
 }
 
 void PythonModule::bind(std::string_view name, Value value, Run run) {
-  if (run == Run::no) return;
-  Binding binding;
-  binding.name = name;
-  binding.is_certain = run == Run::yes;
-  binding.value = std::move(value);
-  bindings_.push_back(std::move(binding));
+  add({.name = name, .offset = value.offset, .place = values_.size()}, run);
+  values_.push_back(std::move(value));
 }
 
 void PythonModule::bind_kind(std::string_view name, Binding::Kind kind, Run run,
                              std::size_t offset) {
-  if (run == Run::no) return;
-  Binding binding;
-  binding.name = name;
-  binding.kind = kind;
-  binding.is_certain = run == Run::yes;
-  binding.begin = offset;
-  bindings_.push_back(std::move(binding));
+  add({.name = name, .kind = kind, .offset = offset}, run);
 }
 
 void PythonModule::forget(std::string_view name, std::string why) {
   const Binding* bound = find(name);
   if (bound == nullptr) return;
-  const std::size_t offset =
-      bound->kind == Binding::Kind::value ? bound->value.offset : bound->begin;
-  bind(name, opaque_value(std::move(why), offset), current_run());
+  bind(name, opaque_value(std::move(why), bound->offset), current_run());
 }
 
 Value PythonModule::evaluate_here(std::size_t begin, std::size_t end) {
@@ -492,21 +499,27 @@ const Binding* PythonModule::find(std::string_view name) const {
 }
 
 Value PythonModule::value_of(const Binding& binding) const {
-  if (!binding.is_certain) {
-    const std::size_t offset =
-        binding.kind == Binding::Kind::value ? binding.value.offset : binding.begin;
-    return opaque_value("bound under a condition that only Python can decide", offset);
-  }
+  if (!binding.is_certain)
+    return opaque_value("bound under a condition that only Python can decide", binding.offset);
+  Value value;
+  value.offset = binding.offset;
   switch (binding.kind) {
     case Binding::Kind::value:
-      return binding.value;
+      return values_[binding.place];
+    case Binding::Kind::none:
+      return value;
     case Binding::Kind::literal:
-      return read_string(text_, binding.begin, binding.end, names_, 0);
+      return read_string(text_, binding.offset, binding.offset + binding.text.size(), names_, 0);
+    case Binding::Kind::imported:
+      value.kind = Value::Kind::reference;
+      value.text = binding.text;
+      if (!binding.member.empty()) value.text.append(1, '.').append(binding.member);
+      return value;
     case Binding::Kind::function:
     case Binding::Kind::removed:
       break;
   }
-  return opaque_value("a function or class", binding.begin);
+  return opaque_value("a function or class", binding.offset);
 }
 
 Value PythonModule::look_up(std::string_view name, std::size_t offset) const {
