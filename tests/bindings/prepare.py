@@ -130,6 +130,7 @@ def main():
         print(__doc__, file=sys.stderr)
         return 2
     folder = Path(sys.argv[2]).resolve()
+    shutil.rmtree(folder / "trees", ignore_errors=True)  # of an earlier run
     folder.mkdir(parents=True, exist_ok=True)
     setup = Setup(str(Path(sys.argv[1]).resolve()), folder)
     for scenario in (duplicate_revision, broken_graph, never_deployed, unregistered, applied_but_missing):

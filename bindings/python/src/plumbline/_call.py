@@ -14,8 +14,8 @@ from queue import SimpleQueue
 from typing import Any, Callable, Optional, TypeVar, Union
 
 from . import _raw
-from ._handle import text
 from ._library import C
+from ._text import text
 from .cancel import Cancel, CancelHandle
 from .error import ErrorHandle, InvalidArgument, error_of
 from .event import Event, EventFunction

@@ -1,4 +1,4 @@
-"""Addresses that the library handed out, and what goes in and out beside them: strings, lists, documents.
+"""Addresses that the library handed out, what goes in beside them (strings, lists), and the documents that come out.
 
 An owned address is freed when nothing refers to it any more. Whoever calls the library with it refers to it until the call is over, so
 that close() in one thread never pulls an object away under another; whatever is borrowed from it keeps it.
@@ -91,13 +91,3 @@ def encoded_list(values: Optional[Union[str, Iterable[str]]], what: str) -> Any:
         return None
     words = [encoded(value, what) for value in ([values] if isinstance(values, str) else values)]
     return (c_char_p * (len(words) + 1))(*words, None)
-
-
-def text(value: Optional[bytes]) -> Optional[str]:
-    """A string out of the library; bytes that are no UTF-8 come as surrogates."""
-    return None if value is None else value.decode("utf-8", "surrogateescape")
-
-
-def path_text(value: Optional[bytes]) -> Optional[str]:
-    """A path out of the library, as os.fsencode takes it back."""
-    return None if value is None else os.fsdecode(value)

@@ -5,8 +5,8 @@ from ctypes import c_void_p
 from typing import Optional
 
 from . import _raw
-from ._handle import path_text, text
 from ._library import C
+from ._text import path_text, text
 from .error import InvalidArgument
 
 SCRIPTS = {"deploy": _raw.PLUMB_SCRIPT_DEPLOY, "revert": _raw.PLUMB_SCRIPT_REVERT, "verify": _raw.PLUMB_SCRIPT_VERIFY}

@@ -4,12 +4,12 @@ Findings are not errors: a broken plan gives a report.
 """
 from __future__ import annotations
 
-import os
 from ctypes import c_void_p
 from typing import Any, Optional
 
 from . import _raw
 from ._library import C
+from ._text import path_text, text
 
 
 class ErrorHandle(c_void_p):
@@ -160,12 +160,7 @@ def error_of(status: int, error: ErrorHandle) -> PlumblineError:
     kind = BY_STATUS.get(status, PlumblineError)
     if not error:
         return kind("out of memory" if status == _raw.PLUMB_NO_MEMORY else f"status {status}", status=status)
-    file = C.plumb_error_file(error)
     return kind(
         text(C.plumb_error_message(error)) or "", status=C.plumb_error_status(error), detail=text(C.plumb_error_detail(error)),
         hint=text(C.plumb_error_hint(error)), sqlstate=text(C.plumb_error_sqlstate(error)),
-        file=None if file is None else os.fsdecode(file), line=C.plumb_error_line(error), column=C.plumb_error_column(error))
-
-
-def text(value: Optional[bytes]) -> Optional[str]:
-    return None if value is None else value.decode("utf-8", "surrogateescape")
+        file=path_text(C.plumb_error_file(error)), line=C.plumb_error_line(error), column=C.plumb_error_column(error))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Optional, TypeVar
 
 from . import _raw
-from ._handle import path_text, text
 from ._library import C
+from ._text import path_text, text
 
 Value = TypeVar("Value")
 SEVERITIES = {"info": _raw.PLUMB_SEVERITY_INFO, "warning": _raw.PLUMB_SEVERITY_WARNING, "error": _raw.PLUMB_SEVERITY_ERROR}

@@ -7,8 +7,9 @@ from typing import Callable, Iterable, Optional, Union, overload
 
 from . import _raw
 from ._call import LongCall
-from ._handle import document, encoded, encoded_list, path_text, text
+from ._handle import document, encoded, encoded_list
 from ._library import C
+from ._text import path_text, text
 from .cancel import Cancel
 from .change import Change
 from .event import EventFunction

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from ctypes import c_void_p
 from typing import Any, ClassVar, Optional, Union, overload
 
-from ._handle import Closable, document, encoded, text
+from ._handle import Closable, document, encoded
 from ._library import C
+from ._text import text
 from .error import InvalidArgument
 from .finding import SEVERITIES, Finding, FindingView, finding_of
 

@@ -6,8 +6,9 @@ from typing import Any, ClassVar, Optional
 
 from . import _raw
 from ._call import LongCall
-from ._handle import Closable, encoded, text
+from ._handle import Closable, encoded
 from ._library import C
+from ._text import text
 from .cancel import Cancel
 from .event import EventFunction
 
