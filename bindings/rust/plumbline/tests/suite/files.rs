@@ -1,8 +1,11 @@
 //! Repository, project and change.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
-use plumbline::{Change, ErrorKind, Project, Repository, RepositoryOptions, Script};
+use plumbline::{
+    rules, Change, CheckOptions, ErrorKind, Project, Repository, RepositoryOptions, Script,
+};
 use serde_json::Value;
 
 use crate::folder::Folder;
@@ -154,20 +157,22 @@ fn options_narrow_what_is_opened() {
 fn the_environment_is_the_one_that_was_given() {
     let folder = Folder::new();
     folder
-        .write("alembic.ini", "[alembic]\nscript_location = migrations\nsqlalchemy.url = %(DB)s\n")
-        .write("migrations/env.py", "")
         .write("sqitch.plan", "%syntax-version=1.0.0\n%project=p\n\n")
-        .write("other.conf", "[core]\n\tengine = pg\n\ttop_dir = elsewhere\n");
-    let options =
-        RepositoryOptions::new().environment([("SQITCH_CONFIG", folder.path().join("other.conf"))]);
-    assert_eq!(Repository::open_with(folder.path(), &options).unwrap().len(), 2);
-    let nothing = RepositoryOptions::new().environment::<&str, &str>([]);
-    assert_eq!(Repository::open_with(folder.path(), &nothing).unwrap().len(), 2);
+        .write("sqitch.conf", "[core]\n\tengine = pg\n")
+        .write("other.conf", "[core]\n\tengine = pg\n[engine \"pg\"]\n\ttarget = db:pg:shop\n");
+    let other = folder.path().join("other.conf");
+    let other = [(OsStr::new("SQITCH_CONFIG"), other.as_os_str())];
+    let findings = |options: RepositoryOptions| {
+        let repository = Repository::open_with(folder.path(), &options).unwrap();
+        let only = CheckOptions::new().only([rules::CONFIG_MISSING_TARGET]);
+        repository.check(None, &only).unwrap().len()
+    };
+    assert_eq!(findings(RepositoryOptions::new().environment(other)), 0);
+    assert_eq!(findings(RepositoryOptions::new().environment::<&str, &str>([])), 1);
 }
 
 #[test]
 fn paths_come_back_as_the_bytes_that_went_in() {
-    use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     let folder = Folder::new();
     let name = OsStr::from_bytes(b"caf\xe9");
