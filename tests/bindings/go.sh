@@ -69,7 +69,7 @@ grep -q '^queue/migrations/sqitch/sqitch.plan:5: error: .*\[plan/bracketed-times
 run 0 "$scenarios/queue-billing/idempotent"
 run 3 "$work/missing"
 DATABASE_URL="postgresql:///none?host=$work" run 3 "$scenarios/queue-billing/idempotent"
-if [ -n "${PGHOST:-}" ]; then
+if [ -n "${PLUMBLINE_CASES:-}" ]; then
   DATABASE_URL="postgresql://$PGUSER@/shop?host=$PGHOST&port=$PGPORT" run 0 "$scenarios/sando-dry-run/server"
 fi
 say "example"

@@ -67,7 +67,7 @@ guards() {
 (cd "$guard" && cargo clippy -q -- -D warnings && cargo build -q)
 guards
 DATABASE_URL="postgresql:///none?host=$work" run 3 "$program" "$scenarios/queue-billing/idempotent"
-if [ -n "${PGHOST:-}" ]; then
+if [ -n "${PLUMBLINE_CASES:-}" ]; then
   DATABASE_URL="postgresql://$PGUSER@/shop?host=$PGHOST&port=$PGPORT" run 0 "$program" "$scenarios/sando-dry-run/server"
 fi
 say "guard, by pkg-config"
@@ -100,9 +100,9 @@ cd "$sqlx_guard"
 if ! timeout 300 cargo build -q 2>"$work/sqlx.log"; then
   if grep -q '^error\(\[E\|: \(linking\|could not compile `embed\)\)' "$work/sqlx.log"; then cat "$work/sqlx.log"; exit 1; fi
   echo "[skip] bindings/rust: the guard before sqlx::migrate!: $(tail -1 "$work/sqlx.log" | grep . || echo "not built in 300 s")"
-elif [ -n "${PGHOST:-}" ]; then
+elif [ -n "${PLUMBLINE_CASES:-}" ]; then
   program=$CARGO_TARGET_DIR/debug/embed_rust_sqlx
-  psql -X -q -d postgres -c 'DROP DATABASE IF EXISTS rust_sqlx' -c 'CREATE DATABASE rust_sqlx' 2>/dev/null
+  PGOPTIONS='-c client_min_messages=warning' psql -X -q -d postgres -c 'DROP DATABASE IF EXISTS rust_sqlx' -c 'CREATE DATABASE rust_sqlx'
   export DATABASE_URL="postgresql://$PGUSER@localhost/rust_sqlx?host=$PGHOST&port=$PGPORT"
   run 0 "$program" && has '^migrated$'
   run 0 "$program" && has '^migrated$'

@@ -164,6 +164,8 @@ def versions():
         "capi/plumbline.h": r'PLUMB_VERSION "([\d.]+)"',
         "bindings/python/pyproject.toml": r'^version = "([\d.]+)"',
         "bindings/rust/plumbline/Cargo.toml": r'^version = "([\d.]+)"',
+        "bindings/rust/plumbline-sys/Cargo.toml": r'^version = "([\d.]+)"',
+        "bindings/go/README.md": r"^require plumbline v([\d.]+)",
     }
     for name, pattern in places.items():
         if (ROOT / name).is_file():
