@@ -37,19 +37,19 @@ std::ptrdiff_t take_offset(std::string_view& reference) {
 ChangeIndex::ChangeIndex(const PlanFile& plan) : plan_(plan) {
   names_.reserve(plan.changes.size());
   earlier_.reserve(plan.changes.size());
+  ids_.reserve(plan.changes.size() + plan.tags.size());
   for (std::size_t i = 0; i < plan.changes.size(); ++i) {
     Namesakes& namesakes = names_.try_emplace(plan.changes[i].name, Namesakes{i, i}).first->second;
     earlier_.push_back(std::exchange(namesakes.last, i));
+    ids_[plan.changes[i].id] = i;
   }
-  for (const PlannedTag& tag : plan.tags) tags_[tag.name] = tag.change;
+  for (const PlannedTag& tag : plan.tags) {
+    ids_[tag.id] = tag.change;
+    tags_[tag.name] = tag.change;
+  }
 }
 
 std::optional<std::size_t> ChangeIndex::by_id(std::string_view id) const {
-  std::call_once(ids_made_, [this] {
-    ids_.reserve(plan_.changes.size() + plan_.tags.size());
-    for (std::size_t i = 0; i < plan_.changes.size(); ++i) ids_[plan_.changes[i].id] = i;
-    for (const PlannedTag& tag : plan_.tags) ids_[tag.id] = tag.change;
-  });
   const auto found = ids_.find(id);
   return found == ids_.end() ? std::nullopt : std::optional<std::size_t>(found->second);
 }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,9 +40,7 @@ class ChangeIndex {
   std::unordered_map<std::string_view, Namesakes> names_;
   std::vector<std::size_t> earlier_;  // of each change, its namesake before it, else itself
   std::unordered_map<std::string_view, std::size_t> tags_;  // by name without the @
-  // Of changes and of tags; made when an id is first asked for, which a sound plan never does.
-  mutable std::unordered_map<std::string_view, std::size_t> ids_;
-  mutable std::once_flag ids_made_;
+  std::unordered_map<std::string_view, std::size_t> ids_;   // of changes and of tags
 };
 
 }  // namespace plumbline::adapters::sqitch
