@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 
 #include "system/format.hpp"
 #include "system/utf8.hpp"
@@ -55,6 +56,12 @@ bool is_sqlstate(std::string_view text) noexcept {
          });
 }
 
+/// libpq says by text alone that an allocation of its own, or of the resolver, failed.
+void require_memory(std::string_view words) {
+  for (const std::string_view said : {"out of memory", "Memory allocation failure"})
+    if (words.find(said) != std::string_view::npos) throw std::bad_alloc();
+}
+
 struct Said {
   std::string_view sqlstate;
   std::string_view message;
@@ -83,6 +90,7 @@ Said read_line(std::string_view line) noexcept {
 }  // namespace
 
 Error server_error(ErrorFields fields) {
+  if (fields.sqlstate.empty()) require_memory(fields.message);
   const Meaning* meaning = meaning_of(fields.sqlstate);
   fields.message = system::escape_for_display(fields.message);
   if (fields.hint.empty() && meaning != nullptr) fields.hint = meaning->hint;
@@ -90,6 +98,7 @@ Error server_error(ErrorFields fields) {
 }
 
 Error connection_error(std::string_view what, std::string_view words) {
+  require_memory(words);
   ErrorFields fields;
   Said said;
   std::size_t lines = 0;

@@ -8,6 +8,8 @@
 
 namespace plumbline::postgres {
 
+/// Both throw bad_alloc when libpq says that its own memory was short.
+
 /// A statement's failure. `fields` as the server gave them.
 Error server_error(ErrorFields fields);
 

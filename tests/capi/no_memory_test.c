@@ -1,6 +1,7 @@
-/* TREE [STEP [FIRST]]: every n-th allocation fails, once and for ever: each call gives
- * PLUMB_NO_MEMORY or a right result, and nothing is leaked. malloc and its kin are this program's
- * own, so that the library, its C++ runtime and libyaml get theirs here too. */
+/* TREE [STEP [FIRST]]; with PLUMBLINE_TEST_URI what reads a database, else the rest: every n-th
+ * allocation fails, once and for ever: each call gives PLUMB_NO_MEMORY or a right result, and
+ * nothing is leaked. malloc and its kin are this program's own, so that the library, its C++
+ * runtime and libyaml get theirs here too. */
 #include <errno.h>
 #include <plumbline.h>
 #include <stddef.h>
@@ -53,42 +54,77 @@ void free(void* memory) {
   __libc_free(memory);
 }
 
-/* What one round does. Sets `reached` to how far it got; the status is of the call that failed. */
-static plumb_status run(const char* path, size_t* reached, char* document, size_t room) {
-  plumb_repository* repository = NULL;
-  plumb_report* report = NULL;
-  plumb_text* text = NULL;
-  plumb_error* error = NULL;
-  plumb_cancel* cancel = NULL;
+/* What one round made, and freed again whatever became of it. */
+struct round {
+  plumb_repository* repository;
+  plumb_report* report;
+  plumb_registry* registry;
+  plumb_target* target;
+  plumb_text* text;
+  plumb_error* error;
+  plumb_cancel* cancel;
+};
+
+static plumb_status run_files(struct round* made, const char* path, char* document, size_t room) {
   plumb_check_options options;
-  *reached = 0;
-  plumb_status status = plumb_cancel_new(&cancel);
+  plumb_status status = plumb_cancel_new(&made->cancel);
   plumb_options_init(&options, sizeof options);
-  options.cancel = cancel;
+  options.cancel = made->cancel;
   if (status == PLUMB_OK)
-    status = (++*reached, plumb_repository_open(path, NULL, &repository, &error));
-  if (status == PLUMB_OK)
-    status = (++*reached, plumb_repository_check(repository, NULL, &options, &report, &error));
-  if (status == PLUMB_OK) status = (++*reached, plumb_report_render(report, "json", &text, &error));
-  if (status == PLUMB_OK && plumb_text_size(text) < room)
-    memcpy(document, plumb_text_data(text), plumb_text_size(text) + 1);
-  plumb_text_free(text);
-  text = NULL;
-  for (size_t i = 0; status == PLUMB_OK && i < plumb_repository_count(repository); ++i) {
-    const plumb_project* project = plumb_repository_at(repository, i);
-    plumb_project_find(project, "head");
-    status = (++*reached, plumb_project_render(project, "tool-json", &text, &error));
-    plumb_text_free(text);
-    text = NULL;
+    status = plumb_repository_open(path, NULL, &made->repository, &made->error);
+  if (status == PLUMB_OK) {
+    status = plumb_repository_check(made->repository, NULL, &options, &made->report, &made->error);
   }
-  if (status == PLUMB_OK) status = (++*reached, plumb_rule_explain(NULL, "text", &text, &error));
+  if (status == PLUMB_OK)
+    status = plumb_report_render(made->report, "json", &made->text, &made->error);
+  if (status == PLUMB_OK && plumb_text_size(made->text) < room)
+    memcpy(document, plumb_text_data(made->text), plumb_text_size(made->text) + 1);
+  for (size_t i = 0; status == PLUMB_OK && i < plumb_repository_count(made->repository); ++i) {
+    const plumb_project* project = plumb_repository_at(made->repository, i);
+    plumb_project_find(project, "head");
+    plumb_text_free(made->text);
+    status = plumb_project_render(project, i % 2 ? "tool-json" : "dot", &made->text, &made->error);
+  }
+  plumb_text_free(made->text);
+  made->text = NULL;
+  return status == PLUMB_OK ? plumb_rule_explain(NULL, "text", &made->text, &made->error) : status;
+}
+
+static plumb_status run_database(struct round* made, const char* path, char* document,
+                                 size_t room) {
+  plumb_status status = plumb_repository_open(path, NULL, &made->repository, &made->error);
+  if (status == PLUMB_OK)
+    status = plumb_target_open(getenv("PLUMBLINE_TEST_URI"), NULL, &made->target, &made->error);
+  for (size_t i = 0; status == PLUMB_OK && i < plumb_repository_count(made->repository); ++i) {
+    plumb_registry_free(made->registry);
+    status = plumb_registry_read(plumb_repository_at(made->repository, i), made->target,
+                                 &made->registry, &made->error);
+  }
+  if (status == PLUMB_OK) {
+    status =
+        plumb_repository_verify(made->repository, made->target, NULL, &made->report, &made->error);
+  }
+  if (status == PLUMB_OK)
+    status = plumb_report_render(made->report, "json", &made->text, &made->error);
+  if (status == PLUMB_OK && plumb_text_size(made->text) < room)
+    memcpy(document, plumb_text_data(made->text), plumb_text_size(made->text) + 1);
+  return status;
+}
+
+static plumb_status run(const char* path, char* document, size_t room) {
+  struct round made = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+  const plumb_status status = getenv("PLUMBLINE_TEST_URI") == NULL
+                                  ? run_files(&made, path, document, room)
+                                  : run_database(&made, path, document, room);
   if (status != PLUMB_OK && status != PLUMB_NO_MEMORY)
-    printf("  %s: %s\n", plumb_status_name(status), plumb_error_message(error));
-  plumb_text_free(text);
-  plumb_error_free(error);
-  plumb_report_free(report);
-  plumb_repository_free(repository);
-  plumb_cancel_free(cancel);
+    printf("  %s: %s\n", plumb_status_name(status), plumb_error_message(made.error));
+  plumb_text_free(made.text);
+  plumb_error_free(made.error);
+  plumb_report_free(made.report);
+  plumb_registry_free(made.registry);
+  plumb_target_free(made.target);
+  plumb_repository_free(made.repository);
+  plumb_cancel_free(made.cancel);
   return status;
 }
 
@@ -97,17 +133,15 @@ static char document[1 << 20];
 
 /* 0 when the round that fails at the n-th allocation is as it must be. */
 static int check_round(const char* path, long n, int for_ever) {
-  size_t reached = 0;
   const long before = allocated;
   document[0] = '\0';
   failures = 0;
   is_for_ever = for_ever;
   countdown = n;
-  const plumb_status status = run(path, &reached, document, sizeof document);
+  const plumb_status status = run(path, document, sizeof document);
   countdown = -1;
   if (status != PLUMB_OK && status != PLUMB_NO_MEMORY) {
-    printf("allocation %ld failing%s: status %d at call %zu\n", n, for_ever ? " for ever" : "",
-           status, reached);
+    printf("allocation %ld failing%s: status %d\n", n, for_ever ? " for ever" : "", status);
     return 1;
   }
   if (document[0] != '\0' && strcmp(document, expected) != 0) {
@@ -122,12 +156,10 @@ static int check_round(const char* path, long n, int for_ever) {
 }
 
 int main(int argc, char** argv) {
-  size_t reached = 0;
   long step = argc > 2 ? atol(argv[2]) : 1;
   int faults = 0;
-  run(argv[1], &reached, expected, sizeof expected); /* first: what is made once is made */
-  if (run(argv[1], &reached, expected, sizeof expected) != PLUMB_OK || expected[0] == '\0')
-    return 1;
+  run(argv[1], expected, sizeof expected); /* first: what is made once is made */
+  if (run(argv[1], expected, sizeof expected) != PLUMB_OK || expected[0] == '\0') return 1;
   long rounds = 0;
   for (long n = argc > 3 ? atol(argv[3]) : 0;; n += step, ++rounds) {
     faults += check_round(argv[1], n, 0);
