@@ -79,7 +79,8 @@ say "guard, by pkg-config"
 )
 say "guard, by PLUMBLINE_LIB_DIR"
 
-# Only a release build has compiled already what `vendored` asks for: the compiler's cache then gives all of it.
+# Only a release build has compiled already what `vendored` asks for: the compiler's cache then gives all of it. What was not built in time
+# is there for the next run, here and below.
 if ! command -v ccache >/dev/null || ! grep -qs '^CMAKE_BUILD_TYPE:[A-Z]*=Release$' "$build/CMakeCache.txt"; then
   echo "[skip] bindings/rust: feature vendored: only beside a release build with ccache"
 else
@@ -87,8 +88,15 @@ else
   sed -i "s|\.\./\.\./bindings/rust|$root/bindings/rust|" "$work/src/vendored/Cargo.toml"
   (
     unset PKG_CONFIG_PATH LD_LIBRARY_PATH
+    export PLUMBLINE_CMAKE_ARGS=-DPLUMBLINE_WARNINGS_AS_ERRORS=ON
     cd "$work/src/vendored"
-    PLUMBLINE_CMAKE_ARGS=-DPLUMBLINE_WARNINGS_AS_ERRORS=ON cargo build -q --features vendored
+    status=0
+    timeout 200 cargo build -q --features vendored 2>"$work/vendored.log" || status=$?
+    case $status in
+      0) ;;
+      124) echo "[skip] bindings/rust: feature vendored: not built in 200 s" && exit ;;
+      *) cat "$work/vendored.log" && exit 1 ;;
+    esac
     guards
     ! ldd "$program" | grep plumbline || { echo "the vendored library is not linked statically"; exit 1; }
   )
@@ -97,9 +105,9 @@ fi
 
 # sqlx takes a minute and more to build, once.
 cd "$sqlx_guard"
-if ! timeout 300 cargo build -q 2>"$work/sqlx.log"; then
+if ! timeout 200 cargo build -q 2>"$work/sqlx.log"; then
   if grep -q '^error\(\[E\|: \(linking\|could not compile `embed\)\)' "$work/sqlx.log"; then cat "$work/sqlx.log"; exit 1; fi
-  echo "[skip] bindings/rust: the guard before sqlx::migrate!: $(tail -1 "$work/sqlx.log" | grep . || echo "not built in 300 s")"
+  echo "[skip] bindings/rust: the guard before sqlx::migrate!: $(tail -1 "$work/sqlx.log" | grep . || echo "not built in 200 s")"
 elif [ -n "${PLUMBLINE_CASES:-}" ]; then
   program=$CARGO_TARGET_DIR/debug/embed_rust_sqlx
   PGOPTIONS='-c client_min_messages=warning' psql -X -q -d postgres -c 'DROP DATABASE IF EXISTS rust_sqlx' -c 'CREATE DATABASE rust_sqlx'

@@ -58,7 +58,9 @@ mod vendored {
         let mut build = cmake::Config::new(&root);
         build
             .profile("Release")
+            // The flags of an ordinary build, so that a compiler cache knows its files again.
             .no_default_flags(true)
+            .define("CMAKE_CXX_FLAGS", env::var("CXXFLAGS").unwrap_or_default())
             .define("PLUMBLINE_SHARED", "OFF")
             .define("PLUMBLINE_BUILD_TESTS", "OFF")
             .define("PLUMBLINE_BUILD_EXAMPLES", "OFF")
