@@ -1,8 +1,9 @@
-//! How long it takes to look at every field of 10,000 findings. Printed, never a failure.
+//! How long it takes to look at every field of 10,000 findings, the best of five. Printed, never a
+//! failure.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use plumbline::{rules, CheckOptions, Repository};
+use plumbline::{rules, CheckOptions, Report, Repository, Severity};
 
 use crate::trees;
 
@@ -13,11 +14,16 @@ fn ten_thousand_findings_are_walked() {
     let options = CheckOptions::new().only([rules::PLAN_BRACKETED_TIMESTAMP]).max_per_rule(10_000);
     let report = repository.check(None, &options).unwrap();
     assert_eq!(report.len(), 10_000);
+    let (took, bytes) = (0..5).map(|_| walk(&report)).min().unwrap();
+    println!("[walk] rust: 10,000 findings, all fields, {bytes} bytes: {took:.1?} (at most 50 ms wanted)");
+}
+
+fn walk(report: &Report) -> (Duration, usize) {
     let started = Instant::now();
     let mut bytes = 0;
-    for finding in &report {
+    for finding in report {
         bytes += finding.rule().len() + finding.message().len();
-        bytes += usize::from(finding.severity() == plumbline::Severity::Error);
+        bytes += usize::from(finding.severity() == Severity::Error);
         for text in [finding.remedy(), finding.change(), finding.object()].into_iter().flatten() {
             bytes += text.len();
         }
@@ -27,6 +33,5 @@ fn ten_thousand_findings_are_walked() {
         bytes += finding.file().map_or(0, |file| file.as_os_str().len());
         bytes += finding.line().map_or(0, |_| 1) + finding.column().map_or(0, |_| 1);
     }
-    let took = started.elapsed();
-    println!("[walk] rust: 10,000 findings, all fields, {bytes} bytes: {took:.1?} (at most 50 ms wanted)");
+    (started.elapsed(), bytes)
 }
