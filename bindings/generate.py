@@ -116,6 +116,8 @@ PYTHON_TYPES = {
 }
 # Bytes that a size ends, not the first NUL: bound as an address.
 SIZED = ("plumb_text_data",)
+# What may wait for a server, besides the functions that can fail.
+WAITING = ("plumb_target_free",)
 
 
 def python_type(c_type, structs):
@@ -130,7 +132,7 @@ def python_type(c_type, structs):
 def python_raw(header):
     structs = [name for name, _, _ in header.structs]
     out = [f'"""{MADE_OF_HEADER}', "", "Constants, option structs and the functions of one loaded library. Functions that answer at once keep the interpreter's lock;",
-           'those that can wait or free let it go."""', "from __future__ import annotations", "",
+           'those that can wait let it go."""', "from __future__ import annotations", "",
            "from ctypes import CDLL, CFUNCTYPE, POINTER, PyDLL, Structure, c_char_p, c_int32, c_int64, c_size_t, c_void_p",
            "from typing import Any, Callable, Optional, Union", "", "#: What a handle is to a function: its address, or an object that holds and frees it.",
            "Handle = Union[c_void_p, int, None]", ""]
@@ -151,7 +153,7 @@ def python_raw(header):
         out += [f"    {name}: Callable[[{seen}], {returned('void *' if name in SIZED else result, structs)}]"]
     out += ["", "    def __init__(self, path: str) -> None:", "        at_once, in_time = PyDLL(path), CDLL(path)"]
     for name, _, result, parameters in header.functions:
-        library = "in_time" if parameters and parameters[-1][1] == "plumb_error **" or name.endswith("_free") else "at_once"
+        library = "in_time" if parameters and parameters[-1][1] == "plumb_error **" or name in WAITING else "at_once"
         types = ", ".join(python_type(c_type, structs)[0] for _, c_type, _ in parameters)
         answer = python_type("void *" if name in SIZED else result, structs)[0]
         out += [f'        self.{name} = bind({library}, "{name}", {answer}, [{types}])']

@@ -218,6 +218,44 @@ def test_interrupted_module_exits_with_130(stalled, sqlx):
     assert (children[0].returncode, out, err) == (130, b"", b"plumbline: interrupted\n")
 
 
+STORM = """
+import faulthandler, gc, os, plumbline, random, signal, sys, threading, time
+
+faulthandler.dump_traceback_later(40, exit=True)
+repository, end = plumbline.open(sys.argv[1]), time.monotonic() + 2
+calls = interrupts = 0
+
+def storm():
+    while time.monotonic() < end:
+        time.sleep(random.random() * 0.004)
+        os.kill(os.getpid(), signal.SIGINT)
+
+thread = threading.Thread(target=storm)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+thread.start()
+open_files = len(os.listdir("/proc/self/fd"))
+while thread.is_alive():
+    try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+        while thread.is_alive():
+            repository.check(on_event=lambda _: None)
+            calls += 1
+    except KeyboardInterrupt:
+        interrupts += 1
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+deadline = time.monotonic() + 10  # calls that were left to themselves
+while len(os.listdir("/proc/self/fd")) > open_files and time.monotonic() < deadline:
+    gc.collect()
+    time.sleep(0.01)
+print(calls > 0, interrupts > 0, len(os.listdir("/proc/self/fd")) - open_files)
+"""
+
+
+def test_storm_of_interrupts_leaves_nothing_waiting_and_nothing_behind(alembic):
+    done = subprocess.run([sys.executable, "-c", STORM, str(alembic)], capture_output=True, text=True, timeout=50, check=False)
+    assert (done.returncode, done.stdout) == (0, "True True 0\n"), done.stderr
+
+
 def test_interpreter_ends_while_a_call_lasts(stalled):
     code = ("import plumbline, sys, threading\n"
             "threading.Thread(target=lambda: plumbline.connect(sys.argv[1], connect_ms=60000), daemon=True).start()\n"

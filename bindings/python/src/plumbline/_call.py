@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import _thread
 import threading
+from collections import deque
 from ctypes import Structure, byref, sizeof
 from queue import SimpleQueue
 from typing import Any, Callable, Optional, TypeVar, Union
@@ -31,7 +32,9 @@ class LongCall:
         self.raised: Optional[BaseException] = None
         self.is_main = threading.current_thread() is threading.main_thread()
         self.cancel: Optional[CancelHandle] = None if cancel is None else cancel._handle()
-        self.inbox: SimpleQueue[Union[Event, int]] = SimpleQueue()
+        # From the thread beside: events, and the status at last; the bell rings for each. And what the events' function answered.
+        self.items: deque[Union[Event, int]] = deque()
+        self.bell: SimpleQueue[None] = SimpleQueue()
         self.answers: SimpleQueue[int] = SimpleQueue()
 
     def options(self, kind: type[Options], **fields: Any) -> Options:
@@ -71,7 +74,7 @@ class LongCall:
             event = Event(C.plumb_event_kind(address), text(C.plumb_event_message(address)) or "", text(C.plumb_event_json(address)) or "")
             if not self.is_main:
                 return self.tell(event)
-            self.inbox.put(event)
+            self.hand_over(event)
             return self.answers.get()
         except BaseException as problem:  # no memory for the event, or the interpreter is ending
             self.raised = problem
@@ -86,8 +89,14 @@ class LongCall:
                 self.raised = problem
         return 0 if self.raised is None else 1
 
+    def hand_over(self, item: Union[Event, int]) -> None:
+        """From the thread beside to the one that waits."""
+        self.items.append(item)
+        self.bell.put(None)
+
     def beside(self, function: Callable[..., int], words: tuple[Any, ...]) -> int:
-        """Calls in another thread and waits: for its events, its end, and signals."""
+        """Calls in another thread and waits: for its events, its end, and signals. A signal handler may raise behind every instruction: an
+        item is taken away only when it is done with."""
 
         def work() -> None:
             status = _raw.PLUMB_OK
@@ -95,23 +104,26 @@ class LongCall:
                 status = function(*words)
             except BaseException as problem:  # a wrong argument, before the library is reached
                 self.raised = problem
-            self.inbox.put(status)
+            self.hand_over(status)
 
         try:
             _thread.start_new_thread(work, ())
             while True:
                 try:
-                    item = self.inbox.get()
+                    while not self.items:
+                        self.bell.get()
+                    item = self.items[0]
+                    if isinstance(item, int):
+                        return item
+                    self.answers.put(self.tell(item))
+                    self.items.popleft()
                 except BaseException as problem:  # out of a signal handler
                     if self.cancel is None or self.raised is not None:
                         raise  # cannot be cancelled, or takes too long for whoever asks twice: left to itself
                     self.raised = problem
                     C.plumb_cancel_request(self.cancel)
-                    continue
-                if isinstance(item, int):
-                    return item
-                self.answers.put(self.tell(item))
         except BaseException:
             C.plumb_cancel_request(self.cancel)
             self.answers.put(1)
+            self.raised = None
             raise

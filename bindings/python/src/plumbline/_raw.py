@@ -1,7 +1,7 @@
 """Written by bindings/generate.py from capi/plumbline.h; do not edit.
 
 Constants, option structs and the functions of one loaded library. Functions that answer at once keep the interpreter's lock;
-those that can wait or free let it go."""
+those that can wait let it go."""
 from __future__ import annotations
 
 from ctypes import CDLL, CFUNCTYPE, POINTER, PyDLL, Structure, c_char_p, c_int32, c_int64, c_size_t, c_void_p
@@ -207,7 +207,7 @@ class Functions:
         self.plumb_grammar_version = bind(at_once, "plumb_grammar_version", c_int32, [])
         self.plumb_status_name = bind(at_once, "plumb_status_name", c_char_p, [c_int32])
         self.plumb_options_init = bind(at_once, "plumb_options_init", None, [c_void_p, c_size_t])
-        self.plumb_error_free = bind(in_time, "plumb_error_free", None, [c_void_p])
+        self.plumb_error_free = bind(at_once, "plumb_error_free", None, [c_void_p])
         self.plumb_error_status = bind(at_once, "plumb_error_status", c_int32, [c_void_p])
         self.plumb_error_message = bind(at_once, "plumb_error_message", c_char_p, [c_void_p])
         self.plumb_error_detail = bind(at_once, "plumb_error_detail", c_char_p, [c_void_p])
@@ -218,15 +218,15 @@ class Functions:
         self.plumb_error_column = bind(at_once, "plumb_error_column", c_int32, [c_void_p])
         self.plumb_text_data = bind(at_once, "plumb_text_data", c_void_p, [c_void_p])
         self.plumb_text_size = bind(at_once, "plumb_text_size", c_size_t, [c_void_p])
-        self.plumb_text_free = bind(in_time, "plumb_text_free", None, [c_void_p])
+        self.plumb_text_free = bind(at_once, "plumb_text_free", None, [c_void_p])
         self.plumb_cancel_new = bind(at_once, "plumb_cancel_new", c_int32, [POINTER(c_void_p)])
         self.plumb_cancel_request = bind(at_once, "plumb_cancel_request", None, [c_void_p])
-        self.plumb_cancel_free = bind(in_time, "plumb_cancel_free", None, [c_void_p])
+        self.plumb_cancel_free = bind(at_once, "plumb_cancel_free", None, [c_void_p])
         self.plumb_event_kind = bind(at_once, "plumb_event_kind", c_int32, [c_void_p])
         self.plumb_event_message = bind(at_once, "plumb_event_message", c_char_p, [c_void_p])
         self.plumb_event_json = bind(at_once, "plumb_event_json", c_char_p, [c_void_p])
         self.plumb_repository_open = bind(in_time, "plumb_repository_open", c_int32, [c_char_p, POINTER(plumb_repository_options), POINTER(c_void_p), POINTER(c_void_p)])
-        self.plumb_repository_free = bind(in_time, "plumb_repository_free", None, [c_void_p])
+        self.plumb_repository_free = bind(at_once, "plumb_repository_free", None, [c_void_p])
         self.plumb_repository_count = bind(at_once, "plumb_repository_count", c_size_t, [c_void_p])
         self.plumb_repository_at = bind(at_once, "plumb_repository_at", c_void_p, [c_void_p, c_size_t])
         self.plumb_project_path = bind(at_once, "plumb_project_path", c_char_p, [c_void_p])
@@ -249,7 +249,7 @@ class Functions:
         self.plumb_target_name = bind(at_once, "plumb_target_name", c_char_p, [c_void_p])
         self.plumb_target_server_version = bind(at_once, "plumb_target_server_version", c_int32, [c_void_p])
         self.plumb_registry_read = bind(in_time, "plumb_registry_read", c_int32, [c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p)])
-        self.plumb_registry_free = bind(in_time, "plumb_registry_free", None, [c_void_p])
+        self.plumb_registry_free = bind(at_once, "plumb_registry_free", None, [c_void_p])
         self.plumb_registry_count = bind(at_once, "plumb_registry_count", c_int64, [c_void_p])
         self.plumb_registry_applied = bind(at_once, "plumb_registry_applied", c_int32, [c_void_p, c_void_p])
         self.plumb_registry_render = bind(in_time, "plumb_registry_render", c_int32, [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
@@ -257,7 +257,7 @@ class Functions:
         self.plumb_repository_verify = bind(in_time, "plumb_repository_verify", c_int32, [c_void_p, c_void_p, POINTER(plumb_check_options), POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_project_check = bind(in_time, "plumb_project_check", c_int32, [c_void_p, c_void_p, POINTER(plumb_check_options), POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_project_verify = bind(in_time, "plumb_project_verify", c_int32, [c_void_p, c_void_p, POINTER(plumb_check_options), POINTER(c_void_p), POINTER(c_void_p)])
-        self.plumb_report_free = bind(in_time, "plumb_report_free", None, [c_void_p])
+        self.plumb_report_free = bind(at_once, "plumb_report_free", None, [c_void_p])
         self.plumb_report_count = bind(at_once, "plumb_report_count", c_size_t, [c_void_p])
         self.plumb_report_at = bind(at_once, "plumb_report_at", c_void_p, [c_void_p, c_size_t])
         self.plumb_report_total = bind(at_once, "plumb_report_total", c_size_t, [c_void_p, c_int32])
