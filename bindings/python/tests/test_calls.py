@@ -204,6 +204,55 @@ def test_signal_handler_that_raises_nothing_runs_and_the_call_goes_on(stalled):
         signal.signal(signal.SIGUSR1, before)
 
 
+@pytest.fixture
+def locked(uri):
+    """A database whose registry somebody holds a lock on: its URI, and a function that says whether one waits for it."""
+    psycopg2 = pytest.importorskip("psycopg2")
+    name = "plumbline_locked"
+    base, mark, options = uri.partition("?")
+    admin, own = psycopg2.connect(uri), base.rpartition("/")[0] + f"/{name}{mark}{options}"
+    admin.autocommit = True
+    cursor = admin.cursor()
+    cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+    cursor.execute(f"CREATE DATABASE {name}")
+    locker = psycopg2.connect(own)
+    locker.cursor().execute("CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL, installed_on timestamptz "
+                            "NOT NULL DEFAULT now(), success boolean NOT NULL, checksum bytea NOT NULL, execution_time bigint NOT NULL)")
+    locker.commit()
+    locker.cursor().execute("LOCK TABLE _sqlx_migrations IN ACCESS EXCLUSIVE MODE")
+
+    def waits():
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
+
+    yield own, waits
+    locker.close()
+    cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    admin.close()
+
+
+@pytest.mark.parametrize("call", ["check", "read_registry"])
+def test_interrupt_ends_the_waiting_for_a_lock(locked, sqlx, call):
+    own, waits = locked
+    project, begun = plumbline.open(sqlx)[0], time.monotonic()
+
+    def interrupt_when_it_waits():
+        while not waits():
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with plumbline.connect(own, lock_ms=FAR, statement_ms=FAR) as target:
+        thread = threading.Thread(target=interrupt_when_it_waits)
+        thread.start()
+        with pytest.raises(KeyboardInterrupt):
+            getattr(project, call)(target)
+        thread.join()
+        if call == "read_registry":  # it has no cancel, so it is left to itself: the target is still in use
+            with pytest.raises(plumbline.Busy):
+                project.read_registry(target)
+    assert time.monotonic() - begun < 20
+
+
 def test_interrupt_in_an_event_function_comes_out(sqlx):
     with pytest.raises(KeyboardInterrupt):
         plumbline.open(sqlx).check(on_event=lambda _: signal.raise_signal(signal.SIGINT))
