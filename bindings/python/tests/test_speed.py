@@ -20,14 +20,14 @@ def test_accessors(sqlx, capsys):
 
 
 WALK = """
-import plumbline, sys, time
+import operator, plumbline, sys, time
 repository, fields, walls, cpus = plumbline.open(sys.argv[1]), list(plumbline.Finding.__dataclass_fields__), [], []
+all_of = operator.attrgetter(*fields)
 for _ in range(3):
     report = repository.check(max_per_rule=1_000_000)
     wall, cpu = time.perf_counter(), time.process_time()
     for finding in report:
-        for field in fields:
-            getattr(finding, field)
+        all_of(finding)
     walls.append(time.perf_counter() - wall)
     cpus.append(time.process_time() - cpu)
 print(f"{len(report)} findings with all {len(fields)} fields {min(walls) * 1e3:.0f} ms, {min(cpus) * 1e3:.0f} ms of CPU")

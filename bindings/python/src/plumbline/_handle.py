@@ -5,9 +5,8 @@ that close() in one thread never pulls an object away under another; whatever is
 """
 from __future__ import annotations
 
-import ctypes
 import os
-from ctypes import byref, c_char_p, c_void_p
+from ctypes import byref, c_char, c_char_p, c_void_p
 from types import TracebackType
 from typing import Any, Callable, ClassVar, Generic, Iterable, Optional, TypeVar, Union
 
@@ -67,7 +66,9 @@ def document(function: Callable[..., int], *arguments: Any) -> str:
     """The text that a function makes, copied; the library's own is freed at once."""
     text = TextHandle()
     ask(function, *arguments, byref(text))
-    return ctypes.string_at(C.plumb_text_data(text) or b"", C.plumb_text_size(text)).decode("utf-8", "surrogateescape")
+    address = C.plumb_text_data(text)
+    data = (c_char * C.plumb_text_size(text)).from_address(address) if address else b""
+    return str(data, "utf-8", "surrogateescape")  # straight from the library's bytes: a report can be ten megabytes
 
 
 def encoded(value: Optional[Union[str, bytes]], what: str) -> Optional[bytes]:
