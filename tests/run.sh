@@ -145,7 +145,7 @@ for stage in "${stages[@]}"; do
     tsan)
       grep -rqsE 'LABELS[^)]*threads' tests --include=CMakeLists.txt || continue
       say "tsan: build and tests"
-      build tsan || continue
+      build tsan thread_tests || continue
       run_ctest tsan -L threads
       ;;
     fuzz)

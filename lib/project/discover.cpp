@@ -6,7 +6,6 @@
 #include <optional>
 #include <set>
 
-#include "core/call.hpp"
 #include "plumbline/error.hpp"
 #include "system/files.hpp"
 #include "system/format.hpp"
@@ -18,6 +17,7 @@ namespace {
 
 using adapters::Adapter;
 using adapters::Place;
+using OnTree = std::function<void(const Place&, std::size_t)>;
 
 /// Folders that hold other people's files, never a tree of this repository.
 constexpr std::array<std::string_view, 12> skipped = {
@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 12> skipped = {
 
 class Walk {
  public:
-  Walk(const OpenOptions& options, const core::Call& call) : options_(options), call_(call) {
+  Walk(const OpenOptions& options, const OnTree& on_tree) : options_(options), on_tree_(on_tree) {
     tree_options_.limits = options.limits;
     tree_options_.checksums = options.checksums;
     tree_options_.with_attributes = options.with_attributes;
@@ -46,7 +46,7 @@ class Walk {
     if (is_taken) return;
     claims_.insert(claims.begin(), claims.end());
     found_.push_back({place, std::move(tree)});
-    call_.tell_progress(place.root, found_.size(), std::nullopt);
+    on_tree_(place, found_.size());
   }
 
   void detect_in(const system::Folder& folder, std::span<const system::Entry> entries) {
@@ -130,7 +130,7 @@ class Walk {
   }
 
   const OpenOptions& options_;
-  const core::Call& call_;
+  const OnTree& on_tree_;
   adapters::TreeOptions tree_options_;
   std::vector<FoundTree> found_;
   std::vector<pipeline::Source> sources_;
@@ -140,8 +140,9 @@ class Walk {
 
 }  // namespace
 
-Discovery discover(const std::string& path, const OpenOptions& options, const core::Call& call) {
-  Walk walk(options, call);
+Discovery discover(const std::string& path, const OpenOptions& options,
+                   const std::function<void(const adapters::Place&, std::size_t)>& on_tree) {
+  Walk walk(options, on_tree);
   const Adapter* const named = options.tool.empty() ? nullptr : adapters::find(options.tool);
   if (named == nullptr && !options.tool.empty()) {
     throw Error(

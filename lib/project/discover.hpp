@@ -1,12 +1,13 @@
 /// Finds the trees and the pipeline files below, at or above a path. Used by Repository::open.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "adapters/adapter.hpp"
-#include "core/call.hpp"
 #include "pipeline/read.hpp"
 #include "plumbline/project.hpp"
 
@@ -28,7 +29,8 @@ struct Discovery {
   std::vector<Unchecked> unchecked;
 };
 
-/// Tells `call` each tree that was read.
-Discovery discover(const std::string& path, const OpenOptions& options, const core::Call& call);
+/// `on_tree` hears of each tree that was read, and how many there are by now.
+Discovery discover(const std::string& path, const OpenOptions& options,
+                   const std::function<void(const adapters::Place&, std::size_t)>& on_tree);
 
 }  // namespace plumbline::project

@@ -67,7 +67,10 @@ Repository Repository::open(const std::string& path, const OpenOptions& options)
     };
     auto state = std::make_shared<State>();
     state->context = context;
-    project::Discovery discovery = project::discover(path, options, call);
+    project::Discovery discovery =
+        project::discover(path, options, [&](const adapters::Place& place, std::size_t count) {
+          call.tell_progress(relative(place.root), count, std::nullopt);
+        });
     std::vector<std::string> tools;
     for (project::FoundTree& found : discovery.trees) {
       std::string tree_path = relative(found.place.root);

@@ -52,6 +52,7 @@ void test_cancel(void) {
   open_options.user_data = check_options.user_data = &seen;
   EXPECT_STATUS(plumb_repository_open(folder, &open_options, &again, &error), PLUMB_OK, &error);
   EXPECT(seen.count == 1);
+  EXPECT_SAME(seen.last, "app");
   plumb_repository_free(again);
   EXPECT_STATUS(plumb_repository_check(repository, NULL, &check_options, &report, &error), PLUMB_OK,
                 &error);

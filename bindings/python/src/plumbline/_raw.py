@@ -54,7 +54,7 @@ PLUMB_CONFIGURATION = 17
 PLUMB_EVENT_GATE_START = 1
 #: A step of it begins.
 PLUMB_EVENT_STEP_START = 2
-#: One more tree was read or checked.
+#: One more tree was read or checked; its path is the message.
 PLUMB_EVENT_PROGRESS = 3
 #: A step ended.
 PLUMB_EVENT_STEP_DONE = 4

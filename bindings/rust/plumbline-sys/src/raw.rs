@@ -51,7 +51,7 @@ pub const PLUMB_CONFIGURATION: plumb_status = 17;
 pub const PLUMB_EVENT_GATE_START: i32 = 1;
 /// A step of it begins.
 pub const PLUMB_EVENT_STEP_START: i32 = 2;
-/// One more tree was read or checked.
+/// One more tree was read or checked; its path is the message.
 pub const PLUMB_EVENT_PROGRESS: i32 = 3;
 /// A step ended.
 pub const PLUMB_EVENT_STEP_DONE: i32 = 4;

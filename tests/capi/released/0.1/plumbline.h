@@ -201,7 +201,7 @@ typedef int32_t (*plumb_event_fn)(const plumb_event *event, void *user_data);
 
 #define PLUMB_EVENT_GATE_START 1 /**< a gate begins */
 #define PLUMB_EVENT_STEP_START 2 /**< a step of it begins */
-#define PLUMB_EVENT_PROGRESS 3   /**< one more tree was read or checked */
+#define PLUMB_EVENT_PROGRESS 3   /**< one more tree was read or checked; its path is the message */
 #define PLUMB_EVENT_STEP_DONE 4  /**< a step ended */
 #define PLUMB_EVENT_GATE_DONE 5  /**< a gate ended */
 #define PLUMB_EVENT_NOTE 6       /**< something worth a line in a log */
