@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The Python package as a user gets it: python.sh BUILD_DIR CLI
-# Builds the wheel from a copy of the sources, lets auditwheel bring its libraries along, installs it in a clean virtual environment outside
+# Builds the wheel, lets auditwheel bring its libraries along, installs it in a clean virtual environment outside
 # of the tree, and runs there: its tests (on $PLUMBLINE_CASES and $PLUMBLINE_TEST_URI), mypy --strict, and examples/embed.py.
 # Tools are installed once, below ~/.cache. Exit status 77 where something is missing.
 set -euo pipefail
@@ -30,11 +30,8 @@ say "tools"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/src/bindings"
-(cd "$root" && cp -R CMakeLists.txt LICENSE cmake include lib capi "$work/src")
-cp -R "$root/bindings/python" "$work/src/bindings"
-export CCACHE_BASEDIR=$work CCACHE_NOHASHDIR=1 CXX=${CXX:-c++}  # the same compiler, files and options as in the release preset
-(cd "$work/src/bindings/python" && pip -q wheel --no-build-isolation --no-deps -w "$work/dist" \
+# Where the release preset is built, with its compiler and options: what it compiled, the compiler's cache gives.
+(cd "$root/bindings/python" && CXX=${CXX:-c++} pip -q wheel --no-build-isolation --no-deps -w "$work/dist" \
   -C cmake.define.PLUMBLINE_WARNINGS_AS_ERRORS=ON .) >"$work/wheel.log" 2>&1 ||
   { tail -40 "$work/wheel.log"; echo "the wheel cannot be built"; exit 1; }
 say "wheel"
