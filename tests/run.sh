@@ -79,7 +79,7 @@ run_ctest() {
   shift
   rm -f "$report"
   ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure --no-tests=error --output-junit "$report" "$@" |
-    grep -Ev '^ +Start +[0-9]|^Internal ctest|^$'
+    grep --line-buffered -Ev '^ +Start +[0-9]|^Internal ctest|^$'
   if [ ! -s "$report" ]; then fail "ctest of $preset"; return; fi
   count() { sed -n "s/.*$1=\"\\([0-9]*\\)\".*/\\1/p;/timestamp/q" "$report" | head -1; }
   local tests bad idle
