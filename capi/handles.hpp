@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "boundary.hpp"
@@ -57,8 +59,13 @@ struct plumb_target {
 };
 
 struct plumb_registry {
+  plumb_registry(plumbline::Project tree, plumbline::Registry read);
+  plumb_registry(const plumb_registry&) = delete;  // `applied` looks into `registry`
+  plumb_registry& operator=(const plumb_registry&) = delete;
+
   plumbline::Project project;  ///< whose plan it is seen beside
   plumbline::Registry registry;
+  std::unordered_set<std::string_view> applied;  ///< of the registry, for look-ups
 };
 
 struct plumb_finding {

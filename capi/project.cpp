@@ -1,8 +1,11 @@
 /// plumb_project.
+#include <algorithm>
+#include <functional>
 #include <string_view>
 #include <unordered_map>
 
 #include "handles.hpp"
+#include "system/files.hpp"
 
 using plumbline::capi::boundary;
 using plumbline::capi::make_text;
@@ -10,10 +13,11 @@ using plumbline::capi::require;
 
 namespace {
 
-/// A tree's path seen from the path that was opened.
+/// A tree's path seen from the path that was opened, as findings name it; "" stays "".
 std::string below(const std::string& project, const std::string& file) {
-  if (file.empty() || project == "." || file.starts_with('/')) return file;
-  return project + '/' + file;
+  return file.empty()
+             ? file
+             : plumbline::system::normalise_path(plumbline::system::join_path(project, file));
 }
 
 plumb_change make_change(const plumbline::Project& project, const plumbline::Change& change) {
@@ -77,10 +81,11 @@ const plumb_change* plumb_project_change_at(const plumb_project* project, size_t
 const plumb_change* plumb_project_find(const plumb_project* project, const char* reference) {
   if (project == nullptr || reference == nullptr) return nullptr;
   return plumbline::capi::accessor<const plumb_change*>(nullptr, [&]() -> const plumb_change* {
+    // Both lists are in plan order, and the plan's lies in one piece.
     const plumbline::Change* found = project->project.find(reference);
-    for (const plumb_change& change : project->changes)
-      if (change.change == found) return &change;
-    return nullptr;
+    const auto place =
+        std::ranges::lower_bound(project->changes, found, std::less<>(), &plumb_change::change);
+    return place != project->changes.end() && place->change == found ? &*place : nullptr;
   });
 }
 

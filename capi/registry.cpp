@@ -1,11 +1,15 @@
 /// plumb_registry.
-#include <algorithm>
 #include <string_view>
 
 #include "target_use.hpp"
 
 using plumbline::capi::boundary;
 using plumbline::capi::require;
+
+plumb_registry::plumb_registry(plumbline::Project tree, plumbline::Registry read)
+    : project(std::move(tree)),
+      registry(std::move(read)),
+      applied(registry.applied.begin(), registry.applied.end()) {}
 
 plumb_status plumb_registry_read(const plumb_project* project, plumb_target* target,
                                  plumb_registry** registry, plumb_error** error) {
@@ -15,7 +19,7 @@ plumb_status plumb_registry_read(const plumb_project* project, plumb_target* tar
     require(target != nullptr, "target");
     require(registry != nullptr, "registry");
     const plumbline::capi::TargetUse use(target);
-    *registry = new plumb_registry{project->project, project->project.read_registry(*use.get())};
+    *registry = new plumb_registry(project->project, project->project.read_registry(*use.get()));
   });
 }
 
@@ -28,8 +32,7 @@ int64_t plumb_registry_count(const plumb_registry* registry) {
 
 int32_t plumb_registry_applied(const plumb_registry* registry, const plumb_change* change) {
   if (registry == nullptr || change == nullptr) return -1;
-  return std::ranges::find(registry->registry.applied, change->change->id) !=
-         registry->registry.applied.end();
+  return registry->applied.contains(change->change->id);
 }
 
 plumb_status plumb_registry_render(const plumb_registry* registry, const char* format,
