@@ -113,3 +113,17 @@ func render(function func(**C.plumb_text, **C.plumb_error) C.plumb_status) ([]by
 	data := unsafe.Slice((*byte)(unsafe.Pointer(C.plumb_text_data(text))), int(C.plumb_text_size(text)))
 	return append([]byte(nil), data...), nil
 }
+
+// renderAs is render for a function that is told the format.
+func renderAs(format string,
+	function func(*C.char, **C.plumb_text, **C.plumb_error) C.plumb_status) ([]byte, error) {
+	var memory arena
+	defer memory.free()
+	wanted := memory.text("the format", format)
+	if memory.err != nil {
+		return nil, memory.err
+	}
+	return render(func(text **C.plumb_text, failure **C.plumb_error) C.plumb_status {
+		return function(wanted, text, failure)
+	})
+}

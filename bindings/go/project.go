@@ -75,13 +75,7 @@ func (p Project) change(raw *C.plumb_change) (Change, bool) {
 // see it), "text" or "dot" (Graphviz). Another format is ErrArgument.
 func (p Project) Render(format string) ([]byte, error) {
 	defer runtime.KeepAlive(p.repository)
-	var memory arena
-	defer memory.free()
-	wanted := memory.text("the format", format)
-	if memory.err != nil {
-		return nil, memory.err
-	}
-	return render(func(text **C.plumb_text, failure **C.plumb_error) C.plumb_status {
+	return renderAs(format, func(wanted *C.char, text **C.plumb_text, failure **C.plumb_error) C.plumb_status {
 		return C.plumb_project_render(p.pointer(), wanted, text, failure)
 	})
 }

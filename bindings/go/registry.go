@@ -39,13 +39,7 @@ func (r *Registry) Applied(change Change) bool {
 // is "json" (plumbline.registry/1) or "text"; another one is ErrArgument.
 func (r *Registry) Render(format string) ([]byte, error) {
 	defer runtime.KeepAlive(r)
-	var memory arena
-	defer memory.free()
-	wanted := memory.text("the format", format)
-	if memory.err != nil {
-		return nil, memory.err
-	}
-	return render(func(text **C.plumb_text, failure **C.plumb_error) C.plumb_status {
+	return renderAs(format, func(wanted *C.char, text **C.plumb_text, failure **C.plumb_error) C.plumb_status {
 		return C.plumb_registry_render(r.raw, wanted, text, failure)
 	})
 }

@@ -152,13 +152,7 @@ func (r *Report) Unchecked() []string {
 // ErrArgument.
 func (r *Report) Render(format string) ([]byte, error) {
 	defer runtime.KeepAlive(r)
-	var memory arena
-	defer memory.free()
-	wanted := memory.text("the format", format)
-	if memory.err != nil {
-		return nil, memory.err
-	}
-	return render(func(text **C.plumb_text, failure **C.plumb_error) C.plumb_status {
+	return renderAs(format, func(wanted *C.char, text **C.plumb_text, failure **C.plumb_error) C.plumb_status {
 		return C.plumb_report_render(r.raw, wanted, text, failure)
 	})
 }
