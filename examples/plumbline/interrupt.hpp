@@ -1,7 +1,7 @@
 /// Ctrl-C ends a running query instead of the process, so that what is known is still reported.
 #pragma once
 
-#include "plumbline/target.hpp"
+#include "plumbline/cancel.hpp"
 
 namespace plumbline::cli {
 

@@ -1,4 +1,6 @@
 /// Cancel: a flag and a pipe that wakes whoever waits in poll(2).
+#include "plumbline/cancel.hpp"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -6,7 +8,6 @@
 #include <cerrno>
 
 #include "plumbline/error.hpp"
-#include "plumbline/target.hpp"
 
 namespace plumbline {
 
