@@ -18,8 +18,6 @@
 
 namespace plumbline::system {
 
-namespace {
-
 std::string to_hex(std::span<const unsigned char> digest) {
   static constexpr char digits[] = "0123456789abcdef";
   std::string hex(2 * digest.size(), '0');
@@ -31,30 +29,32 @@ std::string to_hex(std::span<const unsigned char> digest) {
   return hex;
 }
 
+namespace {
+
 #if OPENSSL_VERSION_NUMBER >= 0x40000000L
 
 template <std::size_t Size>
-std::string digest_hex(const char* algorithm, std::string_view bytes) {
-  std::array<unsigned char, Size> digest{};
-  if (EVP_Q_digest(nullptr, algorithm, nullptr, bytes.data(), bytes.size(), digest.data(),
+std::array<unsigned char, Size> digest(const char* algorithm, std::string_view bytes) {
+  std::array<unsigned char, Size> result{};
+  if (EVP_Q_digest(nullptr, algorithm, nullptr, bytes.data(), bytes.size(), result.data(),
                    nullptr) != 1) {
     throw Error(Status::unsupported, std::string("libcrypto has no ") + algorithm);
   }
-  return to_hex(digest);
+  return result;
 }
 
 #else
 
 /// The three functions of one algorithm and its state.
 template <std::size_t Size, typename State, auto Init, auto Update, auto Final>
-std::string digest_hex(std::string_view bytes) {
+std::array<unsigned char, Size> digest(std::string_view bytes) {
   State state;
-  std::array<unsigned char, Size> digest{};
+  std::array<unsigned char, Size> result{};
   if (Init(&state) != 1 || Update(&state, bytes.data(), bytes.size()) != 1 ||
-      Final(digest.data(), &state) != 1) {
+      Final(result.data(), &state) != 1) {
     throw Error(Status::internal, "libcrypto refused to compute a digest");
   }
-  return to_hex(digest);
+  return result;
 }
 
 #endif
@@ -64,31 +64,32 @@ std::string digest_hex(std::string_view bytes) {
 #if OPENSSL_VERSION_NUMBER >= 0x40000000L
 
 std::string sha1_hex(std::string_view bytes) {
-  return digest_hex<SHA_DIGEST_LENGTH>("SHA1", bytes);
+  return to_hex(digest<SHA_DIGEST_LENGTH>("SHA1", bytes));
 }
-std::string sha256_hex(std::string_view bytes) {
-  return digest_hex<SHA256_DIGEST_LENGTH>("SHA256", bytes);
+std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
+  return digest<SHA256_DIGEST_LENGTH>("SHA256", bytes);
 }
 std::string sha384_hex(std::string_view bytes) {
-  return digest_hex<SHA384_DIGEST_LENGTH>("SHA384", bytes);
+  return to_hex(digest<SHA384_DIGEST_LENGTH>("SHA384", bytes));
 }
 
 #else
 
 std::string sha1_hex(std::string_view bytes) {
-  return digest_hex<SHA_DIGEST_LENGTH, SHA_CTX, SHA1_Init, SHA1_Update, SHA1_Final>(bytes);
+  return to_hex(digest<SHA_DIGEST_LENGTH, SHA_CTX, SHA1_Init, SHA1_Update, SHA1_Final>(bytes));
 }
 
-std::string sha256_hex(std::string_view bytes) {
-  return digest_hex<SHA256_DIGEST_LENGTH, SHA256_CTX, SHA256_Init, SHA256_Update, SHA256_Final>(
-      bytes);
+std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
+  return digest<SHA256_DIGEST_LENGTH, SHA256_CTX, SHA256_Init, SHA256_Update, SHA256_Final>(bytes);
 }
 
 std::string sha384_hex(std::string_view bytes) {
-  return digest_hex<SHA384_DIGEST_LENGTH, SHA512_CTX, SHA384_Init, SHA384_Update, SHA384_Final>(
-      bytes);
+  return to_hex(
+      digest<SHA384_DIGEST_LENGTH, SHA512_CTX, SHA384_Init, SHA384_Update, SHA384_Final>(bytes));
 }
 
 #endif
+
+std::string sha256_hex(std::string_view bytes) { return to_hex(sha256(bytes)); }
 
 }  // namespace plumbline::system

@@ -1,0 +1,48 @@
+#include "core/schema/relative.hpp"
+
+namespace plumbline::core {
+
+namespace {
+
+bool is_word(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+         (byte >= '0' && byte <= '9') || byte == '_' || byte == '$' || byte >= 0x80;
+}
+
+std::string quoted(std::string_view name) {
+  std::string text = "\"";
+  for (const char c : name) {
+    if (c == '"') text += '"';
+    text += c;
+  }
+  return text + '"';
+}
+
+/// Removes each `word.` that begins a name.
+std::optional<std::string> without_prefix(std::string_view text, std::string_view word) {
+  std::optional<std::string> result;
+  std::size_t copied = 0;
+  const std::string needle = std::string(word) + '.';
+  for (std::size_t at = text.find(needle); at != std::string_view::npos;
+       at = text.find(needle, at + 1)) {
+    const char before = at == 0 ? ' ' : text[at - 1];
+    const bool begins_name = !is_word(before) && before != '.' && before != '"';
+    if (!begins_name) continue;
+    if (!result) result.emplace();
+    result->append(text.substr(copied, at - copied));
+    copied = at + needle.size();
+  }
+  if (result) result->append(text.substr(copied));
+  return result;
+}
+
+}  // namespace
+
+std::optional<std::string> without_schema(std::string_view text, std::string_view schema) {
+  std::optional<std::string> plain = without_prefix(text, schema);
+  std::optional<std::string> both = without_prefix(plain ? *plain : text, quoted(schema));
+  return both ? both : plain;
+}
+
+}  // namespace plumbline::core
