@@ -96,7 +96,8 @@ struct Property {
 using ObjectIndex = std::uint32_t;
 inline constexpr ObjectIndex no_object = static_cast<ObjectIndex>(-1);
 
-/// One object of the catalog. All views live as long as the Schema.
+/// One object of the catalog. All views live as long as the Schema; one that is not empty has a NUL
+/// behind it.
 struct CatalogObject {
   ObjectKind kind{};
   std::int16_t position = 0;  ///< of a column among the live ones, from 1; 0 for all else

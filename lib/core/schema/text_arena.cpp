@@ -29,8 +29,9 @@ std::string_view TextArena::keep(std::string_view text) {
     known = &recent_[std::hash<std::string_view>{}(text) % recent_.size()];
     if (*known == text) return *known;
   }
-  char* place = reserve(text.size());
+  char* place = reserve(text.size() + 1);
   std::memcpy(place, text.data(), text.size());
+  place[text.size()] = '\0';
   const std::string_view kept(place, text.size());
   if (known != nullptr) *known = kept;
   return kept;

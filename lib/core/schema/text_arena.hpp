@@ -11,7 +11,8 @@ namespace plumbline::core {
 
 class TextArena {
  public:
-  /// A copy. Short texts that came lately are given again.
+  /// A copy with a NUL behind it, as C wants it; "" has none. Short texts that came lately are
+  /// given again.
   std::string_view keep(std::string_view text);
 
  private:
