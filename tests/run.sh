@@ -63,6 +63,14 @@ install_sqlx() {
   PATH=$home/bin:$PATH
 }
 
+# PostgreSQL of other versions than the installed one.
+install_servers() {
+  local line
+  PLUMBLINE_TEST_PG_BINS=$(tests/support/servers.sh 2>"$cache/servers.log")
+  export PLUMBLINE_TEST_PG_BINS
+  while read -r line; do skip "${line#\[skip\] }"; done < <(grep '^\[skip\]' "$cache/servers.log")
+}
+
 # build PRESET [TARGET…]
 build() {
   local preset=$1 log=build/$1.log
@@ -128,6 +136,7 @@ say "install what is missing"
 install_packages "${build_packages[@]}" "${server_packages[@]}" "${test_packages[@]}" || fail "install"
 install_alembic
 install_sqlx
+install_servers
 export PATH
 took install
 

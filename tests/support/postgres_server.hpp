@@ -6,7 +6,19 @@
 #include <string_view>
 #include <vector>
 
+#include "support/guard.hpp"
+#include "support/server_programs.hpp"
+
 namespace plumbline::tests {
+
+class PostgresServer;
+
+struct PostgresOptions {
+  const ServerPrograms* programs = nullptr;  ///< null = default_programs()
+  bool with_standbys = false;                ///< it can have standbys
+  /// Be the hot standby of that one, streaming over its socket; needs pg_basebackup.
+  const PostgresServer* standby_of = nullptr;
+};
 
 /// A running server with the superuser `postgres` and trust for everybody who may enter its folder.
 /// A guard process stops it and removes the folder when this object or this process ends, also by
@@ -17,10 +29,9 @@ class PostgresServer {
   static const std::string& missing();
 
   /// Starts one. Throws std::runtime_error with the server's own words.
-  PostgresServer();
-  ~PostgresServer();
-  PostgresServer(const PostgresServer&) = delete;
-  PostgresServer& operator=(const PostgresServer&) = delete;
+  explicit PostgresServer(const PostgresOptions& options = {});
+
+  [[nodiscard]] int version() const noexcept { return version_; }  ///< 15
 
   /// The folder of the socket, for PGHOST; the port is always 5432.
   [[nodiscard]] const std::string& folder() const noexcept { return folder_; }
@@ -42,9 +53,12 @@ class PostgresServer {
 
  private:
   std::string folder_;
-  int lifeline_ = -1;  // write end; end of file at the other end is the guard's signal
-  int guard_ = -1;
+  int version_ = 0;
+  Guard guard_;
 };
+
+/// As PostgresServer::run_sql, on whatever the URI leads to.
+std::string run_sql_at(const std::string& uri, std::string_view sql);
 
 /// `name=value` of everything that libpq itself reads in a URI or connection string, sorted;
 /// "refused" when it cannot.
