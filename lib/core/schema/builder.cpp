@@ -39,9 +39,11 @@ SchemaBuilder::Id SchemaBuilder::add_draft(ObjectKind kind, std::string_view sch
 SchemaBuilder::Id SchemaBuilder::add(ObjectKind kind, std::string_view schema, std::string_view own,
                                      Id parent) {
   const bool within_parent = parent != none && kind >= ObjectKind::column;
-  const std::string prefix = within_parent    ? std::string(drafts_[parent].name)
-                             : schema.empty() ? ""
-                                              : name_part(schema);
+  // A schema lies in itself, but is not called so.
+  const bool has_no_prefix = schema.empty() || kind == ObjectKind::schema;
+  const std::string prefix = within_parent   ? std::string(drafts_[parent].name)
+                             : has_no_prefix ? ""
+                                             : name_part(schema);
   return add_draft(kind, schema, prefix, name_part(own), parent);
 }
 

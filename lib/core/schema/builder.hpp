@@ -33,7 +33,7 @@ class SchemaBuilder {
   static constexpr Id none = static_cast<Id>(-1);
 
   /// `own` is the bare identifier; a part (`parent` given) is called "parent's name.own", all else
-  /// "schema.own". The parent of an index is its table.
+  /// "schema.own". The parent of an index is its table; a schema lies in itself: `own` twice.
   Id add(ObjectKind kind, std::string_view schema, std::string_view own, Id parent = none);
   /// For names that are more than an identifier: "f(integer)", "addr AS text". Taken as it is.
   Id add_as(ObjectKind kind, std::string_view schema, std::string_view text);
