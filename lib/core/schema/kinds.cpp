@@ -86,6 +86,7 @@ constexpr KindProperty expressions[] = {
     {ObjectKind::constraint, "elements"}, {ObjectKind::constraint, "predicate"},
     {ObjectKind::trigger, "when"},        {ObjectKind::policy, "using"},
     {ObjectKind::policy, "with_check"},   {ObjectKind::rule, "definition"},
+    {ObjectKind::function, "sql_body"},   {ObjectKind::procedure, "sql_body"},
 };
 
 constexpr std::string_view numbers_of_sequences[] = {"start",   "increment", "minimum",
