@@ -3,7 +3,9 @@
 #include "postgres/connection.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <charconv>
 #include <chrono>
 #include <utility>
 
@@ -12,6 +14,7 @@
 #include "postgres/libpq.hpp"
 #include "postgres/transaction.hpp"
 #include "postgres/uri.hpp"
+#include "postgres/versions.hpp"
 #include "system/deadline.hpp"
 #include "system/environment.hpp"
 #include "system/format.hpp"
@@ -32,6 +35,9 @@ constexpr milliseconds grace{
     500};  // our deadline behind the server's own, so that its words are heard
 constexpr milliseconds farewell{500};  // for a ROLLBACK whose answer nobody needs
 constexpr int cancel_ms = 1'000;
+/// Undone by the rollback behind the statement that it is for.
+constexpr FixedSql set_lock_limit = "SELECT pg_catalog.set_config('lock_timeout', $1, true)";
+constexpr FixedSql rollback_to_start_sql = rollback_to_start;
 
 Error plain_error(Status status, std::string message, std::string hint = "") {
   return {status,
@@ -76,8 +82,7 @@ std::string describe(const RawConnection& raw) {
 }
 
 /// `{0}`, `{1}` … replaced by quoted identifiers.
-std::string with_identifiers(const char* sql, std::span<const std::string> identifiers) {
-  std::string text(sql);
+std::string with_identifiers(std::string text, std::span<const std::string> identifiers) {
   if (identifiers.empty()) return text;
   for (std::size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at)) {
     const bool is_place =
@@ -113,6 +118,10 @@ class LiveConnection final : public Connection {
   const std::vector<PathSchema>& search_path() override;
   Rows query(FixedSql sql, std::span<const std::string> identifiers,
              Parameters parameters) override;
+  void query_all(std::span<const Statement> statements, const Take& take,
+                 const Refuse& refuse) override;
+  void query_briefly(const Statement& statement, int lock_ms,
+                     const std::function<void(const RowView&)>& take) override;
   void end_snapshot() override;
 
  private:
@@ -123,6 +132,19 @@ class LiveConnection final : public Connection {
   void begin();
   Answer run(const std::string& sql, milliseconds limit);
   Answer receive(const Deadline& deadline);
+  void hand_over(const Deadline& deadline);
+  std::optional<RawResult> next(const Deadline& deadline);
+  /// Runs statements until the server refuses one, which is returned.
+  struct Refused {
+    std::size_t statement;
+    ErrorFields fields;
+  };
+  std::optional<Refused> run_pipeline(std::span<const Statement> statements, std::size_t first,
+                                      const Take& take);
+  std::optional<Refused> run_in_turn(std::span<const Statement> statements, std::size_t first,
+                                     const Take& take);
+  std::optional<Refused> run_statements(std::span<const Statement> statements, std::size_t first,
+                                        const Take& take);
   void wait(bool readable, bool writable, const Deadline& deadline);
   void roll_back_to_start();
   [[noreturn]] void throw_server_error(ErrorFields fields);
@@ -267,13 +289,107 @@ Rows LiveConnection::query(FixedSql sql, std::span<const std::string> identifier
                            Parameters parameters) {
   const Turn turn(*this);
   require_open();
-  const std::string text = with_identifiers(sql.text(), identifiers);
+  const std::string text = with_identifiers(for_version(sql.text(), server_version_), identifiers);
   if (!in_transaction_) begin();
   if (!raw_->send(text, parameters)) throw_broken();
   Answer answer = receive(Deadline(statement_limit()));
   if (!answer.error) return std::move(answer.rows);
   if (!raw_->is_broken()) roll_back_to_start();
   throw_server_error(std::move(*answer.error));
+}
+
+std::optional<LiveConnection::Refused> LiveConnection::run_in_turn(
+    std::span<const Statement> statements, std::size_t first, const Take& take) {
+  for (std::size_t at = first; at < statements.size(); ++at) {
+    if (!raw_->send(for_version(statements[at].sql.text(), server_version_),
+                    statements[at].parameters))
+      throw_broken();
+    const Deadline deadline(statement_limit());
+    hand_over(deadline);
+    std::optional<ErrorFields> problem;
+    while (const std::optional<RawResult> result = next(deadline)) {
+      if (result->is_error() && !problem) problem = result->error();
+      if (result->has_rows() && !problem) take(at, RowView(*result));
+    }
+    if (problem) return Refused{at, std::move(*problem)};
+  }
+  return std::nullopt;
+}
+
+std::optional<LiveConnection::Refused> LiveConnection::run_pipeline(
+    std::span<const Statement> statements, std::size_t first, const Take& take) {
+  if (!raw_->enter_pipeline()) throw_broken();
+  for (std::size_t at = first; at < statements.size(); ++at) {
+    if (!raw_->send(for_version(statements[at].sql.text(), server_version_),
+                    statements[at].parameters))
+      throw_broken();
+  }
+  if (!raw_->end_statements()) throw_broken();
+  std::optional<Refused> refused;
+  hand_over(Deadline(statement_limit()));
+  for (std::size_t at = first; true;) {
+    const std::optional<RawResult> result = next(Deadline(statement_limit()));
+    if (!result) {  // the end of one statement; a broken connection has no others
+      if (raw_->is_broken()) throw_broken();
+      ++at;
+      continue;
+    }
+    if (result->is_sync()) break;
+    if (result->is_error() && !result->is_aborted() && !refused)
+      refused = Refused{at, result->error()};
+    if (result->has_rows() && !refused) take(at, RowView(*result));
+  }
+  raw_->leave_pipeline();
+  return refused;
+}
+
+std::optional<LiveConnection::Refused> LiveConnection::run_statements(
+    std::span<const Statement> statements, std::size_t first, const Take& take) {
+  try {
+    return RawConnection::has_pipeline() ? run_pipeline(statements, first, take)
+                                         : run_in_turn(statements, first, take);
+  } catch (...) {  // answers may be left on their way: nobody could tell whose
+    raw_.reset();
+    in_transaction_ = false;
+    throw;
+  }
+}
+
+void LiveConnection::query_all(std::span<const Statement> statements, const Take& take,
+                               const Refuse& refuse) {
+  const Turn turn(*this);
+  require_open();
+  if (!in_transaction_) begin();
+  std::size_t first = 0;
+  while (first < statements.size()) {
+    std::optional<Refused> refused = run_statements(statements, first, take);
+    if (!refused) return;
+    if (raw_->is_broken()) throw_server_error(std::move(refused->fields));
+    roll_back_to_start();
+    for (std::string* text :
+         {&refused->fields.message, &refused->fields.detail, &refused->fields.hint})
+      *text = redactor_.apply(*text);
+    refuse(refused->statement, server_error(std::move(refused->fields)));
+    require_open();
+    first = refused->statement + 1;
+  }
+}
+
+void LiveConnection::query_briefly(const Statement& statement, int lock_ms,
+                                   const std::function<void(const RowView&)>& take) {
+  const Turn turn(*this);
+  require_open();
+  if (!in_transaction_) begin();
+  const std::array<std::optional<std::string>, 1> limit = {std::to_string(std::max(lock_ms, 1))};
+  const std::array<Statement, 3> statements = {Statement{set_lock_limit, limit}, statement,
+                                               Statement{rollback_to_start_sql, {}}};
+  std::optional<Refused> refused =
+      run_statements(statements, 0, [&](std::size_t at, const RowView& rows) {
+        if (at == 1) take(rows);
+      });
+  if (!refused) return;
+  if (!raw_->is_broken()) roll_back_to_start();
+  throw_server_error(std::move(refused->fields));
 }
 
 void LiveConnection::roll_back_to_start() {
@@ -305,21 +421,29 @@ void LiveConnection::wait(bool readable, bool writable, const Deadline& deadline
   if (wakeup != Wakeup::ready) give_up(wakeup);
 }
 
-Answer LiveConnection::receive(const Deadline& deadline) {
+void LiveConnection::hand_over(const Deadline& deadline) {
   while (true) {
     const std::optional<Wait> left = raw_->flush();
     if (!left) throw_broken();
-    if (*left == Wait::nothing) break;
+    if (*left == Wait::nothing) return;
     wait(true, true, deadline);  // a server that sends before it reads would else block both sides
     if (!raw_->consume()) throw_broken();
   }
+}
+
+std::optional<RawResult> LiveConnection::next(const Deadline& deadline) {
+  while (raw_->is_busy()) {
+    wait(true, false, deadline);
+    if (!raw_->consume()) throw_broken();
+  }
+  return raw_->next_result();
+}
+
+Answer LiveConnection::receive(const Deadline& deadline) {
+  hand_over(deadline);
   Answer answer;
   while (true) {
-    while (raw_->is_busy()) {
-      wait(true, false, deadline);
-      if (!raw_->consume()) throw_broken();
-    }
-    const std::optional<RawResult> result = raw_->next_result();
+    const std::optional<RawResult> result = next(deadline);
     if (!result) return answer;
     if (result->is_error() && !answer.error) answer.error = result->error();
     if (result->has_rows()) answer.rows = result->rows();
@@ -365,6 +489,20 @@ void LiveConnection::give_up(Wakeup why) {
 }
 
 }  // namespace
+
+RowView::RowView(const RawResult& result) : result_(result), count_(result.row_count()) {}
+bool RowView::is_null(std::size_t row, std::size_t column) const {
+  return result_.is_null(row, column);
+}
+std::string_view RowView::text(std::size_t row, std::size_t column) const {
+  return result_.text(row, column);
+}
+std::int64_t RowView::number(std::size_t row, std::size_t column) const {
+  const std::string_view digits = text(row, column);
+  std::int64_t value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return value;
+}
 
 std::string quote_identifier(std::string_view name) {
   if (name.empty() || name.find('\0') != std::string_view::npos) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -10,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plumbline/error.hpp"
 #include "plumbline/object.hpp"
 #include "plumbline/target.hpp"
 
@@ -17,7 +20,8 @@ namespace plumbline::postgres {
 
 /// SQL that was in the source code. Its constructor is consteval, so that no text from a file can
 /// become one.
-/// `{0}`, `{1}` … stand for identifiers, which the connection quotes; `$1` … for parameters.
+/// `{0}`, `{1}` … stand for identifiers, which the connection quotes; `$1` … for parameters;
+/// `@{i.indnullsnotdistinct}` for a column that not every server version has (versions.hpp).
 class FixedSql {
  public:
   consteval FixedSql(const char* text)
@@ -58,6 +62,38 @@ class Rows {
 
 using Parameters = std::span<const std::optional<std::string>>;
 
+class RawResult;
+
+/// A result while it is handed over, without a copy.
+class RowView {
+ public:
+  explicit RowView(const RawResult& result);
+
+  [[nodiscard]] std::size_t count() const noexcept { return count_; }
+  [[nodiscard]] bool is_null(std::size_t row, std::size_t column) const;
+  /// "" for NULL. Lives as long as the call that it was handed to.
+  [[nodiscard]] std::string_view text(std::size_t row, std::size_t column) const;
+  [[nodiscard]] bool is_true(std::size_t row, std::size_t column) const {
+    return text(row, column) == "t";
+  }
+  /// 0 for NULL. REQUIRES: a column of integers.
+  [[nodiscard]] std::int64_t number(std::size_t row, std::size_t column) const;
+  /// REQUIRES: a column of type oid.
+  [[nodiscard]] std::uint32_t oid(std::size_t row, std::size_t column) const {
+    return static_cast<std::uint32_t>(number(row, column));
+  }
+
+ private:
+  const RawResult& result_;
+  std::size_t count_;
+};
+
+/// One statement of several that are sent at once.
+struct Statement {
+  FixedSql sql;
+  Parameters parameters;
+};
+
 /// A schema of the role's own search_path that exists and that it may use.
 struct PathSchema {
   std::string name;
@@ -81,6 +117,18 @@ class Connection {
   virtual Rows query(FixedSql sql, std::span<const std::string> identifiers,
                      Parameters parameters) = 0;
   Rows query(FixedSql sql) { return query(sql, {}, {}); }
+
+  /// Runs all of them in one round trip, the server being a statement ahead of `take`. What the
+  /// server refuses goes to `refuse`, which throws or lets the others go on. Throws as query does.
+  using Take = std::function<void(std::size_t statement, const RowView& rows)>;
+  using Refuse = std::function<void(std::size_t statement, const Error& error)>;
+  virtual void query_all(std::span<const Statement> statements, const Take& take,
+                         const Refuse& refuse) = 0;
+
+  /// One statement whose locks are let go before the call returns; it waits for none of them longer
+  /// than `lock_ms`. The snapshot stays. Throws as query does.
+  virtual void query_briefly(const Statement& statement, int lock_ms,
+                             const std::function<void(const RowView& rows)>& take) = 0;
 
   /// Where an unqualified name of this role would be looked for, in order; our own transaction has
   /// another path. The first one is where CREATE TABLE without a schema goes. Costs nothing: it is

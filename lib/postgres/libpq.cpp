@@ -56,12 +56,23 @@ namespace {
   X(get_cancel, PQgetCancel)                     \
   X(cancel, PQcancel)                            \
   X(free_cancel, PQfreeCancel)
+
+// Of libpq 14 and later; used when the one found has them.
+#ifdef LIBPQ_HAS_PIPELINING
+#define PLUMB_NEWER_LIBPQ_FUNCTIONS(X) \
+  X(enter_pipeline, PQenterPipelineMode)         \
+  X(leave_pipeline, PQexitPipelineMode)          \
+  X(pipeline_sync, PQpipelineSync)
+#else
+#define PLUMB_NEWER_LIBPQ_FUNCTIONS(X)
+#endif
 // clang-format on
 
 /// The functions in use, by libpq's own declarations.
 struct Table {
 #define PLUMB_DECLARE(name, function) decltype(&function) name;
   PLUMB_LIBPQ_FUNCTIONS(PLUMB_DECLARE)
+  PLUMB_NEWER_LIBPQ_FUNCTIONS(PLUMB_DECLARE)
 #undef PLUMB_DECLARE
 };
 
@@ -69,7 +80,8 @@ struct Table {
 
 const Table& libpq() {
 #define PLUMB_LINKED(name, function) .name = &function,
-  static const Table table = {PLUMB_LIBPQ_FUNCTIONS(PLUMB_LINKED)};
+  static const Table table = {PLUMB_LIBPQ_FUNCTIONS(PLUMB_LINKED)
+                                  PLUMB_NEWER_LIBPQ_FUNCTIONS(PLUMB_LINKED)};
 #undef PLUMB_LINKED
   return table;
 }
@@ -102,6 +114,10 @@ Table load() {
   table.name = reinterpret_cast<decltype(&function)>(find_function(library, #function));
   PLUMB_LIBPQ_FUNCTIONS(PLUMB_LOAD)
 #undef PLUMB_LOAD
+#define PLUMB_LOOK_UP(name, function) \
+  table.name = reinterpret_cast<decltype(&function)>(::dlsym(library, #function));
+  PLUMB_NEWER_LIBPQ_FUNCTIONS(PLUMB_LOOK_UP)
+#undef PLUMB_LOOK_UP
   return table;
 }
 
@@ -157,6 +173,38 @@ Rows RawResult::rows() const {
     }
   }
   return {static_cast<std::size_t>(columns), std::move(values)};
+}
+
+bool RawResult::is_sync() const {
+#ifdef LIBPQ_HAS_PIPELINING
+  return libpq().result_status(result_.get()) == PGRES_PIPELINE_SYNC;
+#else
+  return false;
+#endif
+}
+
+bool RawResult::is_aborted() const {
+#ifdef LIBPQ_HAS_PIPELINING
+  return libpq().result_status(result_.get()) == PGRES_PIPELINE_ABORTED;
+#else
+  return false;
+#endif
+}
+
+std::size_t RawResult::row_count() const {
+  return static_cast<std::size_t>(libpq().row_count(result_.get()));
+}
+
+bool RawResult::is_null(std::size_t row, std::size_t column) const {
+  return libpq().is_null(result_.get(), static_cast<int>(row), static_cast<int>(column)) != 0;
+}
+
+std::string_view RawResult::text(std::size_t row, std::size_t column) const {
+  const auto at_row = static_cast<int>(row);
+  const auto at_column = static_cast<int>(column);
+  const Table& pq = libpq();
+  return {pq.value(result_.get(), at_row, at_column),
+          static_cast<std::size_t>(pq.length(result_.get(), at_row, at_column))};
 }
 
 ErrorFields RawResult::error() const {
@@ -222,6 +270,26 @@ bool RawConnection::send(const std::string& sql, Parameters parameters) {
   return libpq().send_query_params(connection_.get(), sql.c_str(), static_cast<int>(values.size()),
                                    nullptr, values.data(), nullptr, nullptr, 0) == 1;
 }
+
+#ifdef LIBPQ_HAS_PIPELINING
+
+bool RawConnection::has_pipeline() {
+  const Table& pq = libpq();
+  return pq.enter_pipeline != nullptr && pq.leave_pipeline != nullptr &&
+         pq.pipeline_sync != nullptr;
+}
+bool RawConnection::enter_pipeline() { return libpq().enter_pipeline(connection_.get()) == 1; }
+bool RawConnection::end_statements() { return libpq().pipeline_sync(connection_.get()) == 1; }
+void RawConnection::leave_pipeline() { libpq().leave_pipeline(connection_.get()); }
+
+#else
+
+bool RawConnection::has_pipeline() { return false; }
+bool RawConnection::enter_pipeline() { return false; }
+bool RawConnection::end_statements() { return false; }
+void RawConnection::leave_pipeline() {}
+
+#endif
 
 std::optional<Wait> RawConnection::flush() {
   const int left = libpq().flush(connection_.get());

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,13 @@ class RawResult {
   /// One that carries rows, perhaps none.
   [[nodiscard]] bool has_rows() const;
   [[nodiscard]] Rows rows() const;
+  /// The end of a pipeline's statements.
+  [[nodiscard]] bool is_sync() const;
+  /// Not run, because an earlier statement of the pipeline failed.
+  [[nodiscard]] bool is_aborted() const;
+  [[nodiscard]] std::size_t row_count() const;
+  [[nodiscard]] bool is_null(std::size_t row, std::size_t column) const;
+  [[nodiscard]] std::string_view text(std::size_t row, std::size_t column) const;
   /// message, detail, hint and SQLSTATE as the server gave them; all "" without an error.
   [[nodiscard]] ErrorFields error() const;
 
@@ -57,6 +65,14 @@ class RawConnection {
   /// it failed.
   [[nodiscard]] bool send(const std::string& sql);
   [[nodiscard]] bool send(const std::string& sql, Parameters parameters);
+  /// Whether this libpq (14 and later) can send statements without waiting for the answer to the
+  /// last one.
+  [[nodiscard]] static bool has_pipeline();
+  /// From here on next_result is absent after each statement, and is_sync ends them. False when it
+  /// failed.
+  [[nodiscard]] bool enter_pipeline();
+  [[nodiscard]] bool end_statements();
+  void leave_pipeline();
   /// Hands waiting bytes to the kernel. Absent when it failed; `writable` when some are left.
   [[nodiscard]] std::optional<Wait> flush();
   /// Takes in what has arrived. False when the connection broke.

@@ -47,6 +47,10 @@ SchemaBuilder::Id SchemaBuilder::add(ObjectKind kind, std::string_view schema, s
   return add_draft(kind, schema, prefix, name_part(own), parent);
 }
 
+SchemaBuilder::Id SchemaBuilder::add_schema(std::string_view name) {
+  return add_draft(ObjectKind::schema, name, "", name_part(name), none);
+}
+
 SchemaBuilder::Id SchemaBuilder::add_as(ObjectKind kind, std::string_view schema,
                                         std::string_view text) {
   return add_draft(kind, schema, schema.empty() ? "" : name_part(schema), text, none);

@@ -35,6 +35,8 @@ class SchemaBuilder {
   /// `own` is the bare identifier; a part (`parent` given) is called "parent's name.own", all else
   /// "schema.own". The parent of an index is its table; a schema lies in itself: `own` twice.
   Id add(ObjectKind kind, std::string_view schema, std::string_view own, Id parent = none);
+  /// A schema lies in itself: what is done to all that lies in one is done to it.
+  Id add_schema(std::string_view name);
   /// For names that are more than an identifier: "f(integer)", "addr AS text". Taken as it is.
   Id add_as(ObjectKind kind, std::string_view schema, std::string_view text);
 

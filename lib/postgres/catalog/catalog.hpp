@@ -1,0 +1,130 @@
+/// What the readers of the catalog share while one snapshot is taken: the schema as it grows, names
+/// by oid, and what is still to be asked.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/schema/builder.hpp"
+#include "plumbline/schema.hpp"
+#include "postgres/catalog/expressions.hpp"
+#include "postgres/catalog/grants.hpp"
+#include "postgres/catalog/oids.hpp"
+#include "postgres/connection.hpp"
+
+namespace plumbline::postgres {
+
+/// A column of a table, view or foreign table.
+struct Column {
+  int number = 0;  ///< attnum
+  Id id = no_id;
+  Oid type = 0;
+  Oid collation = 0;
+  std::string_view name;  ///< bare; lives as long as the builder
+};
+
+/// A row of pg_class that is wanted; of indexes too, which become objects later.
+struct Relation {
+  Id id = no_id;  ///< of an index: none until it is known to belong to no constraint
+  char kind = 'r';
+  Oid schema = 0;
+  Oid access_method = 0;
+  std::string_view name;         ///< bare
+  std::size_t first_column = 0;  ///< in Catalog::columns
+  std::size_t column_count = 0;
+};
+
+class Catalog;
+
+/// One statement of the first pass. Every one is given $1: the oids of the wanted schemas as
+/// oid[], or NULL when all are wanted.
+struct Step {
+  const char* what;  ///< for `unchecked` when the server refuses it: "subscriptions"
+  int since;         ///< first major version that has the catalog
+  FixedSql sql;
+  void (*take)(Catalog&, const RowView&);
+};
+
+class Catalog {
+ public:
+  Catalog(Connection& on, const SchemaOptions& asked)
+      : connection(on), options(asked), version(on.server_version()) {}
+
+  Connection& connection;
+  const SchemaOptions& options;
+  const int version;  ///< 150020
+  core::SchemaBuilder builder;
+  SchemaSource source;
+  Expressions expressions;
+
+  /// A schema's name when it is wanted, else null.
+  [[nodiscard]] const std::string* schema(Oid oid) const;
+  /// "" for one that is gone.
+  [[nodiscard]] std::string_view role(Oid oid) const;
+  [[nodiscard]] std::string quoted(std::string_view name) const;
+  [[nodiscard]] std::string qualified(std::string_view schema, std::string_view name) const;
+  /// As regclass prints it, whether the relation is wanted or not; asked for with want_relation.
+  [[nodiscard]] std::string relation_name(Oid oid) const;
+  void want_relation(Oid oid);
+  /// As format_type prints it; asked for with want_type. `modifier` -1 = none.
+  [[nodiscard]] std::string_view type_name(Oid type, std::int32_t modifier) const;
+  void want_type(Oid type, std::int32_t modifier);
+
+  /// Takes note of what an address became, for comments, dependencies and the like.
+  void remember(Oid catalog, Oid oid, Id id) { objects.set(catalog, oid, id); }
+  [[nodiscard]] Id find(Oid catalog, Oid oid) const noexcept {
+    const std::uint32_t found = objects.find(catalog, oid);
+    return found == OidMap::absent ? no_id : found;
+  }
+  /// Whether an extension owns it and its members are left out.
+  [[nodiscard]] bool is_left_out(Oid catalog, Oid oid);
+  [[nodiscard]] const Column* column(const Relation& relation, int number) const;
+  [[nodiscard]] const Relation* relation(Oid oid) const;
+
+  void set_owner(Id id, Oid owner);
+  /// `acl` as aclitem[] in text, "" for NULL.
+  void set_grants(Id id, GrantKind kind, Oid owner, std::string_view acl);
+
+  /// Done when all rows, names and expressions are there, in this order.
+  std::vector<std::function<void(Catalog&)>> later;
+
+  std::unordered_map<Oid, std::string> schemas;
+  std::unordered_map<Oid, std::string> roles;
+  OidMap members;  ///< of extensions; the value indexes `extension_names`
+  std::vector<std::string> extension_names;
+  std::map<std::string, std::size_t> members_left_out;
+  std::unordered_map<Oid, Relation> relations;
+  std::vector<Column> columns;
+  OidMap objects;
+
+ private:
+  friend void read_names(Catalog& catalog);
+  std::map<std::pair<Oid, std::int32_t>, std::string> type_names_;
+  std::unordered_map<Oid, std::string> relation_names_;
+};
+
+/// Which schemas the options ask for.
+void read_wanted_schemas(Catalog& catalog);
+
+/// What the first pass asked for by want_type and want_relation.
+void read_names(Catalog& catalog);
+
+/// The first pass of each part of the catalog. Order matters: schemas, roles, extension members and
+/// relations come before what lies in them.
+std::span<const Step> schema_steps();
+std::span<const Step> relation_steps();
+std::span<const Step> column_steps();
+std::span<const Step> constraint_steps();
+std::span<const Step> index_steps();
+std::span<const Step> sequence_steps();
+std::span<const Step> trigger_steps();
+std::span<const Step> rule_steps();
+std::span<const Step> comment_steps();
+
+}  // namespace plumbline::postgres

@@ -1,0 +1,218 @@
+#include "postgres/catalog/expressions.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "plumbline/error.hpp"
+#include "postgres/catalog/array_text.hpp"
+#include "postgres/catalog/catalog.hpp"
+#include "system/format.hpp"
+
+namespace plumbline::postgres {
+
+namespace {
+
+/// A lock is waited for this long before others are read first.
+constexpr int first_try_ms = 50;
+
+struct Source {
+  FixedSql sql;       ///< (oid, text) for oids in $1
+  std::size_t batch;  ///< how many at once: a batch holds its locks for some milliseconds
+};
+
+// In the order of Text.
+constexpr std::array<Source, 16> sources = {{
+    {"SELECT d.oid, pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d"
+     " WHERE d.oid = ANY($1::pg_catalog.oid[])",
+     2000},
+    {"SELECT c.oid, pg_catalog.pg_get_expr(c.conbin, c.conrelid) FROM pg_catalog.pg_constraint c"
+     " WHERE c.oid = ANY($1::pg_catalog.oid[])",
+     2000},
+    {"SELECT t.oid, pg_catalog.pg_get_expr(t.typdefaultbin, 0) FROM pg_catalog.pg_type t"
+     " WHERE t.oid = ANY($1::pg_catalog.oid[])",
+     2000},
+    {"SELECT i.indexrelid, pg_catalog.pg_get_expr(i.indexprs, i.indrelid)"
+     " FROM pg_catalog.pg_index i WHERE i.indexrelid = ANY($1::pg_catalog.oid[])",
+     1000},
+    {"SELECT i.indexrelid, pg_catalog.pg_get_expr(i.indpred, i.indrelid)"
+     " FROM pg_catalog.pg_index i WHERE i.indexrelid = ANY($1::pg_catalog.oid[])",
+     1000},
+    {"SELECT o, pg_catalog.pg_get_indexdef(o) FROM pg_catalog.unnest($1::pg_catalog.oid[]) o", 200},
+    {"SELECT o, pg_catalog.pg_get_viewdef(o) FROM pg_catalog.unnest($1::pg_catalog.oid[]) o", 200},
+    {"SELECT c.oid, pg_catalog.pg_get_expr(c.relpartbound, c.oid) FROM pg_catalog.pg_class c"
+     " WHERE c.oid = ANY($1::pg_catalog.oid[])",
+     1000},
+    {"SELECT o, pg_catalog.pg_get_partkeydef(o) FROM pg_catalog.unnest($1::pg_catalog.oid[]) o",
+     500},
+    {"SELECT o, pg_catalog.pg_get_ruledef(o) FROM pg_catalog.unnest($1::pg_catalog.oid[]) o", 200},
+    {"SELECT o, pg_catalog.pg_get_triggerdef(o) FROM pg_catalog.unnest($1::pg_catalog.oid[]) o",
+     200},
+    {"SELECT p.oid, pg_catalog.pg_get_expr(p.polqual, p.polrelid) FROM pg_catalog.pg_policy p"
+     " WHERE p.oid = ANY($1::pg_catalog.oid[])",
+     500},
+    {"SELECT p.oid, pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) FROM pg_catalog.pg_policy p"
+     " WHERE p.oid = ANY($1::pg_catalog.oid[])",
+     500},
+    {"SELECT o, pg_catalog.pg_get_function_sqlbody(o)"
+     " FROM pg_catalog.unnest($1::pg_catalog.oid[]) o",
+     200},
+    {"SELECT s.oid, pg_catalog.pg_get_statisticsobjdef_columns(s.oid)"
+     " FROM pg_catalog.pg_statistic_ext s WHERE s.oid = ANY($1::pg_catalog.oid[])",
+     500},
+    {"SELECT p.oid, pg_catalog.pg_get_expr(p.prqual, p.prrelid)"
+     " FROM pg_catalog.pg_publication_rel p WHERE p.oid = ANY($1::pg_catalog.oid[])",
+     500},
+}};
+
+constexpr FixedSql exclusive_locks =
+    "SELECT l.relation, l.pid, a.xact_start"
+    " FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
+    " WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'"
+    " AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d"
+    " WHERE d.datname = pg_catalog.current_database())"
+    " ORDER BY l.granted";
+
+bool is_lock_timeout(const Error& error) { return error.fields().sqlstate == "55P03"; }
+
+/// A server that can still be asked.
+bool is_local(const Error& error) { return error.status() == Status::server; }
+
+}  // namespace
+
+void Expressions::want(Text text, Oid oid, Oid relation, Id id, core::PropertyName property,
+                       Use use, std::uint32_t token) {
+  wanted_[static_cast<std::size_t>(text)].push_back({.oid = oid,
+                                                     .relation = relation,
+                                                     .id = id,
+                                                     .token = token,
+                                                     .use = use,
+                                                     .property = property});
+}
+
+void Expressions::read(Catalog& catalog, int lock_ms) {
+  const bool is_any_wanted =
+      std::ranges::any_of(wanted_, [](const Requests& requests) { return !requests.empty(); });
+  if (!is_any_wanted) return;
+  look_at_locks(catalog);
+  for (std::size_t at = 0; at < text_count; ++at) {
+    Requests& requests = wanted_[at];
+    std::ranges::sort(requests, {}, &Request::oid);
+    const std::span<const Request> all(requests);
+    for (std::size_t first = 0; first < all.size(); first += sources[at].batch) {
+      read_unlocked(catalog, static_cast<Text>(at),
+                    all.subspan(first, std::min(sources[at].batch, all.size() - first)));
+    }
+  }
+  // What was locked has had the time of all the others to become free; now it is waited for.
+  const Clock::time_point end = Clock::now() + std::chrono::milliseconds(lock_ms);
+  for (std::size_t at = 0; at < text_count; ++at)
+    read_late(catalog, static_cast<Text>(at), late_[at], end);
+}
+
+void Expressions::look_at_locks(Catalog& catalog) {
+  const Rows rows = catalog.connection.query(exclusive_locks);
+  holders_.clear();
+  for (std::size_t row = 0; row < rows.count(); ++row) {
+    const auto relation = static_cast<Oid>(std::stoul(rows.text(row, 0)));
+    holders_[relation] = {.pid = rows.text(row, 1), .since = rows.text(row, 2)};
+  }
+}
+
+void Expressions::ask(Catalog& catalog, Text text, std::span<const Request> requests, int lock_ms) {
+  std::vector<Oid> oids;
+  oids.reserve(requests.size());
+  for (const Request& request : requests) oids.push_back(request.oid);
+  const std::array<std::optional<std::string>, 1> parameters = {write_array(oids)};
+  std::size_t answered = 0;
+  catalog.connection.query_briefly(
+      {sources[static_cast<std::size_t>(text)].sql, parameters}, lock_ms, [&](const RowView& rows) {
+        for (std::size_t row = 0; row < rows.count(); ++row) {
+          const auto found =
+              std::ranges::lower_bound(requests, rows.oid(row, 0), {}, &Request::oid);
+          if (found == requests.end() || rows.is_null(row, 1)) continue;
+          ++answered;
+          if (found->use != nullptr) {
+            found->use(catalog, found->token, rows.text(row, 1));
+          } else {
+            catalog.builder.set(found->id, found->property, rows.text(row, 1));
+          }
+        }
+      });
+  if (answered < requests.size()) has_vanished_ = true;
+}
+
+void Expressions::read_unlocked(Catalog& catalog, Text text, std::span<const Request> requests) {
+  std::vector<Requests> work;
+  work.emplace_back(requests.begin(), requests.end());
+  while (!work.empty()) {
+    Requests batch = std::move(work.back());
+    work.pop_back();
+    const auto locked = std::ranges::stable_partition(
+        batch, [&](const Request& one) { return !holders_.contains(one.relation); });
+    std::ranges::copy(locked, std::back_inserter(late_[static_cast<std::size_t>(text)]));
+    batch.erase(locked.begin(), locked.end());
+    if (batch.empty()) continue;
+    try {
+      ask(catalog, text, batch, first_try_ms);
+    } catch (const Error& error) {
+      if (!is_local(error)) throw;
+      split(catalog, text, work, std::move(batch), error);
+    }
+  }
+}
+
+/// Apart from what is now known to be locked; else in halves, down to the one that fails.
+void Expressions::split(Catalog& catalog, Text text, std::vector<Requests>& work, Requests failed,
+                        const Error& error) {
+  if (is_lock_timeout(error)) {
+    look_at_locks(catalog);
+    const bool is_seen = std::ranges::any_of(
+        failed, [&](const Request& one) { return holders_.contains(one.relation); });
+    if (is_seen) {
+      work.push_back(std::move(failed));
+      return;
+    }
+  }
+  if (failed.size() > 1) {
+    const auto middle = failed.begin() + static_cast<std::ptrdiff_t>(failed.size() / 2);
+    work.emplace_back(middle, failed.end());
+    work.emplace_back(failed.begin(), middle);
+  } else if (is_lock_timeout(error)) {
+    late_[static_cast<std::size_t>(text)].push_back(failed.front());
+  } else {
+    give_up(catalog, failed.front(), error);
+  }
+}
+
+void Expressions::read_late(Catalog& catalog, Text text, const Requests& requests,
+                            Clock::time_point end) {
+  for (const Request& request : requests) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
+    try {
+      ask(catalog, text, std::span(&request, 1), std::max(1, static_cast<int>(left.count())));
+    } catch (const Error& error) {
+      if (!is_local(error)) throw;
+      if (is_lock_timeout(error)) look_at_locks(catalog);
+      give_up(catalog, request, error);
+    }
+  }
+}
+
+void Expressions::give_up(Catalog& catalog, const Request& request, const Error& error) {
+  const core::SchemaBuilder& builder = catalog.builder;
+  if (!is_lock_timeout(error)) has_vanished_ = true;
+  std::string why = error.fields().message;
+  if (is_lock_timeout(error)) {
+    const auto holder = holders_.find(request.relation);
+    why = holder == holders_.end()
+              ? "something that it is made of is locked by another session"
+              : system::format("locked by the session with pid {}{}{}", holder->second.pid,
+                               holder->second.since.empty() ? "" : " since ", holder->second.since);
+  }
+  catalog.source.unchecked.push_back(
+      {.what = system::format("{} {}: {}", kind_name(builder.kind(request.id)),
+                              builder.name(request.id), request.property.text()),
+       .why = std::move(why)});
+}
+
+}  // namespace plumbline::postgres
