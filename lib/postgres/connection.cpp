@@ -115,6 +115,7 @@ class LiveConnection final : public Connection {
   [[nodiscard]] const std::string& name() const noexcept override { return name_; }
   [[nodiscard]] const std::string& database() const noexcept override { return database_; }
   [[nodiscard]] int server_version() const noexcept override { return server_version_; }
+  [[nodiscard]] int lock_ms() const noexcept override { return options_.lock_ms; }
   const std::vector<PathSchema>& search_path() override;
   Rows query(FixedSql sql, std::span<const std::string> identifiers,
              Parameters parameters) override;

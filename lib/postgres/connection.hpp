@@ -76,6 +76,11 @@ class RowView {
   [[nodiscard]] bool is_true(std::size_t row, std::size_t column) const {
     return text(row, column) == "t";
   }
+  /// Of a column of type "char"; NUL for NULL and ''.
+  [[nodiscard]] char letter(std::size_t row, std::size_t column) const {
+    const std::string_view value = text(row, column);
+    return value.empty() ? '\0' : value.front();
+  }
   /// 0 for NULL. REQUIRES: a column of integers.
   [[nodiscard]] std::int64_t number(std::size_t row, std::size_t column) const;
   /// REQUIRES: a column of type oid.
@@ -110,6 +115,7 @@ class Connection {
   [[nodiscard]] virtual const std::string& name() const noexcept = 0;  ///< redacted
   [[nodiscard]] virtual const std::string& database() const noexcept = 0;
   [[nodiscard]] virtual int server_version() const noexcept = 0;
+  [[nodiscard]] virtual int lock_ms() const noexcept = 0;  ///< longest wait for any lock
 
   /// Runs one statement in the read-only transaction. Throws Error: server (with SQLSTATE),
   /// connection, timeout, cancelled. A server error leaves transaction and snapshot as they were.

@@ -18,11 +18,11 @@ struct Column {
 
 /// Source: the catalog headers (src/include/catalog/pg_*.h) of the release branches 12 to 18.
 constexpr Column columns[] = {
-    {"attcompression", 14, 0, "''"},         {"attgenerated", 12, 0, "''"},
-    {"colliculocale", 15, 17, "NULL"},       {"collicurules", 16, 0, "NULL"},
-    {"colllocale", 17, 0, "NULL"},           {"confdelsetcols", 15, 0, "NULL"},
-    {"conenforced", 18, 0, "true"},          {"conperiod", 18, 0, "false"},
-    {"indnullsnotdistinct", 15, 0, "false"},
+    {"attcompression", 14, 0, "''"},   {"colliculocale", 15, 17, "NULL"},
+    {"collicurules", 16, 0, "NULL"},   {"colllocale", 17, 0, "NULL"},
+    {"confdelsetcols", 15, 0, "NULL"}, {"conenforced", 18, 0, "true"},
+    {"conperiod", 18, 0, "false"},     {"inhdetachpending", 14, 0, "false"},
+    {"tgparentid", 13, 0, "0"},        {"indnullsnotdistinct", 15, 0, "false"},
 };
 
 std::string_view spelled(std::string_view reference, int major) {

@@ -66,6 +66,16 @@ void SchemaBuilder::set(Id object, PropertyName name, std::string_view value) {
   if (!value.empty()) put(object, name.text(), texts_->keep(value));
 }
 
+void SchemaBuilder::replace(Id object, PropertyName name, std::string_view value) {
+  for (std::uint32_t at = drafts_[object].last_property; at != 0;
+       at = properties_[at - 1].previous) {
+    if (properties_[at - 1].property.name != name.text()) continue;
+    properties_[at - 1].property.value = texts_->keep(value);
+    return;
+  }
+  set(object, name, value);
+}
+
 void SchemaBuilder::set_keyed(Id object, PropertyName prefix, std::string_view key,
                               std::string_view value) {
   std::string name(prefix.text());

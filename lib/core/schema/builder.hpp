@@ -42,6 +42,10 @@ class SchemaBuilder {
 
   /// An empty value is no property.
   void set(Id object, PropertyName name, std::string_view value);
+  /// As `set`, in place of what it was before.
+  void replace(Id object, PropertyName name, std::string_view value);
+  /// A copy that lives as long as the builder and the schema.
+  std::string_view keep(std::string_view text) { return texts_->keep(text); }
   void set_flag(Id object, PropertyName name, bool is_so) {
     if (is_so) set(object, name, "true");
   }

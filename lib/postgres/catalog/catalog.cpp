@@ -10,8 +10,10 @@ namespace plumbline::postgres {
 namespace {
 
 constexpr FixedSql type_names =
-    "SELECT w.t, w.m, pg_catalog.format_type(w.t, w.m)"
-    " FROM pg_catalog.unnest($1::pg_catalog.oid[], $2::pg_catalog.int4[]) w(t, m)";
+    "SELECT w.t, w.m, pg_catalog.format_type(w.t, w.m), y.typstorage, y.typcollation"
+    " FROM ROWS FROM (pg_catalog.unnest($1::pg_catalog.oid[]), "
+    "pg_catalog.unnest($2::pg_catalog.int4[])) w(t, m)"
+    " JOIN pg_catalog.pg_type y ON y.oid = w.t";
 
 constexpr FixedSql relation_names =
     "SELECT c.oid, n.nspname, c.relname FROM pg_catalog.pg_class c"
@@ -51,13 +53,14 @@ void Catalog::want_relation(Oid oid) {
   if (oid != 0 && relation(oid) == nullptr) relation_names_.try_emplace(oid);
 }
 
-std::string_view Catalog::type_name(Oid type, std::int32_t modifier) const {
-  const auto found = type_names_.find({type, modifier});
-  return found == type_names_.end() ? std::string_view() : std::string_view(found->second);
+const Catalog::TypeName& Catalog::type(Oid oid, std::int32_t modifier) const {
+  static const TypeName unknown;
+  const auto found = type_names_.find({oid, modifier});
+  return found == type_names_.end() ? unknown : found->second;
 }
 
-void Catalog::want_type(Oid type, std::int32_t modifier) {
-  type_names_.try_emplace({type, modifier});
+void Catalog::want_type(Oid oid, std::int32_t modifier) {
+  type_names_.try_emplace({oid, modifier});
 }
 
 bool Catalog::is_left_out(Oid catalog, Oid oid) {
@@ -108,7 +111,10 @@ void read_names(Catalog& catalog) {
         for (std::size_t row = 0; row < rows.count(); ++row) {
           if (at == 0) {
             const auto modifier = static_cast<std::int32_t>(rows.number(row, 1));
-            catalog.type_names_[{rows.oid(row, 0), modifier}] = rows.text(row, 2);
+            catalog.type_names_[{rows.oid(row, 0), modifier}] = {
+                .text = std::string(rows.text(row, 2)),
+                .storage = rows.letter(row, 3),
+                .collation = rows.oid(row, 4)};
           } else {
             catalog.relation_names_[rows.oid(row, 0)] =
                 catalog.qualified(rows.text(row, 1), rows.text(row, 2));

@@ -22,9 +22,12 @@ namespace plumbline::postgres {
 
 /// A column of a table, view or foreign table.
 struct Column {
-  int number = 0;  ///< attnum
+  std::int16_t number = 0;  ///< attnum
+  char storage = 'p';
+  char generated = '\0';
   Id id = no_id;
   Oid type = 0;
+  std::int32_t modifier = -1;
   Oid collation = 0;
   std::string_view name;  ///< bare; lives as long as the builder
 };
@@ -34,10 +37,33 @@ struct Relation {
   Id id = no_id;  ///< of an index: none until it is known to belong to no constraint
   char kind = 'r';
   Oid schema = 0;
+  Oid owner = 0;
   Oid access_method = 0;
+  Oid tablespace = 0;
   std::string_view name;         ///< bare
+  std::string_view options;      ///< of an index, as in the catalog: "{fillfactor=70}"
   std::size_t first_column = 0;  ///< in Catalog::columns
   std::size_t column_count = 0;
+};
+
+/// What constraints and indexes tell each other.
+struct IndexFacts {
+  struct OperatorClass {
+    std::string name;  ///< as SQL writes it
+    Oid method = 0;
+    Oid type = 0;
+    bool is_default = false;
+  };
+  std::unordered_map<Oid, OperatorClass> classes;
+  /// Of exclusion constraints, by the constraint's oid, in order.
+  std::unordered_map<Oid, std::vector<std::string>> exclusion_operators;
+  OidMap constraints;  ///< from (catalogs::relation, index) to the constraint it belongs to
+  OidMap constraint_oids;
+  std::map<std::pair<Oid, int>, std::string> class_options;  ///< by index and column
+  std::map<std::pair<Oid, int>, std::string> statistics;
+  /// Of indexes with expressions, by their turn: what the server has printed so far.
+  std::vector<std::vector<std::string>> waiting_expressions;
+  std::vector<std::vector<std::string>> waiting_printed;
 };
 
 class Catalog;
@@ -73,7 +99,15 @@ class Catalog {
   [[nodiscard]] std::string relation_name(Oid oid) const;
   void want_relation(Oid oid);
   /// As format_type prints it; asked for with want_type. `modifier` -1 = none.
-  [[nodiscard]] std::string_view type_name(Oid type, std::int32_t modifier) const;
+  struct TypeName {
+    std::string text;
+    char storage = 'p';  ///< what its columns have when nothing else is said
+    Oid collation = 0;
+  };
+  [[nodiscard]] const TypeName& type(Oid oid, std::int32_t modifier) const;
+  [[nodiscard]] const std::string& type_name(Oid oid, std::int32_t modifier) const {
+    return type(oid, modifier).text;
+  }
   void want_type(Oid type, std::int32_t modifier);
 
   /// Takes note of what an address became, for comments, dependencies and the like.
@@ -99,13 +133,18 @@ class Catalog {
   OidMap members;  ///< of extensions; the value indexes `extension_names`
   std::vector<std::string> extension_names;
   std::map<std::string, std::size_t> members_left_out;
+  std::unordered_map<Oid, std::string> access_methods;
+  std::unordered_map<Oid, std::string> tablespaces;
+  std::unordered_map<Oid, std::string> collations;  ///< as SQL writes them
   std::unordered_map<Oid, Relation> relations;
   std::vector<Column> columns;
   OidMap objects;
+  IndexFacts indexes;
+  std::vector<std::pair<Id, Id>> sequence_owners;  ///< sequence, table of the column that owns it
 
  private:
   friend void read_names(Catalog& catalog);
-  std::map<std::pair<Oid, std::int32_t>, std::string> type_names_;
+  std::map<std::pair<Oid, std::int32_t>, TypeName> type_names_;
   std::unordered_map<Oid, std::string> relation_names_;
 };
 
@@ -118,6 +157,7 @@ void read_names(Catalog& catalog);
 /// The first pass of each part of the catalog. Order matters: schemas, roles, extension members and
 /// relations come before what lies in them.
 std::span<const Step> schema_steps();
+std::span<const Step> name_steps();
 std::span<const Step> relation_steps();
 std::span<const Step> column_steps();
 std::span<const Step> constraint_steps();
@@ -126,5 +166,13 @@ std::span<const Step> sequence_steps();
 std::span<const Step> trigger_steps();
 std::span<const Step> rule_steps();
 std::span<const Step> comment_steps();
+std::span<const Step> dependency_steps();
+
+/// Types, collations and storage of all columns, which have to wait for the names of types.
+void finish_columns(Catalog& catalog);
+/// Tables in which migration tools keep what they did, told by their shape, and what hangs on them.
+void leave_registries_out(Catalog& catalog);
+/// `skip` with a kind.
+void leave_skipped_out(Catalog& catalog);
 
 }  // namespace plumbline::postgres

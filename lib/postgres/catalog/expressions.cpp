@@ -123,14 +123,14 @@ void Expressions::ask(Catalog& catalog, Text text, std::span<const Request> requ
   oids.reserve(requests.size());
   for (const Request& request : requests) oids.push_back(request.oid);
   const std::array<std::optional<std::string>, 1> parameters = {write_array(oids)};
-  std::size_t answered = 0;
+  std::vector<bool> is_answered(requests.size());
   catalog.connection.query_briefly(
       {sources[static_cast<std::size_t>(text)].sql, parameters}, lock_ms, [&](const RowView& rows) {
         for (std::size_t row = 0; row < rows.count(); ++row) {
           const auto found =
               std::ranges::lower_bound(requests, rows.oid(row, 0), {}, &Request::oid);
           if (found == requests.end() || rows.is_null(row, 1)) continue;
-          ++answered;
+          is_answered[static_cast<std::size_t>(found - requests.begin())] = true;
           if (found->use != nullptr) {
             found->use(catalog, found->token, rows.text(row, 1));
           } else {
@@ -138,7 +138,9 @@ void Expressions::ask(Catalog& catalog, Text text, std::span<const Request> requ
           }
         }
       });
-  if (answered < requests.size()) has_vanished_ = true;
+  for (std::size_t at = 0; at < requests.size(); ++at) {
+    if (!is_answered[at]) vanished_.push_back(requests[at]);
+  }
 }
 
 void Expressions::read_unlocked(Catalog& catalog, Text text, std::span<const Request> requests) {
@@ -198,21 +200,36 @@ void Expressions::read_late(Catalog& catalog, Text text, const Requests& request
   }
 }
 
+namespace {
+
+std::string describe(const core::SchemaBuilder& builder, Id id, std::string_view property) {
+  return system::format("{} {}: {}", kind_name(builder.kind(id)), builder.name(id), property);
+}
+
+}  // namespace
+
 void Expressions::give_up(Catalog& catalog, const Request& request, const Error& error) {
-  const core::SchemaBuilder& builder = catalog.builder;
-  if (!is_lock_timeout(error)) has_vanished_ = true;
-  std::string why = error.fields().message;
-  if (is_lock_timeout(error)) {
-    const auto holder = holders_.find(request.relation);
-    why = holder == holders_.end()
-              ? "something that it is made of is locked by another session"
-              : system::format("locked by the session with pid {}{}{}", holder->second.pid,
-                               holder->second.since.empty() ? "" : " since ", holder->second.since);
+  if (!is_lock_timeout(error)) {
+    vanished_.push_back(request);
+    return;
+  }
+  const auto holder = holders_.find(request.relation);
+  std::string why = "something that it is made of is locked by another session";
+  if (holder != holders_.end()) {
+    why = system::format("locked by the session with pid {}{}{}", holder->second.pid,
+                         holder->second.since.empty() ? "" : " since ", holder->second.since);
   }
   catalog.source.unchecked.push_back(
-      {.what = system::format("{} {}: {}", kind_name(builder.kind(request.id)),
-                              builder.name(request.id), request.property.text()),
+      {.what = describe(catalog.builder, request.id, request.property.text()),
        .why = std::move(why)});
+}
+
+void Expressions::list_vanished(Catalog& catalog) const {
+  for (const Request& request : vanished_) {
+    catalog.source.unchecked.push_back(
+        {.what = describe(catalog.builder, request.id, request.property.text()),
+         .why = "it disappeared while it was read"});
+  }
 }
 
 }  // namespace plumbline::postgres

@@ -53,7 +53,9 @@ class Expressions {
   void read(Catalog& catalog, int lock_ms);
 
   /// Whether something was there at the first pass and is gone: the catalog has to be read again.
-  [[nodiscard]] bool has_vanished() const noexcept { return has_vanished_; }
+  [[nodiscard]] bool has_vanished() const noexcept { return !vanished_.empty(); }
+  /// Puts what is gone into `unchecked`.
+  void list_vanished(Catalog& catalog) const;
 
  private:
   struct Request {
@@ -83,7 +85,7 @@ class Expressions {
   std::array<Requests, text_count> wanted_;
   std::array<Requests, text_count> late_;    // behind a lock when their turn came
   std::unordered_map<Oid, Holder> holders_;  // of exclusive locks, by relation
-  bool has_vanished_ = false;
+  Requests vanished_;
 };
 
 }  // namespace plumbline::postgres
