@@ -1,0 +1,121 @@
+#include <utility>
+
+#include "core/schema/definition/kinds.hpp"
+#include "core/schema/quote.hpp"
+
+namespace plumbline::core {
+
+namespace {
+
+std::string membership(std::string_view group, std::string_view member, std::string_view options) {
+  std::string text = "GRANT " + std::string(group) + " TO " + std::string(member);
+  SqlList list;
+  for (const std::string_view option : split_list(options)) {
+    if (option == "admin") list.item("ADMIN OPTION");
+    if (option == "inherit") list.item("INHERIT TRUE");
+    if (option == "set") list.item("SET TRUE");
+  }
+  return list.text().empty() ? text : text + " WITH " + list.text();
+}
+
+struct Rights {
+  SqlList plain;
+  SqlList grantable;
+};
+
+/// "SELECT, UPDATE*" apart; who granted them goes without saying.
+Rights read_rights(std::string_view value) {
+  Rights rights;
+  for (std::string_view right : split_list(value.substr(0, value.find(" by ")))) {
+    const bool is_grantable = right.ends_with('*');
+    if (is_grantable) right.remove_suffix(1);
+    (is_grantable ? rights.grantable : rights.plain).item(right);
+  }
+  return rights;
+}
+
+/// "app in schema public on tables"
+struct DefaultPrivileges {
+  std::string role;
+  std::string schema;  // "" = all
+  std::string objects;
+};
+
+DefaultPrivileges read_name(const Subject& privileges) {
+  std::string_view name = privileges.object().name;
+  const int version = privileges.server_version();
+  const auto quoted = [&](std::string_view text) {
+    const std::vector<std::string> parts = split_name(text);
+    return text.starts_with('"') && !parts.empty() ? quote_identifier(parts.front(), version)
+                                                   : quote_identifier(text, version);
+  };
+  DefaultPrivileges read;
+  const std::size_t on = name.rfind(" on ");
+  if (on == std::string_view::npos) return read;
+  for (const char c : name.substr(on + 4))
+    read.objects += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+  name = name.substr(0, on);
+  constexpr std::string_view within = " in schema ";
+  const std::size_t in = name.rfind(within);
+  if (in != std::string_view::npos) read.schema = quoted(name.substr(in + within.size()));
+  read.role = quoted(name.substr(0, in));
+  return read;
+}
+
+}  // namespace
+
+std::string role_definition(const Subject& role) {
+  constexpr std::pair<std::string_view, std::string_view> flags[] = {
+      {"superuser", " SUPERUSER"}, {"no_inherit", " NOINHERIT"},    {"create_role", " CREATEROLE"},
+      {"create_db", " CREATEDB"},  {"replication", " REPLICATION"}, {"bypass_rls", " BYPASSRLS"}};
+  const std::string name = role.own_name();
+  Sql text("CREATE ROLE ");
+  text.add(name).add(role.has("no_login") ? " NOLOGIN" : " LOGIN");
+  for (const auto& [property, words] : flags) text.add_if(role.has(property), words);
+  text.clause(" CONNECTION LIMIT ", role.value("connection_limit"));
+  if (role.has("valid_until"))
+    text.add(" VALID UNTIL ").add(quote_standard_literal(role.value("valid_until")));
+  const int version = role.server_version();
+  for (const Property& property : role.object().properties) {
+    if (property.name.starts_with("member_of:"))
+      text.add(";\n").add(
+          membership(quote_identifier(property.name.substr(10), version), name, property.value));
+    if (property.name.starts_with("setting:"))
+      text.add(";\nALTER ROLE ")
+          .add(name)
+          .add(" SET ")
+          .add(quote_identifier(property.name.substr(8), version))
+          .add(" TO ")
+          .add(quote_standard_literal(property.value));
+  }
+  return std::move(text).take();
+}
+
+std::string default_privileges_definition(const Subject& privileges) {
+  const DefaultPrivileges name = read_name(privileges);
+  if (name.role.empty()) return {};
+  const std::string begin = "ALTER DEFAULT PRIVILEGES FOR ROLE " + name.role +
+                            (name.schema.empty() ? "" : " IN SCHEMA " + name.schema) + ' ';
+  std::string text;
+  const auto add = [&](std::string_view verb, std::string_view rights, const std::string& rest) {
+    if (rights.empty()) return;
+    text.append(text.empty() ? "" : ";\n").append(begin).append(verb).append(rights);
+    text.append(" ON ").append(name.objects).append(rest);
+  };
+  for (const Property& property : privileges.object().properties) {
+    if (!property.name.starts_with("grant:")) continue;
+    const std::string_view grantee = property.name.substr(6);
+    const std::string to =
+        grantee == "PUBLIC" ? "PUBLIC" : quote_identifier(grantee, privileges.server_version());
+    if (property.value == "none") {
+      add("REVOKE ", "ALL", " FROM " + to);
+      continue;
+    }
+    const Rights rights = read_rights(property.value);
+    add("GRANT ", rights.plain.text(), " TO " + to);
+    add("GRANT ", rights.grantable.text(), " TO " + to + " WITH GRANT OPTION");
+  }
+  return text;
+}
+
+}  // namespace plumbline::core

@@ -1,0 +1,11 @@
+CREATE TYPE app.multi AS RANGE (subtype = date, multirange_type_name = "Odd Schema"."Multi");
+CREATE TABLE app.compressed (a text COMPRESSION pglz, b integer);
+CREATE STATISTICS app.expressions ON (a + b), lower(c), a FROM app.wide;
+CREATE STATISTICS app.one_expression ON (a * b) FROM app.wide;
+CREATE STATISTICS app.expression_kinds (mcv) ON a, (b % 3) FROM app.wide;
+CREATE INDEX brin_classes ON app.wide USING brin (a int4_minmax_multi_ops (values_per_range = 16), b int4_bloom_ops (n_distinct_per_range = 50, false_positive_rate = 0.05));
+CREATE INDEX spgist_include ON app.wide USING spgist (c) INCLUDE (a);
+CREATE FUNCTION app.atomic(a integer DEFAULT 3) RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT id FROM app.plain WHERE id = a; END;
+CREATE FUNCTION app.returning(a integer) RETURNS text LANGUAGE sql IMMUTABLE RETURN 'it''s ' || a;
+CREATE PROCEDURE app.atomic_proc(OUT x integer, IN y app.mood) LANGUAGE sql BEGIN ATOMIC INSERT INTO app.plain VALUES (1, 'x'); UPDATE app.plain SET note = 'y' WHERE id = 1; SELECT 5; END;
+CREATE PROCEDURE app.atomic_empty() LANGUAGE sql BEGIN ATOMIC END;
