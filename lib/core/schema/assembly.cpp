@@ -149,8 +149,7 @@ void SchemaAssembly::link_dependencies() {
     pairs.emplace_back(object, on);
   }
   std::ranges::sort(pairs);
-  const auto repeated = std::ranges::unique(pairs);
-  pairs.erase(repeated.begin(), repeated.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
   state_->dependencies.reserve(pairs.size());
   for (const auto& [object, on] : pairs) state_->dependencies.push_back(on);
   const std::span<const ObjectIndex> all(state_->dependencies);

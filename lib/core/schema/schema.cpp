@@ -1,3 +1,4 @@
+/// Schema: finding what is in it.
 #include "plumbline/schema.hpp"
 
 #include <algorithm>
