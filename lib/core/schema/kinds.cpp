@@ -89,8 +89,115 @@ constexpr KindProperty expressions[] = {
     {ObjectKind::function, "sql_body"},   {ObjectKind::procedure, "sql_body"},
 };
 
-constexpr std::string_view numbers_of_sequences[] = {"start",   "increment", "minimum",
-                                                     "maximum", "cache",     "type"};
+struct Default {
+  std::string_view property;
+  std::string_view value;
+};
+
+/// What PostgreSQL does where nothing is said.
+constexpr Default defaults[] = {
+    {"access_method", "heap"},
+    {"collation", "default"},
+    {"command", "all"},
+    {"compression", "default"},
+    {"connection_limit", "unlimited"},
+    {"context", "explicit"},
+    {"cost", "default"},
+    {"deferrable", "not deferrable"},
+    {"enabled", "origin"},
+    {"identity", "none"},
+    {"match", "simple"},
+    {"on_delete", "no action"},
+    {"on_update", "no action"},
+    {"owned_by", "none"},
+    {"parallel", "unsafe"},
+    {"partition_of", "none"},
+    {"persistence", "permanent"},
+    {"replica_identity", "default"},
+    {"roles", "public"},
+    {"rows", "default"},
+    {"statistics", "default"},
+    {"storage", "default"},
+    {"tablespace", "default"},
+    {"target", "default"},
+    {"valid_until", "forever"},
+    {"volatility", "volatile"},
+};
+
+/// Properties that are "true" or absent, whatever the kind.
+constexpr std::string_view flags[] = {
+    "all_tables",
+    "binary",
+    "bypass_rls",
+    "by_value",
+    "collatable",
+    "create_db",
+    "create_role",
+    "cycle",
+    "detach_pending",
+    "disable_on_error",
+    "final_extra",
+    "force_row_security",
+    "hashes",
+    "identity_cycle",
+    "index_invalid",
+    "inherited",
+    "invalid",
+    "leakproof",
+    "merges",
+    "moving_final_extra",
+    "no_inherit",
+    "no_login",
+    "not_allowed",
+    "not_deterministic",
+    "not_enforced",
+    "not_null",
+    "not_populated",
+    "not_ready",
+    "not_valid",
+    "period",
+    "nulls_not_distinct",
+    "preferred",
+    "replication",
+    "restrictive",
+    "row_security",
+    "security_definer",
+    "strict",
+    "superuser",
+    "trusted",
+    "two_phase",
+    "unique",
+    "via_root",
+    "window",
+};
+
+/// Names of properties that are numbers of a sequence, or of an identity column's.
+constexpr std::string_view sequence_numbers[] = {"start",   "increment", "minimum",
+                                                 "maximum", "cache",     "type"};
+
+bool is_sequence_number(ObjectKind kind, std::string_view property) noexcept {
+  constexpr std::string_view of_identity = "identity_";
+  if (kind == ObjectKind::column) {
+    if (!property.starts_with(of_identity)) return false;
+    property.remove_prefix(of_identity.size());
+  } else if (kind != ObjectKind::sequence) {
+    return false;
+  }
+  return std::ranges::find(sequence_numbers, property) != std::end(sequence_numbers);
+}
+
+/// Flags whose names mean something else for other kinds.
+bool is_flag_of_kind(ObjectKind kind, std::string_view property) noexcept {
+  switch (kind) {
+    case ObjectKind::conversion:
+    case ObjectKind::operator_class:
+      return property == "default";
+    case ObjectKind::subscription:
+      return property == "enabled";
+    default:
+      return false;
+  }
+}
 
 }  // namespace
 
@@ -120,25 +227,11 @@ PropertyClass property_class(ObjectKind kind, std::string_view property) noexcep
 }
 
 std::string_view default_value(ObjectKind kind, std::string_view property) noexcept {
-  struct Default {
-    std::string_view property;
-    std::string_view value;
-  };
-  static constexpr Default defaults[] = {
-      {"access_method", "heap"},    {"command", "all"},
-      {"enabled", "origin"},        {"identity", "none"},
-      {"match", "simple"},          {"on_delete", "no action"},
-      {"on_update", "no action"},   {"parallel", "unsafe"},
-      {"persistence", "permanent"}, {"replica_identity", "default"},
-      {"volatility", "volatile"},   {"deferrable", "not deferrable"},
-      {"tablespace", "default"},    {"collation", "default"},
-      {"storage", "default"},       {"compression", "default"},
-      {"statistics", "default"},
-  };
   if (property.starts_with("grant:")) return "default";
-  if (kind == ObjectKind::sequence &&
-      std::ranges::find(numbers_of_sequences, property) != std::end(numbers_of_sequences))
-    return "default";
+  if (property.starts_with("count:")) return "0";
+  if (is_sequence_number(kind, property)) return "default";
+  if (is_flag_of_kind(kind, property) || std::ranges::find(flags, property) != std::end(flags))
+    return "false";
   for (const Default& one : defaults) {
     if (one.property == property) return one.value;
   }

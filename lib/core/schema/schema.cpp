@@ -5,6 +5,7 @@
 
 #include "core/schema/fingerprint.hpp"
 #include "core/schema/kinds.hpp"
+#include "core/schema/qualified_name.hpp"
 #include "core/schema/state.hpp"
 #include "system/digest.hpp"
 
@@ -13,17 +14,6 @@ namespace plumbline {
 namespace {
 
 using Objects = std::span<const CatalogObject>;
-
-/// `name` without its last part; "" when it has one only.
-std::string_view without_last_part(std::string_view name) noexcept {
-  std::size_t last_dot = std::string_view::npos;
-  bool is_quoted = false;
-  for (std::size_t at = 0; at < name.size(); ++at) {
-    if (name[at] == '"') is_quoted = !is_quoted;
-    if (name[at] == '.' && !is_quoted) last_dot = at;
-  }
-  return last_dot == std::string_view::npos ? std::string_view() : name.substr(0, last_dot);
-}
 
 const CatalogObject* find_root(const Schema::State& state, ObjectKind kind,
                                std::string_view name) noexcept {
@@ -66,7 +56,7 @@ std::span<const ObjectGroup> Schema::groups() const noexcept { return state_->gr
 
 const CatalogObject* Schema::find(ObjectKind kind, std::string_view name) const noexcept {
   if (!core::is_part(kind)) return find_root(*state_, kind, name);
-  const std::string_view parent_name = without_last_part(name);
+  const std::string_view parent_name = core::owner_name(name);
   for (const ObjectKind of : {ObjectKind::table, ObjectKind::view, ObjectKind::materialized_view,
                               ObjectKind::foreign_table, ObjectKind::domain}) {
     const CatalogObject* parent = find_root(*state_, of, parent_name);

@@ -1,0 +1,21 @@
+/// Texts that are equal for objects that differ in nothing but their names. Used where a comparison
+/// looks for what was renamed.
+#pragma once
+
+#include <string>
+
+#include "core/schema/diff_filter.hpp"
+#include "plumbline/schema.hpp"
+
+namespace plumbline::core {
+
+/// Of a constraint or an index, together with what it is a part of. Leaves out what is said of it
+/// rather than by it: comment, owner, grants, labels, what it is a partition of.
+std::string constraint_key(const Schema& schema, const CatalogObject& object);
+
+/// Of any object, with its parts and all properties that the filter wants; texts leave its own
+/// schema and name out.
+std::string definition_key(const Schema& schema, const CatalogObject& object,
+                           const DiffFilter& filter);
+
+}  // namespace plumbline::core
