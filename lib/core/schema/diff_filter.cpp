@@ -5,8 +5,8 @@
 #include "core/edit_distance.hpp"
 #include "core/format.hpp"
 #include "core/glob.hpp"
+#include "core/schema/diff_one_sided.hpp"
 #include "core/schema/kinds.hpp"
-#include "core/schema/qualified_name.hpp"
 #include "plumbline/error.hpp"
 
 namespace plumbline::core {
@@ -37,18 +37,6 @@ std::string suggestion(std::string_view word) {
 bool has_object(const Schema& schema, std::string_view name) {
   return std::ranges::any_of(schema.objects(),
                              [&](const CatalogObject& object) { return object.name == name; });
-}
-
-/// What an object is a part of, or belongs to as an index to its table and a sequence to its
-/// column's table; null for all else.
-const CatalogObject* whole_of(const Schema& schema, const CatalogObject& object) {
-  if (object.parent != no_object) return &schema.objects()[object.parent];
-  if (object.kind != ObjectKind::sequence) return nullptr;
-  std::string_view column = object.property("identity");
-  if (column.empty()) column = object.property("owned_by");
-  if (column.empty()) return nullptr;
-  const CatalogObject* found = schema.find(ObjectKind::column, object_name(column));
-  return found == nullptr ? nullptr : &schema.objects()[found->parent];
 }
 
 }  // namespace

@@ -65,6 +65,16 @@ const CatalogObject* find_like(const Schema& in, const Schema& of, const Catalog
   return part.kind == object.kind && part.name == object.name ? &part : nullptr;
 }
 
+const CatalogObject* whole_of(const Schema& schema, const CatalogObject& object) {
+  if (object.parent != no_object) return &schema.objects()[object.parent];
+  if (object.kind != ObjectKind::sequence) return nullptr;
+  std::string_view column = object.property("identity");
+  if (column.empty()) column = object.property("owned_by");
+  if (column.empty()) return nullptr;
+  const CatalogObject* found = schema.find(ObjectKind::column, object_name(column));
+  return found == nullptr ? nullptr : &schema.objects()[found->parent];
+}
+
 std::vector<std::string> columns_of(const CatalogObject& object, std::string_view owner) {
   std::vector<std::string> columns;
   for (const std::string_view list : {"columns", "include", "elements"}) {

@@ -44,6 +44,10 @@ class OneSided {
 /// The object of that kind and name in the same schema, or null. Logarithmic.
 const CatalogObject* find_like(const Schema& in, const Schema& of, const CatalogObject& object);
 
+/// What an object is a part of, or belongs to as an index to its table and a sequence to its
+/// column's table; null for all else.
+const CatalogObject* whole_of(const Schema& schema, const CatalogObject& object);
+
 /// The columns that a constraint, an index or statistics read; of `owner`, a table, by name.
 std::vector<std::string> columns_of(const CatalogObject& object, std::string_view owner);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/format.hpp"
+#include "core/schema/diff_one_sided.hpp"
 
 namespace plumbline::core {
 
@@ -40,7 +41,8 @@ bool UnreadObjects::covers_whole(const CatalogObject& object) const {
 bool UnreadObjects::covers(const Schema& schema, const CatalogObject& object) const {
   if (whole_.empty()) return false;
   if (covers_whole(object)) return true;
-  return object.parent != no_object && covers_whole(schema.objects()[object.parent]);
+  const CatalogObject* whole = whole_of(schema, object);
+  return whole != nullptr && covers_whole(*whole);
 }
 
 bool UnreadObjects::covers_property(const CatalogObject& object, std::string_view property) const {

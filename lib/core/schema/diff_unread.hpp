@@ -16,7 +16,7 @@ class UnreadObjects {
  public:
   UnreadObjects(const SchemaSource& old, const SchemaSource& now);
 
-  /// The object as a whole, or what it is a part of.
+  /// The object as a whole, or what it is a part of or belongs to.
   [[nodiscard]] bool covers(const Schema& schema, const CatalogObject& object) const;
   [[nodiscard]] bool covers_property(const CatalogObject& object, std::string_view property) const;
   /// Both sides' lists; says which side where only one could not read it.
