@@ -9,7 +9,9 @@ namespace {
 
 bool needs_care(unsigned char c) { return c < 0x20 || c == '"' || c == '\\' || c >= 0x7f; }
 
-void append_escaped(std::string& out, std::string_view text) {
+}  // namespace
+
+void append_json(std::string& out, std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {
     std::size_t plain = i;
@@ -47,11 +49,9 @@ void append_escaped(std::string& out, std::string_view text) {
   }
 }
 
-}  // namespace
-
 std::string escape_json(std::string_view text) {
   std::string out;
-  append_escaped(out, text);
+  append_json(out, text);
   return out;
 }
 
@@ -106,7 +106,7 @@ JsonWriter& JsonWriter::end_array() {
 JsonWriter& JsonWriter::key(std::string_view name) {
   before_value();
   out_ += '"';
-  append_escaped(out_, name);
+  append_json(out_, name);
   out_ += layout_ == Layout::compact ? "\":" : "\": ";
   after_key_ = true;
   return *this;
@@ -115,7 +115,7 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 JsonWriter& JsonWriter::string(std::string_view value) {
   before_value();
   out_ += '"';
-  append_escaped(out_, value);
+  append_json(out_, value);
   out_ += '"';
   return *this;
 }

@@ -13,6 +13,8 @@ namespace plumbline::core {
 
 /// `text` as the inside of a JSON string: escapes, and U+FFFD for bad bytes.
 std::string escape_json(std::string_view text);
+/// The same, behind what is in `out`.
+void append_json(std::string& out, std::string_view text);
 
 /// A streaming writer, two blanks a level. REQUIRES: calls nest as JSON does; a key before each
 /// value of an object.

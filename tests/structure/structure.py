@@ -39,7 +39,7 @@ LIBRARIES = {
     r"yaml\.h": r"lib/pipeline/yaml[a-z_]*\.cpp",
     r"toml\+\+/.*": r"lib/system/toml\.hpp",
     r"openssl/.*": r"lib/system/digest\.cpp",
-    r"tao/.*": r"lib/adapters/.*|tests/lib/adapters/.*",
+    r"tao/.*": r"(tests/)?lib/(adapters/.*|core/schema/snapshot_.*)",
     r"CLI/.*": r"examples/plumbline/(main|options)\.cpp",
     r"simdjson\.h": r"lib/.*\.cpp|tests/.*\.cpp",
     r"fmt/.*": r"(lib|tests|examples)/.*",

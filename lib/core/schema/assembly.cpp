@@ -1,8 +1,7 @@
 #include "core/schema/assembly.hpp"
 
 #include <algorithm>
-#include <optional>
-#include <string>
+#include <string_view>
 
 #include "core/schema/fingerprint.hpp"
 #include "core/schema/kinds.hpp"
@@ -10,16 +9,17 @@
 
 namespace plumbline::core {
 
-SchemaAssembly::SchemaAssembly(SchemaBuilder& builder, SchemaSource source) : builder_(builder) {
+SchemaAssembly::SchemaAssembly(SchemaBuilder& builder, SchemaSource source, bool leave_schemas_out)
+    : builder_(builder) {
   state_->source = std::move(source);
   state_->texts = std::move(builder.texts_);
   drop_parts();
+  if (leave_schemas_out) leave_own_schema_out();
   sort_roots();
   sort_parts();
   place_objects();
   place_properties();
   builder_.properties_ = {};  // a third of the memory of a large schema, needed no longer
-  if (state_->source.relative) leave_own_schema_out();
   link_children();
   link_dependencies();
 }
@@ -34,6 +34,23 @@ void SchemaAssembly::drop_parts() {
   for (auto& draft : builder_.drafts_) {
     if (draft.parent != SchemaBuilder::none && builder_.drafts_[draft.parent].is_dropped)
       draft.is_dropped = true;
+  }
+}
+
+/// Before sorting: schemas that are equal but for their names come to the same order.
+void SchemaAssembly::leave_own_schema_out() {
+  TextArena& texts = *state_->texts;
+  for (auto& draft : builder_.drafts_) {
+    if (draft.schema.empty() || draft.is_dropped) continue;
+    const auto shorten = [&](std::string_view& text) {
+      if (const auto shorter = without_schema(text, draft.schema)) text = texts.keep(*shorter);
+    };
+    shorten(draft.name);
+    for (std::uint32_t at = draft.last_property; at != 0;
+         at = builder_.properties_[at - 1].previous) {
+      shorten(builder_.properties_[at - 1].property.name);
+      shorten(builder_.properties_[at - 1].property.value);
+    }
   }
 }
 
@@ -106,22 +123,6 @@ void SchemaAssembly::place_properties() {
   const std::span<const Property> all(state_->properties);
   for (std::size_t at = 0; at < order_.size(); ++at)
     state_->objects[at].properties = all.subspan(firsts[at], firsts[at + 1] - firsts[at]);
-}
-
-void SchemaAssembly::leave_own_schema_out() {
-  TextArena& texts = *state_->texts;
-  for (CatalogObject& object : state_->objects) {
-    if (object.schema.empty()) continue;
-    const std::string prefix = name_part(object.schema) + '.';
-    if (object.name.starts_with(prefix)) object.name.remove_prefix(prefix.size());
-    const auto first =
-        static_cast<std::size_t>(object.properties.data() - state_->properties.data());
-    for (std::size_t at = first; at < first + object.properties.size(); ++at) {
-      Property& property = state_->properties[at];
-      if (std::optional<std::string> shorter = without_schema(property.value, object.schema))
-        property.value = texts.keep(*shorter);
-    }
-  }
 }
 
 void SchemaAssembly::link_children() {

@@ -13,18 +13,19 @@ namespace plumbline::core {
 
 class SchemaAssembly {
  public:
-  SchemaAssembly(SchemaBuilder& builder, SchemaSource source);
+  /// `leave_schemas_out`: of names and texts that are not relative yet.
+  SchemaAssembly(SchemaBuilder& builder, SchemaSource source, bool leave_schemas_out);
   Schema take() &&;
 
  private:
   using Id = SchemaBuilder::Id;
 
   void drop_parts();
+  void leave_own_schema_out();
   void sort_roots();
   void sort_parts();
   void place_objects();
   void place_properties();
-  void leave_own_schema_out();
   void link_children();
   void link_dependencies();
 

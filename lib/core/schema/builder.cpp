@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "core/schema/assembly.hpp"
+#include "core/schema/kinds.hpp"
+#include "system/format.hpp"
+#include "system/utf8.hpp"
 
 namespace plumbline::core {
 
@@ -20,16 +23,32 @@ std::string name_part(std::string_view name) {
   return quoted + '"';
 }
 
+/// Only a database in SQL_ASCII holds such bytes; two that differ stay different.
+std::string_view SchemaBuilder::keep(std::string_view text) {
+  std::size_t bad = system::find_invalid_utf8(text);
+  if (bad == std::string_view::npos) return texts_->keep(text);
+  std::string shown;
+  while (bad != std::string_view::npos) {
+    shown += text.substr(0, bad);
+    shown += system::format("\\x{:02x}", static_cast<unsigned char>(text[bad]));
+    text.remove_prefix(bad + 1);
+    bad = system::find_invalid_utf8(text);
+  }
+  return texts_->keep(shown.append(text));
+}
+
 SchemaBuilder::Id SchemaBuilder::add_draft(ObjectKind kind, std::string_view schema,
                                            std::string_view prefix, std::string_view own,
                                            Id parent) {
-  std::string name;
-  name.reserve(prefix.size() + 1 + own.size());
-  if (!prefix.empty()) name.append(prefix) += '.';
-  name += own;
   Draft draft;
-  draft.schema = texts_->keep(schema);
-  draft.name = texts_->keep(name);
+  draft.schema = keep(schema);
+  if (prefix.empty()) {
+    draft.name = keep(own);
+  } else {
+    std::string name;
+    name.reserve(prefix.size() + 1 + own.size());
+    draft.name = keep(name.append(prefix).append(1, '.').append(own));
+  }
   draft.parent = parent;
   draft.kind = kind;
   drafts_.push_back(draft);
@@ -38,13 +57,12 @@ SchemaBuilder::Id SchemaBuilder::add_draft(ObjectKind kind, std::string_view sch
 
 SchemaBuilder::Id SchemaBuilder::add(ObjectKind kind, std::string_view schema, std::string_view own,
                                      Id parent) {
-  const bool within_parent = parent != none && kind >= ObjectKind::column;
-  // A schema lies in itself, but is not called so.
-  const bool has_no_prefix = schema.empty() || kind == ObjectKind::schema;
-  const std::string prefix = within_parent   ? std::string(drafts_[parent].name)
-                             : has_no_prefix ? ""
-                                             : name_part(schema);
-  return add_draft(kind, schema, prefix, name_part(own), parent);
+  if (kind == ObjectKind::schema) return add_schema(own);
+  if (parent != none && is_part(kind)) {
+    const Draft& whole = drafts_[parent];
+    return add_draft(kind, whole.schema, whole.name, name_part(own), parent);
+  }
+  return add_draft(kind, schema, schema.empty() ? "" : name_part(schema), name_part(own), parent);
 }
 
 SchemaBuilder::Id SchemaBuilder::add_schema(std::string_view name) {
@@ -63,14 +81,14 @@ void SchemaBuilder::put(Id object, std::string_view name, std::string_view value
 }
 
 void SchemaBuilder::set(Id object, PropertyName name, std::string_view value) {
-  if (!value.empty()) put(object, name.text(), texts_->keep(value));
+  if (!value.empty()) put(object, name.text(), keep(value));
 }
 
 void SchemaBuilder::replace(Id object, PropertyName name, std::string_view value) {
   for (std::uint32_t at = drafts_[object].last_property; at != 0;
        at = properties_[at - 1].previous) {
     if (properties_[at - 1].property.name != name.text()) continue;
-    properties_[at - 1].property.value = texts_->keep(value);
+    properties_[at - 1].property.value = keep(value);
     return;
   }
   set(object, name, value);
@@ -80,7 +98,11 @@ void SchemaBuilder::set_keyed(Id object, PropertyName prefix, std::string_view k
                               std::string_view value) {
   std::string name(prefix.text());
   name.append(":").append(key);
-  put(object, texts_->keep(name), texts_->keep(value));
+  put(object, keep(name), keep(value));
+}
+
+void SchemaBuilder::set_saved(Id object, std::string_view name, std::string_view value) {
+  put(object, keep(name), keep(value));
 }
 
 std::string_view SchemaBuilder::value(Id object, std::string_view property) const noexcept {
@@ -92,7 +114,12 @@ std::string_view SchemaBuilder::value(Id object, std::string_view property) cons
 }
 
 Schema SchemaBuilder::finish(SchemaSource source) && {
-  return SchemaAssembly(*this, std::move(source)).take();
+  const bool to_be_relative = source.relative;
+  return SchemaAssembly(*this, std::move(source), to_be_relative).take();
+}
+
+Schema SchemaBuilder::finish_saved(SchemaSource source) && {
+  return SchemaAssembly(*this, std::move(source), false).take();
 }
 
 }  // namespace plumbline::core

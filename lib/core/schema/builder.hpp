@@ -33,7 +33,8 @@ class SchemaBuilder {
   static constexpr Id none = static_cast<Id>(-1);
 
   /// `own` is the bare identifier; a part (`parent` given) is called "parent's name.own", all else
-  /// "schema.own". The parent of an index is its table; a schema lies in itself: `own` twice.
+  /// "schema.own". The parent of an index is its table. A part lies in its parent's schema, a
+  /// schema in itself, whatever `schema` says.
   Id add(ObjectKind kind, std::string_view schema, std::string_view own, Id parent = none);
   /// A schema lies in itself: what is done to all that lies in one is done to it.
   Id add_schema(std::string_view name);
@@ -44,8 +45,8 @@ class SchemaBuilder {
   void set(Id object, PropertyName name, std::string_view value);
   /// As `set`, in place of what it was before.
   void replace(Id object, PropertyName name, std::string_view value);
-  /// A copy that lives as long as the builder and the schema.
-  std::string_view keep(std::string_view text) { return texts_->keep(text); }
+  /// A copy that lives as long as the builder and the schema. Bytes that are no UTF-8 are spelled.
+  std::string_view keep(std::string_view text);
   void set_flag(Id object, PropertyName name, bool is_so) {
     if (is_so) set(object, name, "true");
   }
@@ -56,6 +57,14 @@ class SchemaBuilder {
   }
   /// `object` cannot be without `on`. Repetitions and an object's own parts are dropped.
   void depend(Id object, Id on) { dependencies_.emplace_back(object, on); }
+
+  // For what comes from a snapshot: names as they are there, parents when all are known.
+  Id add_saved(ObjectKind kind, std::string_view schema, std::string_view name) {
+    return add_draft(kind, schema, "", name, none);
+  }
+  void set_parent(Id object, Id parent) { drafts_[object].parent = parent; }
+  void set_saved(Id object, std::string_view name, std::string_view value);
+
   /// Leaves it out, with its parts.
   void drop(Id object) { drafts_[object].is_dropped = true; }
 
@@ -69,8 +78,11 @@ class SchemaBuilder {
   /// A property's value so far; "" when absent.
   [[nodiscard]] std::string_view value(Id object, std::string_view property) const noexcept;
 
-  /// Sorts, links and fingerprints. REQUIRES: no two objects of one kind and name.
+  /// Sorts, links and fingerprints. REQUIRES: no two objects of one kind and
+  /// name, no property set twice.
   Schema finish(SchemaSource source) &&;
+  /// The same for what comes from a snapshot, where a relative one is relative already.
+  Schema finish_saved(SchemaSource source) &&;
 
  private:
   struct Draft {

@@ -92,16 +92,13 @@ void add_groups(Schema::State& state) {
 
 void add_schemas(Schema::State& state) {
   std::map<std::string_view, Message> messages;
-  for (ObjectIndex at = 0; at < state.root_fingerprints.size(); ++at) {
-    const CatalogObject& object = state.objects[at];
-    if (object.kind != ObjectKind::schema) continue;
-    Message& message = messages[object.schema];
-    if (!state.source.relative) message.add(object.schema);
-    message.add(state.root_fingerprints[at]);
-  }
-  for (const ObjectGroup& group : state.groups) {
-    if (group.kind != ObjectKind::schema && !group.schema.empty())
-      messages[group.schema].add(group.fingerprint);
+  const auto message_of = [&](std::string_view schema) -> Message& {
+    const auto [at, is_new] = messages.try_emplace(schema);
+    if (is_new && !state.source.relative) at->second.add(schema);
+    return at->second;
+  };
+  for (const ObjectGroup& group : state.groups) {  // by kind: a schema object comes first
+    if (!group.schema.empty()) message_of(group.schema).add(group.fingerprint);
   }
   for (const auto& [schema, message] : messages)
     state.schema_fingerprints.emplace(schema, message.digest());

@@ -15,15 +15,35 @@ namespace {
 
 using Objects = std::span<const CatalogObject>;
 
-const CatalogObject* find_root(const Schema::State& state, ObjectKind kind,
-                               std::string_view name) noexcept {
-  for (const ObjectGroup& group : state.groups) {
-    if (group.kind != kind) continue;
+const CatalogObject* find_in(const Schema::State& state, std::span<const ObjectGroup> groups,
+                             std::string_view name) noexcept {
+  for (const ObjectGroup& group : groups) {
     const Objects objects = Objects(state.objects).subspan(group.first, group.count);
     const auto found = std::ranges::lower_bound(objects, name, {}, &CatalogObject::name);
     if (found != objects.end() && found->name == name) return &*found;
   }
   return nullptr;
+}
+
+/// The groups whose `member` is `value`, of some that are sorted by it.
+template <typename Value>
+std::span<const ObjectGroup> with(std::span<const ObjectGroup> groups, Value ObjectGroup::*member,
+                                  const Value& value) noexcept {
+  const auto first = std::ranges::lower_bound(groups, value, {}, member);
+  const auto last = std::ranges::upper_bound(groups, value, {}, member);
+  return {first, last};
+}
+
+/// A name tells its schema, unless that is quoted or left out: then each of the kind's is tried.
+const CatalogObject* find_root(const Schema::State& state, ObjectKind kind,
+                               std::string_view name) noexcept {
+  const auto of_kind = with<ObjectKind>(state.groups, &ObjectGroup::kind, kind);
+  if (state.source.relative || name.starts_with('"')) return find_in(state, of_kind, name);
+  const std::string_view schema = name.substr(0, name.find('.'));
+  const auto likely = with<std::string_view>(of_kind, &ObjectGroup::schema, schema);
+  const CatalogObject* found = find_in(state, likely, name);
+  if (found != nullptr || of_kind.empty() || !of_kind.front().schema.empty()) return found;
+  return find_in(state, of_kind.first(1), name);
 }
 
 }  // namespace

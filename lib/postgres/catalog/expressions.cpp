@@ -149,10 +149,11 @@ void Expressions::read_unlocked(Catalog& catalog, Text text, std::span<const Req
   while (!work.empty()) {
     Requests batch = std::move(work.back());
     work.pop_back();
-    const auto locked = std::ranges::stable_partition(
-        batch, [&](const Request& one) { return !holders_.contains(one.relation); });
-    std::ranges::copy(locked, std::back_inserter(late_[static_cast<std::size_t>(text)]));
-    batch.erase(locked.begin(), locked.end());
+    const auto locked = std::stable_partition(batch.begin(), batch.end(), [&](const Request& one) {
+      return !holders_.contains(one.relation);
+    });
+    std::copy(locked, batch.end(), std::back_inserter(late_[static_cast<std::size_t>(text)]));
+    batch.erase(locked, batch.end());
     if (batch.empty()) continue;
     try {
       ask(catalog, text, batch, first_try_ms);

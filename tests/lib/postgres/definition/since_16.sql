@@ -1,2 +1,3 @@
 CREATE TABLE app.storage_inline (a text STORAGE EXTERNAL, b text STORAGE MAIN COMPRESSION pglz);
 CREATE FUNCTION app.json_words() RETURNS text LANGUAGE sql RETURN system_user;
+CREATE COLLATION app.ruled (provider = icu, locale = 'und', rules = '&V << w <<< W');
