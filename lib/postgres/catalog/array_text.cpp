@@ -72,7 +72,7 @@ std::string read_options(std::string_view array) {
     if (!text.empty()) text += ", ";
     text += option.substr(0, equals) + '=';
     const bool is_plain = core::quote_identifier(value, 0) == value;
-    text += is_plain ? value : core::quote_literal(value);
+    text += is_plain ? value : core::quote_standard_literal(value);
   }
   return text;
 }

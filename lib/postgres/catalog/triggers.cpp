@@ -71,15 +71,25 @@ std::string event_list(const Catalog& catalog, const Relation& relation, std::in
   return list;
 }
 
-/// What stands in WHEN's brackets.
+/// Behind the first `words` that stand in no quoted name; npos when there are none.
+std::size_t find_behind(std::string_view text, std::string_view words) {
+  bool is_quoted = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '"') is_quoted = !is_quoted;
+    if (!is_quoted && text.substr(at).starts_with(words)) return at + words.size();
+  }
+  return std::string_view::npos;
+}
+
+/// What stands in WHEN's brackets. The text ends with what is known: function and arguments.
 void use_when(Catalog& catalog, std::uint32_t id, std::string_view text) {
-  constexpr std::string_view begin = " WHEN (";
-  const std::size_t end = text.rfind(") EXECUTE FUNCTION ");
-  std::size_t first = text.find(" FOR EACH ");
-  if (first != std::string_view::npos) first = text.find(begin, first);
-  if (first == std::string_view::npos || end == std::string_view::npos) return;
-  first += begin.size();
-  if (first < end) catalog.builder.set(id, "when", text.substr(first, end - first));
+  core::SchemaBuilder& builder = catalog.builder;
+  const std::size_t first = find_behind(text, " WHEN (");
+  const std::string end = ") EXECUTE FUNCTION " + std::string(builder.value(id, "function")) + '(' +
+                          std::string(builder.value(id, "arguments")) + ')';
+  if (first == std::string_view::npos || !text.ends_with(end)) return;
+  const std::size_t last = text.size() - end.size();
+  if (first < last) builder.set(id, "when", text.substr(first, last - first));
 }
 
 std::string_view enabled_name(char letter) {

@@ -19,7 +19,7 @@ CREATE OPERATOR CLASS app."Class" FOR TYPE bigint USING btree FAMILY app."Family
 ALTER OPERATOR FAMILY app."Family" USING btree ADD OPERATOR 1 < (bigint, integer), FUNCTION 1 (bigint, integer) btint84cmp(bigint, integer);
 CREATE OPERATOR CLASS app.pointed DEFAULT FOR TYPE app.mood USING hash AS OPERATOR 1 = (anyenum, anyenum), FUNCTION 1 hashenum(anyenum);
 CREATE OPERATOR CLASS app.stored FOR TYPE point USING gist AS STORAGE box,
-  OPERATOR 15 <->(point, point) FOR ORDER BY float_ops, OPERATOR 11 |>>(point, point),
+  OPERATOR 15 <->(point, point) FOR ORDER BY float_ops, OPERATOR 1 <<(point, point),
   FUNCTION 1 gist_point_consistent(internal, point, smallint, oid, internal), FUNCTION 2 gist_box_union(internal, internal),
   FUNCTION 3 gist_point_compress(internal), FUNCTION 5 gist_box_penalty(internal, internal, internal), FUNCTION 6 gist_box_picksplit(internal, internal),
   FUNCTION 7 gist_box_same(box, box, internal), FUNCTION 8 gist_point_distance(internal, point, smallint, oid, internal);

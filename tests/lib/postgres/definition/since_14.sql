@@ -3,7 +3,7 @@ CREATE TABLE app.compressed (a text COMPRESSION pglz, b integer);
 CREATE STATISTICS app.expressions ON (a + b), lower(c), a FROM app.wide;
 CREATE STATISTICS app.one_expression ON (a * b) FROM app.wide;
 CREATE STATISTICS app.expression_kinds (mcv) ON a, (b % 3) FROM app.wide;
-CREATE INDEX brin_classes ON app.wide USING brin (a int4_minmax_multi_ops (values_per_range = 16), b int4_bloom_ops (n_distinct_per_range = 50, false_positive_rate = 0.05));
+CREATE INDEX brin_classes ON app.wide USING brin (a int4_minmax_multi_ops (values_per_range = 16), b int4_bloom_ops (false_positive_rate = 0.05, n_distinct_per_range = 50));
 CREATE INDEX spgist_include ON app.wide USING spgist (c) INCLUDE (a);
 CREATE FUNCTION app.atomic(a integer DEFAULT 3) RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT id FROM app.plain WHERE id = a; END;
 CREATE FUNCTION app.returning(a integer) RETURNS text LANGUAGE sql IMMUTABLE RETURN 'it''s ' || a;

@@ -6,4 +6,3 @@ CREATE UNLOGGED SEQUENCE app.unlogged_seq;
 CREATE VIEW app.invoker WITH (security_invoker = true) AS SELECT id FROM app.plain;
 CREATE PUBLICATION p_filters FOR TABLE app.plain (id) WHERE (id > 1), TABLE app."Order Line" WHERE ("größe" > 1 AND "Id" < 5);
 CREATE PUBLICATION p_schemas FOR TABLES IN SCHEMA app, "Odd Schema", TABLE "Odd Schema"."Target";
-CREATE COLLATION app.icu (provider = icu, locale = 'de-u-co-phonebk', deterministic = false);
