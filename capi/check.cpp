@@ -31,7 +31,9 @@ plumb_status run_check(const void* subject, plumb_target* target,
     plumbline::CheckOptions check_options = make_options(given);
     check_options.control = control.control;
     const plumbline::capi::TargetUse use(target);
-    *report = new plumb_report(run(use.get(), check_options));
+    plumbline::Report result = run(use.get(), check_options);
+    use.end_snapshot();
+    *report = new plumb_report(std::move(result));
   });
 }
 

@@ -19,7 +19,9 @@ plumb_status plumb_registry_read(const plumb_project* project, plumb_target* tar
     require(target != nullptr, "target");
     require(registry != nullptr, "registry");
     const plumbline::capi::TargetUse use(target);
-    *registry = new plumb_registry(project->project, project->project.read_registry(*use.get()));
+    plumbline::Registry read = project->project.read_registry(*use.get());
+    use.end_snapshot();
+    *registry = new plumb_registry(project->project, std::move(read));
   });
 }
 

@@ -1,7 +1,9 @@
-/// One call's turn at a target.
+/// One call's turn at a target, and its snapshot: a target may live for hours, and what a later
+/// call reads is what is there then.
 #pragma once
 
 #include "handles.hpp"
+#include "postgres/connection.hpp"
 
 namespace plumbline::capi {
 
@@ -15,7 +17,17 @@ class TargetUse {
   TargetUse(const TargetUse&) = delete;
   TargetUse& operator=(const TargetUse&) = delete;
   ~TargetUse() {
-    if (target_ != nullptr) target_->in_use.clear(std::memory_order_release);
+    if (target_ == nullptr) return;
+    try {
+      end_snapshot();
+    } catch (...) {  // only memory can be short, and the call has failed already
+    }
+    target_->in_use.clear(std::memory_order_release);
+  }
+
+  /// Once everything is read: a call that succeeds leaves nothing to be ended.
+  void end_snapshot() const {
+    if (target_ != nullptr) target_->target.connection().end_snapshot();
   }
 
   [[nodiscard]] Target* get() const noexcept {

@@ -402,11 +402,14 @@ void LiveConnection::end_snapshot() {
   const Turn turn(*this);
   if (!raw_ || !std::exchange(in_transaction_, false)) return;
   try {
-    const Answer answer = run(rollback, farewell);
-    if (answer.error) raw_.reset();
+    Answer answer = run(rollback, farewell);
+    if (answer.error) throw_server_error(std::move(*answer.error));
   } catch (const Error&) {  // nothing is lost: what was read is read, and a closed connection holds
                             // no snapshot
     raw_.reset();
+  } catch (...) {  // as when memory was short
+    raw_.reset();
+    throw;
   }
 }
 

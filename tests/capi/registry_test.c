@@ -112,10 +112,9 @@ void test_registry(void) {
   EXPECT_STATUS(plumb_registry_read(project, target, &registry, &error), PLUMB_OK, &error);
   EXPECT(plumb_registry_count(registry) == -1);
   plumb_registry_free(registry);
-  plumb_target_free(target);
 
+  /* A later call on the same target reads what is there by then. */
   run_sql(make_registry);
-  EXPECT_STATUS(plumb_target_open(server_uri(), NULL, &target, &error), PLUMB_OK, &error);
   test_rows(project, target);
   test_verify(repository, target);
   test_busy(repository, target);

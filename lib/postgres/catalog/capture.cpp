@@ -69,7 +69,7 @@ void list_members(Catalog& catalog) {
 
 /// Absent when something vanished while it was read and `is_last` does not say to make do.
 std::optional<Schema> read_once(Connection& connection, const SchemaOptions& options,
-                                bool is_last) {
+                                const core::Call& call, bool is_last) {
   Catalog catalog(connection, options);
   catalog.source.server_version = connection.server_version();
   catalog.source.database = connection.database();
@@ -78,11 +78,13 @@ std::optional<Schema> read_once(Connection& connection, const SchemaOptions& opt
   read_wanted_schemas(catalog);
   read_rows(catalog);
   read_names(catalog);
+  call.tell_progress("rows of the catalog", 1, 2);
   catalog.expressions.read(catalog, connection.lock_ms());
   if (catalog.expressions.has_vanished()) {
     if (!is_last) return std::nullopt;
     catalog.expressions.list_vanished(catalog);
   }
+  call.tell_progress("expressions", 2, 2);
   finish_columns(catalog);
   for (const auto& work : catalog.later) work(catalog);
   list_members(catalog);
@@ -91,9 +93,9 @@ std::optional<Schema> read_once(Connection& connection, const SchemaOptions& opt
   return std::move(catalog.builder).finish(std::move(catalog.source));
 }
 
-Schema read(Connection& connection, const SchemaOptions& options) {
+Schema read(Connection& connection, const SchemaOptions& options, const core::Call& call) {
   for (int attempt = 1;; ++attempt) {
-    std::optional<Schema> schema = read_once(connection, options, attempt == attempts);
+    std::optional<Schema> schema = read_once(connection, options, call, attempt == attempts);
     connection.end_snapshot();
     if (schema) return std::move(*schema);
   }
@@ -104,8 +106,8 @@ Schema read(Connection& connection, const SchemaOptions& options) {
 }  // namespace postgres
 
 Schema capture_schema(Target& target, const SchemaOptions& options) {
-  return core::run_call(options.control, "snapshot", [&](const core::Call&) {
-    return postgres::read(target.connection(), options);
+  return core::run_call(options.control, "snapshot", [&](const core::Call& call) {
+    return postgres::read(target.connection(), options, call);
   });
 }
 

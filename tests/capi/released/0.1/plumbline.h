@@ -339,7 +339,8 @@ PLUMB_API const char *plumb_change_script(const plumb_change *change, int32_t sc
 
 /* ---- Target ------------------------------------------------------------------------------- */
 
-/** One connection to a database, for reading only. Yours. One call at a time, from any thread. */
+/** One connection to a database, for reading only. Yours. One call at a time, from any thread; each
+ *  reads what is there when it begins. */
 typedef struct plumb_target plumb_target;
 
 typedef struct plumb_target_options {
