@@ -17,6 +17,7 @@
 #include "plumbline/plan.hpp"
 #include "plumbline/registry.hpp"
 #include "plumbline/report.hpp"
+#include "plumbline/schema.hpp"
 #include "plumbline/settings.hpp"
 #include "plumbline/status.hpp"
 #include "plumbline/target.hpp"
@@ -42,7 +43,10 @@ struct CheckOptions {
   std::vector<std::string> only;    ///< families, rules or globs; empty = all
   std::vector<std::string> skip;    ///< likewise; wins over `only`
   std::vector<std::string> expect;  ///< "billing_*=6", "processed_stripe_events", "role:app_ro"
-  bool use_git = false;             ///< may ask git which commit a modified script matches
+  /// Instead of the live one, for the family `drift`; with it, expectations need no target. Must
+  /// outlive the call.
+  const Schema* schema = nullptr;
+  bool use_git = false;  ///< may ask git which commit a modified script matches
   std::size_t max_per_rule = 1'000;
   bool with_excerpts = true;  ///< read the source lines that findings point at
   CallControl control;        ///< progress tells each tree that was checked
@@ -69,8 +73,8 @@ class Project {
   [[nodiscard]] const Change* find(std::string_view reference) const;
   /// What the tool recorded in `target`, seen beside this plan.
   [[nodiscard]] Registry read_registry(Target& target) const;
-  /// As Repository::check, of this tree: deploy pipelines and unused suppressions are the
-  /// repository's.
+  /// As Repository::check, of this tree: deploy pipelines, unused suppressions and objects that no
+  /// change names are the repository's, where every tree is known.
   [[nodiscard]] Report check(Target* target, const CheckOptions& options = {}) const;
   /// As Repository::verify, of this tree.
   [[nodiscard]] Report verify(Target& target, const CheckOptions& options = {}) const;
@@ -94,8 +98,8 @@ class Repository {
   [[nodiscard]] std::span<const Project> projects() const noexcept;
   [[nodiscard]] const Pipeline& pipeline() const noexcept;
 
-  /// Everything that can be known: files alone when `target` is null, else registry and
-  /// expectations too. Throws Error: argument, server, connection, timeout, cancelled, busy.
+  /// Everything that can be known: files alone when `target` is null, else registry, live schema
+  /// and expectations too. Throws Error: argument, server, connection, timeout, cancelled, busy.
   [[nodiscard]] Report check(Target* target, const CheckOptions& options = {}) const;
   /// Applied and pending, as each tool judges. Reads the registries only.
   [[nodiscard]] StatusReport status(Target& target) const;

@@ -7,6 +7,7 @@
 #include "checks/checks.hpp"
 #include "checks/deploy/verify.hpp"
 #include "checks/drift/expectation.hpp"
+#include "checks/drift/live.hpp"
 #include "core/call.hpp"
 #include "plumbline/error.hpp"
 #include "plumbline/project.hpp"
@@ -15,7 +16,9 @@
 #include "project/excerpts.hpp"
 #include "project/filter.hpp"
 #include "project/git_history.hpp"
+#include "project/schema_names.hpp"
 #include "project/state.hpp"
+#include "project/vocabulary.hpp"
 #include "system/files.hpp"
 #include "system/format.hpp"
 #include "system/utf8.hpp"
@@ -78,13 +81,15 @@ void describe_progress(Report& report, const Project& project, const Registry& r
   report.projects.back().pending = registry.pending.size();
 }
 
-void add_expectations(Report& report, Target& target, const CheckOptions& options,
+void add_expectations(Report& report, Target* target, const CheckOptions& options,
                       const project::Filter& filter) {
   if (options.expect.empty()) return;
   std::vector<checks::drift::Expectation> expected;
   for (const std::string& text : options.expect)
     expected.push_back(checks::drift::parse_expectation(text));
-  const std::vector<ObjectName> names = postgres::list_catalog_names(target.connection());
+  const std::vector<ObjectName> names = options.schema == nullptr
+                                            ? postgres::list_catalog_names(target->connection())
+                                            : project::schema_names(*options.schema);
   add(report, checks::drift::expectations(expected, names), "", filter);
 }
 
@@ -130,7 +135,7 @@ class Run {
       : context_(context), target_(target), options_(options), filter_(options) {
     report_.command = command;
     if (target != nullptr) report_.target = describe(*target);
-    if (target == nullptr && !options.expect.empty())
+    if (target == nullptr && options.schema == nullptr && !options.expect.empty())
       throw Error(Status::argument, "expectations need a database: names are looked up in it");
   }
 
@@ -182,10 +187,28 @@ class Run {
     add(report_, checks::check_pipeline(pipeline, trees), "", filter_);
   }
 
+  /// What the schema shows, live or given. `projects`: all trees of the repository; empty when not
+  /// all are known.
+  void check_schema(std::span<const Project> projects) {
+    if ((target_ == nullptr && options_.schema == nullptr) || !asks_for_family(options_, "drift"))
+      return;
+    const std::optional<Schema> live = options_.schema == nullptr ? capture() : std::nullopt;
+    const Schema* schema = live ? &*live : options_.schema;
+    if (schema == nullptr) return;
+    add(report_, checks::drift::unfinished(*schema), "", filter_);
+    add(report_, checks::drift::unreadable(*schema), "", filter_);
+    std::ranges::copy(schema->source().unchecked, std::back_inserter(report_.unchecked));
+    if (!filter_.wants("drift/unexpected-object")) return;
+    const core::Vocabulary vocabulary =
+        project::read_vocabulary(projects, context_.limits, report_.unchecked);
+    add(report_, checks::drift::unplanned_objects(*schema, vocabulary), "", filter_);
+  }
+
   Report finish(std::vector<Unchecked> unchecked, bool with_unused_suppressions) && {
     std::ranges::move(report_.unchecked, std::back_inserter(unchecked));
     report_.unchecked = std::move(unchecked);
-    if (target_ != nullptr) add_expectations(report_, *target_, options_, filter_);
+    if (target_ != nullptr || options_.schema != nullptr)
+      add_expectations(report_, target_, options_, filter_);
     apply(report_, context_, filter_, with_unused_suppressions);
     finish_report(report_, options_.max_per_rule);
     if (options_.with_excerpts)
@@ -194,6 +217,17 @@ class Run {
   }
 
  private:
+  /// Absent when the server refuses to be asked; the rest of the check has its worth without.
+  std::optional<Schema> capture() {
+    try {
+      return capture_schema(*target_, {.without_dependencies = true});
+    } catch (const Error& error) {
+      if (error.status() != Status::server) throw;
+      report_.unchecked.push_back({.what = "live schema", .why = error.fields().message});
+      return std::nullopt;
+    }
+  }
+
   const project::Context& context_;
   Target* target_;
   const CheckOptions& options_;
@@ -212,6 +246,7 @@ Report Repository::check(Target* target, const CheckOptions& options) const {
       call.tell_progress(project.path(), ++done, state_->projects.size());
     }
     run.check_repository(state_->pipeline, state_->projects, state_->findings);
+    run.check_schema(state_->projects);
     return std::move(run).finish(state_->unchecked, true);
   });
 }
@@ -237,6 +272,7 @@ Report Project::check(Target* target, const CheckOptions& options) const {
   return core::run_call(options.control, "check", [&](const core::Call& call) {
     Run run("check", *state_->context, target, options);
     run.check(*this);
+    run.check_schema({});
     call.tell_progress(path(), 1, 1);
     return std::move(run).finish({}, false);
   });

@@ -19,7 +19,6 @@ using adapters::Adapter;
 using adapters::Place;
 using OnTree = std::function<void(const Place&, std::size_t)>;
 
-/// Folders that hold other people's files, never a tree of this repository.
 constexpr std::array<std::string_view, 12> skipped = {
     ".cache", ".git",        ".hg",          ".mypy_cache",   ".svn",   ".tox",
     ".venv",  "__pycache__", "node_modules", "site-packages", "vendor", "venv"};
@@ -85,7 +84,7 @@ class Walk {
       if (level.depth >= options_.limits.max_depth) continue;
       for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
         if (entry->type != system::EntryType::folder) continue;
-        if (std::ranges::find(skipped, entry->name) != skipped.end()) continue;
+        if (is_foreign_folder(entry->name)) continue;
         open.push_back({system::join_path(level.path, entry->name), level.depth + 1});
       }
     }
@@ -139,6 +138,10 @@ class Walk {
 };
 
 }  // namespace
+
+bool is_foreign_folder(std::string_view name) noexcept {
+  return std::ranges::find(skipped, name) != skipped.end();
+}
 
 Discovery discover(const std::string& path, const OpenOptions& options,
                    const std::function<void(const adapters::Place&, std::size_t)>& on_tree) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/adapter.hpp"
@@ -28,6 +29,9 @@ struct Discovery {
   /// Folders that could not be opened.
   std::vector<Unchecked> unchecked;
 };
+
+/// Whether folders of that name hold other people's files, never a tree of this repository.
+bool is_foreign_folder(std::string_view name) noexcept;
 
 /// `on_tree` hears of each tree that was read, and how many there are by now.
 Discovery discover(const std::string& path, const OpenOptions& options,

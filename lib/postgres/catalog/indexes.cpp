@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <memory>
 
+#include "core/schema/qualified_name.hpp"
 #include "postgres/catalog/array_text.hpp"
+#include "postgres/catalog/brackets.hpp"
 #include "postgres/catalog/catalog.hpp"
-#include "postgres/catalog/sql_list.hpp"
 
 namespace plumbline::postgres {
 
@@ -143,7 +144,7 @@ void compose(Catalog& catalog, const Index& index) {
 }
 
 void use_expressions(Catalog& catalog, std::uint32_t token, std::string_view text) {
-  for (const std::string_view one : split_sql_list(text))
+  for (const std::string_view one : core::list_items(text))
     catalog.indexes.waiting_expressions[token].emplace_back(one);
 }
 
@@ -154,7 +155,7 @@ void use_definition(Catalog& catalog, std::uint32_t token, std::string_view text
   if (open == std::string_view::npos) return;
   const std::size_t close = closing_bracket(text, open);
   if (close == std::string_view::npos) return;
-  for (const std::string_view one : split_sql_list(text.substr(open + 1, close - open - 1)))
+  for (const std::string_view one : core::list_items(text.substr(open + 1, close - open - 1)))
     catalog.indexes.waiting_printed[token].emplace_back(one);
 }
 

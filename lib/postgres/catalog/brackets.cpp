@@ -1,4 +1,4 @@
-#include "postgres/catalog/sql_list.hpp"
+#include "postgres/catalog/brackets.hpp"
 
 namespace plumbline::postgres {
 
@@ -25,29 +25,7 @@ class Walk {
   char quote_ = '\0';
 };
 
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
 }  // namespace
-
-std::vector<std::string_view> split_sql_list(std::string_view text) {
-  std::vector<std::string_view> pieces;
-  if (text.empty()) return pieces;
-  Walk walk;
-  std::size_t first = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == ',' && walk.is_outside()) {
-      pieces.push_back(trimmed(text.substr(first, at - first)));
-      first = at + 1;
-    }
-    walk.step(text[at]);
-  }
-  pieces.push_back(trimmed(text.substr(first)));
-  return pieces;
-}
 
 std::size_t closing_bracket(std::string_view text, std::size_t open) {
   Walk walk;
