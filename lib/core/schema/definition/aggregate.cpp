@@ -1,3 +1,4 @@
+/// CREATE AGGREGATE.
 #include "core/schema/definition/kinds.hpp"
 #include "core/schema/quote.hpp"
 

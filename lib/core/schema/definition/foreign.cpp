@@ -1,3 +1,4 @@
+/// CREATE FOREIGN DATA WRAPPER, SERVER, USER MAPPING.
 #include "core/schema/definition/kinds.hpp"
 #include "core/schema/quote.hpp"
 

@@ -1,3 +1,4 @@
+/// CREATE INDEX and CREATE STATISTICS, as pg_get_indexdef and pg_get_statisticsobjdef.
 #include "core/schema/definition/kinds.hpp"
 
 namespace plumbline::core {

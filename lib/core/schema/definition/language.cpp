@@ -1,3 +1,4 @@
+/// CREATE LANGUAGE, TRANSFORM, ACCESS METHOD, EXTENSION and SCHEMA.
 #include "core/schema/definition/kinds.hpp"
 #include "core/schema/quote.hpp"
 

@@ -1,3 +1,4 @@
+/// CREATE VIEW, and the clauses that relations share.
 #include "core/schema/definition/kinds.hpp"
 
 namespace plumbline::core {

@@ -1,3 +1,4 @@
+/// CREATE ROLE and ALTER DEFAULT PRIVILEGES.
 #include <utility>
 
 #include "core/schema/definition/kinds.hpp"

@@ -1,3 +1,4 @@
+/// CREATE TEXT SEARCH ….
 #include "core/schema/definition/kinds.hpp"
 #include "core/schema/quote.hpp"
 

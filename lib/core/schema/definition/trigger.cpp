@@ -1,3 +1,4 @@
+/// CREATE TRIGGER, as pg_get_triggerdef; CREATE EVENT TRIGGER and CREATE POLICY.
 #include "core/schema/definition/kinds.hpp"
 
 namespace plumbline::core {

@@ -1,3 +1,4 @@
+/// CREATE TYPE in all its forms, and CREATE DOMAIN.
 #include <utility>
 
 #include "core/schema/definition/kinds.hpp"
