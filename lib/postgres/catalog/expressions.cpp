@@ -1,6 +1,7 @@
 #include "postgres/catalog/expressions.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "plumbline/error.hpp"
@@ -64,18 +65,30 @@ constexpr std::array<Source, 16> sources = {{
      500},
 }};
 
+/// Who keeps what from being printed: the locked relations themselves, and the views, rules,
+/// policies and functions in whose trees they stand.
 constexpr FixedSql exclusive_locks =
-    "SELECT l.relation, l.pid, a.xact_start"
+    "WITH held AS (SELECT l.relation, l.pid, a.xact_start, l.granted"
     " FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
     " WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'"
     " AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d"
-    " WHERE d.datname = pg_catalog.current_database())"
-    " ORDER BY l.granted";
+    " WHERE d.datname = pg_catalog.current_database()))"
+    " SELECT h.relation, h.pid, h.xact_start, h.granted FROM held h"
+    " UNION ALL SELECT COALESCE(r.ev_class, d.objid), h.pid, h.xact_start, h.granted"
+    " FROM held h JOIN pg_catalog.pg_depend d ON d.refobjid = h.relation"
+    " AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass"
+    " LEFT JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid"
+    " AND d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass"
+    " WHERE d.classid IN ('pg_catalog.pg_rewrite'::pg_catalog.regclass,"
+    " 'pg_catalog.pg_policy'::pg_catalog.regclass, 'pg_catalog.pg_proc'::pg_catalog.regclass)"
+    " ORDER BY granted";
 
 bool is_lock_timeout(const Error& error) { return error.fields().sqlstate == "55P03"; }
 
 /// A server that can still be asked.
-bool is_local(const Error& error) { return error.status() == Status::server; }
+bool is_local(const Error& error) {
+  return error.status() == Status::server || is_lock_timeout(error);
+}
 
 }  // namespace
 
@@ -116,6 +129,12 @@ void Expressions::look_at_locks(Catalog& catalog) {
     const auto relation = static_cast<Oid>(std::stoul(rows.text(row, 0)));
     holders_[relation] = {.pid = rows.text(row, 1), .since = rows.text(row, 2)};
   }
+}
+
+const Expressions::Holder* Expressions::holder_of(const Request& request) const {
+  auto found = holders_.find(request.relation);
+  if (found == holders_.end()) found = holders_.find(request.oid);
+  return found == holders_.end() ? nullptr : &found->second;
 }
 
 void Expressions::ask(Catalog& catalog, Text text, std::span<const Request> requests, int lock_ms) {
@@ -169,8 +188,8 @@ void Expressions::split(Catalog& catalog, Text text, std::vector<Requests>& work
                         const Error& error) {
   if (is_lock_timeout(error)) {
     look_at_locks(catalog);
-    const bool is_seen = std::ranges::any_of(
-        failed, [&](const Request& one) { return holders_.contains(one.relation); });
+    const bool is_seen =
+        std::ranges::any_of(failed, [&](const Request& one) { return holder_of(one) != nullptr; });
     if (is_seen) {
       work.push_back(std::move(failed));
       return;
@@ -191,6 +210,10 @@ void Expressions::read_late(Catalog& catalog, Text text, const Requests& request
                             Clock::time_point end) {
   for (const Request& request : requests) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
+    if (left.count() <= 0 && holder_of(request) != nullptr) {
+      list_locked(catalog, request);
+      continue;
+    }
     try {
       ask(catalog, text, std::span(&request, 1), std::max(1, static_cast<int>(left.count())));
     } catch (const Error& error) {
@@ -210,15 +233,28 @@ std::string describe(const core::SchemaBuilder& builder, Id id, std::string_view
 }  // namespace
 
 void Expressions::give_up(Catalog& catalog, const Request& request, const Error& error) {
-  if (!is_lock_timeout(error)) {
+  if (is_lock_timeout(error)) {
+    list_locked(catalog, request);
+  } else {
     vanished_.push_back(request);
-    return;
   }
-  const auto holder = holders_.find(request.relation);
-  std::string why = "something that it is made of is locked by another session";
-  if (holder != holders_.end()) {
-    why = system::format("locked by the session with pid {}{}{}", holder->second.pid,
-                         holder->second.since.empty() ? "" : " since ", holder->second.since);
+}
+
+/// Everybody is named who may be meant when the lock that it waited for is not seen.
+void Expressions::list_locked(Catalog& catalog, const Request& request) const {
+  const auto describe_holder = [](const Holder& holder) {
+    return system::format("{}{}{}", holder.pid, holder.since.empty() ? "" : " since ",
+                          holder.since);
+  };
+  std::string why;
+  if (const Holder* holder = holder_of(request)) {
+    why = "locked by the session with pid " + describe_holder(*holder);
+  } else {
+    std::set<std::string> holders;
+    for (const auto& [relation, one] : holders_) holders.insert(describe_holder(one));
+    for (const std::string& one : holders) why += (why.empty() ? "" : " or pid ") + one;
+    why = why.empty() ? "what it is made of was locked by another session"
+                      : "what it is made of is locked by the session with pid " + why;
   }
   catalog.source.unchecked.push_back(
       {.what = describe(catalog.builder, request.id, request.property.text()),

@@ -77,14 +77,18 @@ class Expressions {
   void read_late(Catalog& catalog, Text text, const Requests& requests, Clock::time_point end);
   void ask(Catalog& catalog, Text text, std::span<const Request> requests, int lock_ms);
   void look_at_locks(Catalog& catalog);
+  /// Null when nobody is known to keep it from being printed.
+  [[nodiscard]] const Holder* holder_of(const Request& request) const;
   void split(Catalog& catalog, Text text, std::vector<Requests>& work, Requests failed,
              const Error& error);
   void give_up(Catalog& catalog, const Request& request, const Error& error);
+  void list_locked(Catalog& catalog, const Request& request) const;
 
   static constexpr std::size_t text_count = 16;
   std::array<Requests, text_count> wanted_;
-  std::array<Requests, text_count> late_;    // behind a lock when their turn came
-  std::unordered_map<Oid, Holder> holders_;  // of exclusive locks, by relation
+  std::array<Requests, text_count> late_;  // behind a lock when their turn came
+  std::unordered_map<Oid, Holder>
+      holders_;  // of exclusive locks, by what they keep from being printed
   Requests vanished_;
 };
 
