@@ -9,10 +9,11 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
-#include <memory>
 #include <sstream>
 #include <stdexcept>
 #include <vector>
+
+#include "support/session.hpp"
 
 namespace plumbline::tests {
 namespace {
@@ -76,21 +77,6 @@ std::string template_path(const ServerPrograms& programs) {
   return cache + "/plumbline/tests-" + version + "-" + std::to_string(::getuid());
 }
 
-using ResultOwner = std::unique_ptr<PGresult, decltype(&PQclear)>;
-using ConnectionOwner = std::unique_ptr<PGconn, decltype(&PQfinish)>;
-
-std::string rows_as_text(const PGresult* result) {
-  std::string text;
-  for (int row = 0; row < PQntuples(result); ++row) {
-    if (row > 0) text += '\n';
-    for (int column = 0; column < PQnfields(result); ++column) {
-      if (column > 0) text += '|';
-      text += PQgetvalue(result, row, column);
-    }
-  }
-  return text;
-}
-
 }  // namespace
 
 const std::string& PostgresServer::missing() { return missing_programs(); }
@@ -108,8 +94,9 @@ PostgresServer::PostgresServer(const PostgresOptions& options) {
       programs.folder,
       template_path(programs),
       owner.ids(),
-      with_wal ? "-c wal_level=replica -c max_wal_senders=4"
-               : "-c wal_level=minimal -c max_wal_senders=0",
+      (with_wal ? "-c wal_level=replica -c max_wal_senders=4 "
+                : "-c wal_level=minimal -c max_wal_senders=0 ") +
+          environment("PLUMBLINE_TEST_PG_SETTINGS"),
       options.standby_of != nullptr ? options.standby_of->folder() : ""};
   arguments.insert(arguments.end(), owner.become.begin(), owner.become.end());
   try {
@@ -154,17 +141,7 @@ void PostgresServer::kill() const {
 }
 
 std::string run_sql_at(const std::string& uri, std::string_view sql) {
-  const ConnectionOwner connection(PQconnectdb(uri.c_str()), &PQfinish);
-  if (PQstatus(connection.get()) != CONNECTION_OK)
-    throw std::runtime_error(PQerrorMessage(connection.get()));
-  PQsetNoticeProcessor(
-      connection.get(), [](void*, const char*) {}, nullptr);
-  const ResultOwner result(PQexec(connection.get(), std::string(sql).c_str()), &PQclear);
-  const ExecStatusType status = PQresultStatus(result.get());
-  if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_EMPTY_QUERY) {
-    throw std::runtime_error(PQresultErrorMessage(result.get()));
-  }
-  return rows_as_text(result.get());
+  return Session(uri).run(sql);
 }
 
 std::vector<std::string> read_by_libpq(const std::string& uri) {

@@ -28,7 +28,8 @@ class PostgresServer {
   /// Why none can be started here, in one line; "" when one can.
   static const std::string& missing();
 
-  /// Starts one. Throws std::runtime_error with the server's own words.
+  /// Starts one, with the further words of PLUMBLINE_TEST_PG_SETTINGS ("-c name=value …") as its
+  /// arguments. Throws std::runtime_error with the server's own words.
   explicit PostgresServer(const PostgresOptions& options = {});
 
   [[nodiscard]] int version() const noexcept { return version_; }  ///< 15
