@@ -437,6 +437,8 @@ void LiveConnection::hand_over(const Deadline& deadline) {
 
 std::optional<RawResult> LiveConnection::next(const Deadline& deadline) {
   while (raw_->is_busy()) {
+    // What libpq had no memory for is lost, and nobody would send it again.
+    if (raw_->is_out_of_memory()) throw std::bad_alloc();
     wait(true, false, deadline);
     if (!raw_->consume()) throw_broken();
   }

@@ -315,6 +315,11 @@ std::string RawConnection::last_words() const {
   return trimmed(libpq().error_message(connection_.get()));
 }
 
+bool RawConnection::is_out_of_memory() const {
+  const std::string_view words = libpq().error_message(connection_.get());
+  return words.starts_with("out of memory") || words.starts_with("cannot allocate memory");
+}
+
 int RawConnection::server_version() const { return libpq().server_version(connection_.get()); }
 std::string RawConnection::user() const { return trimmed(libpq().user(connection_.get())); }
 std::string RawConnection::host() const { return trimmed(libpq().host(connection_.get())); }

@@ -86,6 +86,8 @@ class RawConnection {
   [[nodiscard]] bool is_broken() const;
   /// libpq's last words, which may hold secrets; with the SQLSTATE in it while connecting.
   [[nodiscard]] std::string last_words() const;
+  /// Whether an allocation of libpq's own failed in this query.
+  [[nodiscard]] bool is_out_of_memory() const;
 
   [[nodiscard]] int server_version() const;
   [[nodiscard]] std::string user() const;
