@@ -48,6 +48,9 @@ struct DiffOptions {
 struct Diff {
   SchemaSource old_source;
   SchemaSource new_source;
+  /// Equal ones say that nothing of the definitions differs, whatever the options leave out.
+  Fingerprint old_fingerprint;
+  Fingerprint new_fingerprint;
   std::vector<Difference> differences;  ///< sorted by kind, object, change and property
   /// What could not be compared: unreadable on one side, or expressions of two server major
   /// versions that are not the same text.

@@ -6,10 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include "plumbline/diff.hpp"
 #include "plumbline/event.hpp"
 #include "plumbline/plan.hpp"
 #include "plumbline/registry.hpp"
 #include "plumbline/report.hpp"
+#include "plumbline/schema.hpp"
 #include "plumbline/status.hpp"
 
 namespace plumbline {
@@ -39,6 +41,17 @@ std::string render_json(const Registry& registry, const Plan& plan, std::string_
 
 /// One line without its newline.
 std::string render_json(const Event& event);
+
+/// By object: what is missing (-), unexpected (+) and changed (~). `plumbline.diff/1`, described in
+/// lib/report/diff.md.
+std::string render_text(const Diff& diff, const TextStyle& style = {});
+std::string render_json(const Diff& diff);
+
+/// What a snapshot holds, in short: objects by kind, fingerprints by schema (of relative ones, in
+/// groups of equals), what was left out or could not be read. The snapshot itself: save_snapshot.
+std::string render_text(const Schema& schema, const TextStyle& style = {});
+/// `plumbline.fingerprints/1`: the fingerprints alone, described in lib/report/diff.md.
+std::string render_fingerprints_json(const Schema& schema);
 
 /// A rule of the catalogue, or all for "". Throws Error (not_found) that names the nearest rule.
 std::string explain_text(std::string_view rule);

@@ -45,6 +45,8 @@ class Comparison {
         unread_(old.source(), now.source()) {
     diff_.old_source = old.source();
     diff_.new_source = now.source();
+    diff_.old_fingerprint = old.fingerprint();
+    diff_.new_fingerprint = now.fingerprint();
     diff_.unchecked = unread_.list();
     const int old_major = old.source().server_version / version_of_major;
     const int now_major = now.source().server_version / version_of_major;
