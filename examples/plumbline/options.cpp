@@ -27,15 +27,19 @@ void add_paths(CLI::App& command, Options& options, bool is_list) {
       ->check(CLI::PositiveNumber);
 }
 
+void add_timeout(CLI::App& command, Options& options) {
+  command
+      .add_option("--timeout", options.timeout_ms,
+                  "Milliseconds for connecting, and for each query")
+      ->check(CLI::PositiveNumber);
+}
+
 void add_database(CLI::App& command, Options& options, bool is_required) {
   auto* db = command.add_option("--db", options.db,
                                 "The database: any PostgreSQL URI; \"\" for libpq's environment");
   if (is_required) db->required();
   db->each([&options](const std::string&) { options.has_db = true; });
-  command
-      .add_option("--timeout", options.timeout_ms,
-                  "Milliseconds for connecting, and for each query")
-      ->check(CLI::PositiveNumber);
+  add_timeout(command, options);
 }
 
 void add_format(CLI::App& command, Options& options, std::vector<std::string> formats) {
@@ -103,6 +107,75 @@ void define_status(CLI::App& status, Options& options) {
   status.add_flag("--rows", options.with_rows, "Every row of the registry instead");
 }
 
+/// What of a database is read. `--skip` is its own for `snapshot`; a comparison has one for all.
+void add_reading(CLI::App& command, Options& options) {
+  command
+      .add_option("--schema", options.schema.schemas,
+                  "Only these schemas: names or patterns; repeatable")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command.add_flag("--with-extensions", options.schema.with_extension_members,
+                   "Also what belongs to extensions");
+  command.add_flag("--with-registry", options.schema.with_registry,
+                   "Also the tables in which migration tools keep what they did");
+  command.add_flag("--relative", options.schema.relative,
+                   "Leave each schema's own name out, so that tenants compare equal");
+  command.add_option("--deadline", options.deadline_ms, "Milliseconds for reading a database")
+      ->check(CLI::PositiveNumber);
+  add_timeout(command, options);
+}
+
+void define_snapshot(CLI::App& snapshot, Options& options) {
+  snapshot
+      .add_option("URI", options.paths,
+                  "The database: any PostgreSQL URI, \"\" for libpq's environment; or a snapshot "
+                  "file, - for stdin")
+      ->required()
+      ->expected(1);
+  add_reading(snapshot, options);
+  snapshot
+      .add_option("--skip", options.schema.skip,
+                  "Not these schemas, or KIND:PATTERN over qualified names")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  snapshot.add_flag("--without-dependencies", options.schema.without_dependencies,
+                    "Not what depends on what");
+  snapshot.add_flag("--digest", options.schema.with_digest,
+                    "Also the server's own digest of its catalog, for \"same as before?\"");
+  snapshot.add_flag("--fingerprint", options.only_fingerprint,
+                    "The fingerprint alone; with --format json also those of schemas");
+  snapshot
+      .add_option("--output", options.outputs,
+                  "Write the snapshot to FILE (or text:FILE) and a summary to stdout; repeatable")
+      ->allow_extra_args(false);
+  add_format(snapshot, options, {"json", "text"});
+  options.format.clear();  // depends on --output
+}
+
+void define_diff(CLI::App& diff, Options& options) {
+  diff.add_option("A", options.paths,
+                  "The old and the new one: a PostgreSQL URI, a snapshot file, or - for stdin")
+      ->required()
+      ->expected(2);
+  add_reading(diff, options);
+  const auto patterns = [&](const char* name, std::vector<std::string>& list, const char* help) {
+    diff.add_option(name, list, help)->delimiter(',')->allow_extra_args(false);
+  };
+  patterns("--only", options.diff.only, "Only these kinds, names, patterns or KIND:PATTERN");
+  patterns("--skip", options.diff.skip, "Not these; wins over --only");
+  diff.add_flag("--column-order", options.diff.column_order, "Columns in another order differ");
+  diff.add_flag("--system-names", options.diff.system_names,
+                "Names that PostgreSQL chose count like others");
+  diff.add_flag("--physical", options.diff.physical,
+                "What a dump does not carry: versions of collations");
+  diff.add_flag("--without-owner", options.diff.without_owner, "Not who owns what");
+  diff.add_flag("--without-grants", options.diff.without_grants, "Not who may do what");
+  diff.add_flag("--without-comments", options.diff.without_comments, "Not comments");
+  diff.add_option("--output", options.outputs, "Also write FORMAT:FILE; repeatable")
+      ->allow_extra_args(false);
+  add_format(diff, options, {"text", "json"});
+}
+
 void define_explain(CLI::App& explain, Options& options) {
   explain.add_option("RULE", options.rule, "For example plan/duplicate-revision");
   add_format(explain, options, {"text", "json", "markdown"});
@@ -120,6 +193,8 @@ constexpr std::array subcommands = {
                define_verify},
     Subcommand{"plan", "The plan as its tool sees it", define_plan},
     Subcommand{"status", "What is applied and what is pending", define_status},
+    Subcommand{"snapshot", "What a database holds, as a file; fingerprints", define_snapshot},
+    Subcommand{"diff", "What two databases or snapshots do not have alike", define_diff},
     Subcommand{"explain", "What a rule means and how to repair it; without RULE, all of them",
                define_explain},
     Subcommand{"version", "The version of this program", [](CLI::App&, Options&) {}},
@@ -133,12 +208,12 @@ void define(CLI::App& app, Options& options, std::span<char* const> arguments) {
       "sqlx.");
   app.set_version_flag("--version", "plumbline " + std::string(version));
   app.require_subcommand(1);
+  options.format = "text";
   for (const Subcommand& subcommand : subcommands) {
     CLI::App& command = *app.add_subcommand(subcommand.name, subcommand.description);
     const auto is_name = [&](std::string_view argument) { return argument == subcommand.name; };
     if (std::ranges::any_of(arguments, is_name)) subcommand.define(command, options);
   }
-  options.format = "text";
 }
 
 /// Scripts are read for what the command can say about their content, and for nothing else.
@@ -155,7 +230,8 @@ Checksums wanted_checksums(const Options& options) {
 CallControl call_control(const Options& options) {
   CallControl control;
   // Without a database nothing waits: an interrupt may end the process at once.
-  if (options.has_db) control.cancel = &interrupt();
+  const bool reads_schema = options.command == "snapshot" || options.command == "diff";
+  if (options.has_db || reads_schema) control.cancel = &interrupt();
   control.deadline_ms = options.deadline_ms;
   return control;
 }
@@ -172,6 +248,7 @@ int parse_options(int argument_count, char** arguments, Options& options) {
   }
   options.command = app.get_subcommands().front()->get_name();
   options.check.control = call_control(options);
+  options.schema.control = call_control(options);
   return -1;
 }
 
@@ -192,14 +269,16 @@ Repository open_repository(const Options& options, const std::string& path) {
   return Repository::open(path, open);
 }
 
-Target open_target(const Options& options) {
+Target open_target(const Options& options) { return open_target(options, options.db); }
+
+Target open_target(const Options& options, const std::string& uri) {
   TargetOptions target;
   if (options.timeout_ms > 0) {
     target.connect_ms = options.timeout_ms;
     target.statement_ms = options.timeout_ms;
   }
   target.cancel = &interrupt();
-  return Target::open(options.db, target);
+  return Target::open(uri, target);
 }
 
 }  // namespace plumbline::cli

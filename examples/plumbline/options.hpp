@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "plumbline/diff.hpp"
 #include "plumbline/project.hpp"
 #include "plumbline/rule.hpp"
+#include "plumbline/schema.hpp"
 
 namespace plumbline::cli {
 
@@ -22,13 +24,16 @@ struct Options {
   std::string fail_on = "error";
   std::string color = "auto";
   bool is_verbose = false;
-  std::string ask;         ///< plan --ask FILE
-  std::string rule;        ///< explain RULE
-  bool with_rows = false;  ///< status --rows
-  int deadline_ms = 0;     ///< of opening, and of checking; 0 = none
+  std::string ask;                ///< plan --ask FILE
+  std::string rule;               ///< explain RULE
+  bool with_rows = false;         ///< status --rows
+  bool only_fingerprint = false;  ///< snapshot --fingerprint
+  int deadline_ms = 0;            ///< of opening, and of checking; 0 = none
   std::int64_t max_file_bytes = 0;
   int timeout_ms = 0;  ///< of connection and statements; 0 = the library's defaults
   CheckOptions check;
+  SchemaOptions schema;
+  DiffOptions diff;
 };
 
 /// The exit statuses that the README lists.
@@ -49,7 +54,9 @@ int parse_options(int argument_count, char** arguments, Options& options);
 CallControl call_control(const Options& options);
 /// Opens one of the paths that the options name.
 Repository open_repository(const Options& options, const std::string& path);
+/// The database that --db names.
 Target open_target(const Options& options);
+Target open_target(const Options& options, const std::string& uri);
 /// The tree at PATH, or the only one below it: some documents speak of one tree. Throws Error
 /// (not_found, ambiguous).
 const Project& only_project(const Repository& repository, const Options& options);
@@ -58,6 +65,8 @@ int run_check(const Options& options);
 int run_verify(const Options& options);
 int run_plan(const Options& options);
 int run_status(const Options& options);
+int run_snapshot(const Options& options);
+int run_diff(const Options& options);
 int run_explain(const Options& options);
 
 }  // namespace plumbline::cli

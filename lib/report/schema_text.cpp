@@ -91,9 +91,11 @@ void add_groups(std::string& out, const Schema& schema, const TextStyle& style,
       names += (at == 0 ? "" : ", ") + safe(group.schemas[at]);
     if (shown < group.schemas.size())
       names += core::format(" and {} more", group.schemas.size() - shown);
-    out += core::format("  {}  {:>5} x {:>5} objects  {}\n",
+    out += core::format("  {}  {:>6} {}",
                         paint(Ink::cyan, group.fingerprint.hex().substr(0, shown_digits)),
-                        group.schemas.size(), group.objects, names);
+                        group.objects, group.objects == 1 ? "object " : "objects");
+    if (group.schemas.size() > 1) out += core::format(" in each of {}:", group.schemas.size());
+    out += core::format("  {}\n", names);
   }
 }
 
