@@ -34,8 +34,14 @@ const (
 	// RuleDriftMissingObject: an expected object is not in the database.
 	RuleDriftMissingObject = "drift/missing-object"
 
-	// RuleDriftUnexpectedObject: more objects match an expectation than were expected.
+	// RuleDriftUnexpectedObject: the database holds an object that nothing accounts for.
 	RuleDriftUnexpectedObject = "drift/unexpected-object"
+
+	// RuleDriftUnfinished: an operation on an object was begun and did not end.
+	RuleDriftUnfinished = "drift/unfinished"
+
+	// RuleDriftUnreadable: a part of the schema could not be read.
+	RuleDriftUnreadable = "drift/unreadable"
 
 	// RulePipelineExitCodeSwallowed: a failing migration does not stop the deploy.
 	RulePipelineExitCodeSwallowed = "pipeline/exit-code-swallowed"
@@ -214,6 +220,8 @@ func RuleSeverity(rule string) string {
 		return "error"
 	case RuleConfigMissingTarget,
 		RuleConfigSecretInFile,
+		RuleDriftUnfinished,
+		RuleDriftUnreadable,
 		RulePipelineExitCodeSwallowed,
 		RulePipelineNoMigrationStep,
 		RulePipelineSyntax,

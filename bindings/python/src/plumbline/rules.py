@@ -23,8 +23,12 @@ DEPLOY_INCOMPLETE: Final = "deploy/incomplete"
 DEPLOY_NOTHING_APPLIED: Final = "deploy/nothing-applied"
 #: An expected object is not in the database.
 DRIFT_MISSING_OBJECT: Final = "drift/missing-object"
-#: More objects match an expectation than were expected.
+#: The database holds an object that nothing accounts for.
 DRIFT_UNEXPECTED_OBJECT: Final = "drift/unexpected-object"
+#: An operation on an object was begun and did not end.
+DRIFT_UNFINISHED: Final = "drift/unfinished"
+#: A part of the schema could not be read.
+DRIFT_UNREADABLE: Final = "drift/unreadable"
 #: A failing migration does not stop the deploy.
 PIPELINE_EXIT_CODE_SWALLOWED: Final = "pipeline/exit-code-swallowed"
 #: A deploy pipeline never runs this tree's migrations.
@@ -129,6 +133,8 @@ SEVERITY: Final[Mapping[str, str]] = {
     DEPLOY_NOTHING_APPLIED: "error",
     DRIFT_MISSING_OBJECT: "error",
     DRIFT_UNEXPECTED_OBJECT: "error",
+    DRIFT_UNFINISHED: "warning",
+    DRIFT_UNREADABLE: "warning",
     PIPELINE_EXIT_CODE_SWALLOWED: "warning",
     PIPELINE_NO_MIGRATION_STEP: "warning",
     PIPELINE_RELEASE_PHASE_IGNORED: "error",

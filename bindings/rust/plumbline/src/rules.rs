@@ -31,8 +31,14 @@ pub const DEPLOY_NOTHING_APPLIED: &str = "deploy/nothing-applied";
 /// An expected object is not in the database.
 pub const DRIFT_MISSING_OBJECT: &str = "drift/missing-object";
 
-/// More objects match an expectation than were expected.
+/// The database holds an object that nothing accounts for.
 pub const DRIFT_UNEXPECTED_OBJECT: &str = "drift/unexpected-object";
+
+/// An operation on an object was begun and did not end.
+pub const DRIFT_UNFINISHED: &str = "drift/unfinished";
+
+/// A part of the schema could not be read.
+pub const DRIFT_UNREADABLE: &str = "drift/unreadable";
 
 /// A failing migration does not stop the deploy.
 pub const PIPELINE_EXIT_CODE_SWALLOWED: &str = "pipeline/exit-code-swallowed";
@@ -182,6 +188,8 @@ pub const SEVERITIES: &[(&str, &str)] = &[
     (DEPLOY_NOTHING_APPLIED, "error"),
     (DRIFT_MISSING_OBJECT, "error"),
     (DRIFT_UNEXPECTED_OBJECT, "error"),
+    (DRIFT_UNFINISHED, "warning"),
+    (DRIFT_UNREADABLE, "warning"),
     (PIPELINE_EXIT_CODE_SWALLOWED, "warning"),
     (PIPELINE_NO_MIGRATION_STEP, "warning"),
     (PIPELINE_RELEASE_PHASE_IGNORED, "error"),
