@@ -187,7 +187,8 @@ Schema capture_schema(Target& target, const SchemaOptions& options = {});
 /// The fingerprint alone, in the same way, without keeping the objects. Equals
 /// `capture_schema(…).fingerprint()`.
 Fingerprint read_fingerprint(Target& target, const SchemaOptions& options = {});
-/// SchemaSource::digest alone: one row from the server.
+/// SchemaSource::digest alone, made by the server. Always of the whole database: of the options only
+/// `control` counts.
 std::string read_digest(Target& target, const SchemaOptions& options = {});
 
 /// `plumbline.snapshot/1`, described in lib/core/schema/snapshot.md. The same schema gives the same

@@ -85,6 +85,7 @@ std::optional<Schema> read_once(Connection& connection, const SchemaOptions& opt
     catalog.expressions.list_vanished(catalog);
   }
   call.tell_progress("expressions", 2, 2);
+  if (options.with_digest) catalog.source.digest = digest_of_rows(connection);
   finish_columns(catalog);
   for (const auto& work : catalog.later) work(catalog);
   list_members(catalog);

@@ -168,6 +168,9 @@ std::span<const Step> rule_steps();
 std::span<const Step> comment_steps();
 std::span<const Step> dependency_steps();
 
+/// SchemaSource::digest, in the connection's snapshot.
+std::string digest_of_rows(Connection& connection);
+
 /// Types, collations and storage of all columns, which have to wait for the names of types.
 void finish_columns(Catalog& catalog);
 /// Tables in which migration tools keep what they did, told by their shape, and what hangs on them.
