@@ -176,6 +176,18 @@ void define_diff(CLI::App& diff, Options& options) {
   add_format(diff, options, {"text", "json"});
 }
 
+void define_doctor(CLI::App& doctor, Options& options) {
+  doctor
+      .add_option("URI", options.db,
+                  "The database: any PostgreSQL URI; \"\" for libpq's environment")
+      ->required()
+      ->each([&options](const std::string&) { options.has_db = true; });
+  add_timeout(doctor, options);
+  doctor.add_option("--deadline", options.deadline_ms, "Milliseconds for all that is read")
+      ->check(CLI::PositiveNumber);
+  add_format(doctor, options, {"text", "json"});
+}
+
 void define_explain(CLI::App& explain, Options& options) {
   explain.add_option("RULE", options.rule, "For example plan/duplicate-revision");
   add_format(explain, options, {"text", "json", "markdown"});
@@ -195,6 +207,8 @@ constexpr std::array subcommands = {
     Subcommand{"status", "What is applied and what is pending", define_status},
     Subcommand{"snapshot", "What a database holds, as a file; fingerprints", define_snapshot},
     Subcommand{"diff", "What two databases or snapshots do not have alike", define_diff},
+    Subcommand{"doctor", "What a database lets this role do, and that reading writes nothing",
+               define_doctor},
     Subcommand{"explain", "What a rule means and how to repair it; without RULE, all of them",
                define_explain},
     Subcommand{"version", "The version of this program", [](CLI::App&, Options&) {}},

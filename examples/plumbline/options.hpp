@@ -67,6 +67,7 @@ int run_plan(const Options& options);
 int run_status(const Options& options);
 int run_snapshot(const Options& options);
 int run_diff(const Options& options);
+int run_doctor(const Options& options);
 int run_explain(const Options& options);
 
 }  // namespace plumbline::cli

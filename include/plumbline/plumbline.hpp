@@ -5,6 +5,7 @@
 #include "plumbline/change.hpp"
 #include "plumbline/checksums.hpp"
 #include "plumbline/diff.hpp"
+#include "plumbline/doctor.hpp"
 #include "plumbline/error.hpp"
 #include "plumbline/event.hpp"
 #include "plumbline/finding.hpp"

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "plumbline/diff.hpp"
+#include "plumbline/doctor.hpp"
 #include "plumbline/event.hpp"
 #include "plumbline/plan.hpp"
 #include "plumbline/registry.hpp"
@@ -38,6 +39,9 @@ std::string render_dot(const Plan& plan);
 std::string render_text(const Registry& registry, const Plan& plan, std::string_view path,
                         const TextStyle& style = {});
 std::string render_json(const Registry& registry, const Plan& plan, std::string_view path);
+
+std::string render_text(const DoctorReport& report, const TextStyle& style = {});
+std::string render_json(const DoctorReport& report);
 
 /// One line without its newline.
 std::string render_json(const Event& event);

@@ -116,6 +116,14 @@ class LiveConnection final : public Connection {
   [[nodiscard]] const std::string& database() const noexcept override { return database_; }
   [[nodiscard]] int server_version() const noexcept override { return server_version_; }
   [[nodiscard]] int lock_ms() const noexcept override { return options_.lock_ms; }
+  [[nodiscard]] int deadline_ms() const noexcept override {
+    return static_cast<int>(statement_limit().count());
+  }
+  [[nodiscard]] int announced_pid() const noexcept override {
+    return raw_ ? raw_->announced_pid() : 0;
+  }
+  [[nodiscard]] bool uses_tls() const noexcept override { return raw_ && raw_->uses_tls(); }
+  [[nodiscard]] std::unique_ptr<Connection> open_another(int limit_ms) const override;
   const std::vector<PathSchema>& search_path() override;
   Rows query(FixedSql sql, std::span<const std::string> identifiers,
              Parameters parameters) override;
@@ -167,6 +175,7 @@ class LiveConnection final : public Connection {
     return call != nullptr && call->deadline() ? earlier(own, *call->deadline()) : own;
   }
 
+  std::string uri_;  // with its password: for open_another
   TargetOptions options_;
   std::string name_;
   std::string database_;
@@ -196,7 +205,7 @@ class LiveConnection::Turn {
 };
 
 LiveConnection::LiveConnection(std::string_view uri, const TargetOptions& options)
-    : options_(options), name_(system::redact_uri(uri)) {
+    : uri_(uri), options_(options), name_(system::redact_uri(uri)) {
   const Keywords keywords = parse_uri(uri);
   if (keywords.empty()) require_environment();
   redactor_.add_uri(uri);
@@ -247,6 +256,13 @@ void LiveConnection::connect(const Deadline& deadline) {
     throw connection_error(system::format("\"{}\" cannot be opened", name_),
                            redactor_.apply(raw_->last_words()));
   }
+}
+
+std::unique_ptr<Connection> LiveConnection::open_another(int limit_ms) const {
+  TargetOptions options = options_;
+  options.connect_ms = std::min(options.connect_ms, limit_ms);
+  options.statement_ms = std::min(options.statement_ms, limit_ms);
+  return open(uri_, options);
 }
 
 void LiveConnection::require_open() const {

@@ -116,6 +116,15 @@ class Connection {
   [[nodiscard]] virtual const std::string& database() const noexcept = 0;
   [[nodiscard]] virtual int server_version() const noexcept = 0;
   [[nodiscard]] virtual int lock_ms() const noexcept = 0;  ///< longest wait for any lock
+  /// Our own deadline of one statement, behind the server's.
+  [[nodiscard]] virtual int deadline_ms() const noexcept = 0;
+  /// The process id that was announced while connecting; 0 when closed. A pooler announces one of
+  /// its own, not pg_backend_pid().
+  [[nodiscard]] virtual int announced_pid() const noexcept = 0;
+  [[nodiscard]] virtual bool uses_tls() const noexcept = 0;
+  /// A second connection to the same target, each of whose steps may take `limit_ms`. Throws as
+  /// open does.
+  [[nodiscard]] virtual std::unique_ptr<Connection> open_another(int limit_ms) const = 0;
 
   /// Runs one statement in the read-only transaction. Throws Error: server (with SQLSTATE),
   /// connection, timeout, cancelled. A server error leaves transaction and snapshot as they were.

@@ -53,6 +53,8 @@ namespace {
   X(port, PQport)                                \
   X(database, PQdb)                              \
   X(password, PQpass)                            \
+  X(backend_pid, PQbackendPID)                   \
+  X(uses_tls, PQsslInUse)                        \
   X(get_cancel, PQgetCancel)                     \
   X(cancel, PQcancel)                            \
   X(free_cancel, PQfreeCancel)
@@ -325,6 +327,8 @@ std::string RawConnection::user() const { return trimmed(libpq().user(connection
 std::string RawConnection::host() const { return trimmed(libpq().host(connection_.get())); }
 std::string RawConnection::port() const { return trimmed(libpq().port(connection_.get())); }
 std::string RawConnection::database() const { return trimmed(libpq().database(connection_.get())); }
+int RawConnection::announced_pid() const { return libpq().backend_pid(connection_.get()); }
+bool RawConnection::uses_tls() const { return libpq().uses_tls(connection_.get()) != 0; }
 std::string RawConnection::password() const { return trimmed(libpq().password(connection_.get())); }
 
 // PQcancel connects and reads without any limit, and libpq before 17 has no other way: a thread of

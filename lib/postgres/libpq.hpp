@@ -94,6 +94,8 @@ class RawConnection {
   [[nodiscard]] std::string host() const;  ///< the one reached, or a socket's folder
   [[nodiscard]] std::string port() const;
   [[nodiscard]] std::string database() const;
+  [[nodiscard]] int announced_pid() const;  ///< of what answered us: the server or a pooler
+  [[nodiscard]] bool uses_tls() const;
   /// The one in use, from wherever libpq took it; for the redactor.
   [[nodiscard]] std::string password() const;
 
