@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "core/format.hpp"
+#include "core/schema/canonical.hpp"
 #include "core/schema/column_order.hpp"
 #include "core/schema/diff_consequences.hpp"
 #include "core/schema/diff_filter.hpp"
@@ -105,6 +106,15 @@ class Comparison {
     return changes;
   }
 
+  static bool is_same(ObjectKind kind, const Property& old, const Property& now) {
+    if (old.value == now.value) return true;
+    if (core::property_class(kind, old.name) != core::PropertyClass::expression) return false;
+    const auto canonical = [](std::string_view value) {
+      return core::canonical_expression(value).value_or(std::string(value));
+    };
+    return canonical(old.value) == canonical(now.value);
+  }
+
   /// Merges two sorted lists of properties.
   void compare(const ObjectPair& pair, std::vector<PropertyChange>& changes) const {
     const CatalogObject* old = pair.old == no_object ? nullptr : &old_.objects()[pair.old];
@@ -121,7 +131,7 @@ class Comparison {
           .pair = pair, .object = object, .property = takes_old ? i->name : k->name};
       if (takes_old) change.old = &*i++;
       if (takes_now) change.now = &*k++;
-      if (takes_old && takes_now && change.old->value == change.now->value) continue;
+      if (takes_old && takes_now && is_same(object->kind, *change.old, *change.now)) continue;
       if (!filter_.wants_property(object->kind, change.property)) continue;
       if (unread_.covers_property(*object, change.property)) continue;
       changes.push_back(change);

@@ -1,8 +1,10 @@
 #include "core/schema/fingerprint.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
+#include "core/schema/canonical.hpp"
 #include "core/schema/kinds.hpp"
 #include "system/digest.hpp"
 
@@ -45,7 +47,11 @@ void add_own(Message& message, const CatalogObject& object, std::string_view nam
   for (const Property& property : object.properties) {
     if (!counts(object.kind, property)) continue;
     message.add(property.name);
-    message.add(property.value);
+    const std::optional<std::string> canonical =
+        property_class(object.kind, property.name) == PropertyClass::expression
+            ? canonical_expression(property.value)
+            : std::nullopt;
+    message.add(canonical ? *canonical : property.value);
   }
 }
 
