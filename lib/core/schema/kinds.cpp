@@ -208,6 +208,9 @@ PropertyClass property_class(ObjectKind kind, std::string_view property) noexcep
       return property.starts_with("setting:") ? PropertyClass::definition : PropertyClass::state;
     case ObjectKind::large_objects:
       return PropertyClass::state;
+    case ObjectKind::subscription:
+      if (property == "enabled") return PropertyClass::state;
+      break;
     case ObjectKind::extension:
       if (property == "owner") return PropertyClass::state;
       break;

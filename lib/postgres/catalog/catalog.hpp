@@ -66,6 +66,13 @@ struct IndexFacts {
   std::vector<std::vector<std::string>> waiting_printed;
 };
 
+/// A table of a publication whose WHERE is still to be read.
+struct PublishedTable {
+  Id publication = no_id;
+  Oid table = 0;
+  std::string columns;
+};
+
 class Catalog;
 
 /// One statement of the first pass. Every one is given $1: the oids of the wanted schemas as
@@ -138,6 +145,7 @@ class Catalog {
   std::unordered_map<Oid, std::string> collations;  ///< as SQL writes them
   std::unordered_map<Oid, Relation> relations;
   std::vector<Column> columns;
+  std::vector<PublishedTable> published_tables;
   OidMap objects;
   IndexFacts indexes;
   std::vector<std::pair<Id, Id>> sequence_owners;  ///< sequence, table of the column that owns it
@@ -165,6 +173,20 @@ std::span<const Step> index_steps();
 std::span<const Step> sequence_steps();
 std::span<const Step> trigger_steps();
 std::span<const Step> rule_steps();
+std::span<const Step> type_steps();
+std::span<const Step> function_steps();
+std::span<const Step> operator_steps();
+std::span<const Step> extension_steps();
+std::span<const Step> role_steps();
+std::span<const Step> database_steps();
+std::span<const Step> language_steps();
+std::span<const Step> text_search_steps();
+std::span<const Step> collation_steps();
+std::span<const Step> statistics_steps();
+std::span<const Step> foreign_steps();
+std::span<const Step> replication_steps();
+std::span<const Step> privilege_steps();
+/// What others have remembered must be there.
 std::span<const Step> comment_steps();
 std::span<const Step> dependency_steps();
 

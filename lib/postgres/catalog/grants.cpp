@@ -30,8 +30,9 @@ struct Defaults {
 Defaults defaults_of(GrantKind kind, int server_version) {
   switch (kind) {
     case GrantKind::column:
-    case GrantKind::parameter:
       return {"", ""};
+    case GrantKind::parameter:
+      return {"", "sA"};
     case GrantKind::relation:
       return {"", server_version >= 170'000 ? "arwdDxtm" : "arwdDxt"};
     case GrantKind::sequence:

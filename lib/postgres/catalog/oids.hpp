@@ -24,7 +24,8 @@ inline constexpr Oid type = 1247, function = 1255, relation = 1259, role = 1260,
                      event_trigger = 3466, transform = 3576, text_search_dictionary = 3600,
                      text_search_parser = 3601, text_search_configuration = 3602,
                      text_search_template = 3764, publication = 6104, subscription = 6100,
-                     publication_relation = 6106, publication_schema = 6237, parameter = 6243;
+                     operator_member = 2602, function_member = 2603, publication_relation = 6106,
+                     publication_schema = 6237, parameter = 6243, default_privileges = 826;
 }  // namespace catalogs
 
 /// From (catalog, oid) to a number. Open addressing: a large database has a quarter of a million.

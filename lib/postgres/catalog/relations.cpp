@@ -60,8 +60,8 @@ void set_table_facts(Catalog& catalog, Id id, Oid oid, const RowView& rows, std:
     case 'f':
       builder.set(id, "replica_identity", "full");
       break;
-    case 'n':
-      builder.set(id, "replica_identity", "nothing");
+    case 'n':  // which is also what foreign tables have
+      if (rows.letter(row, 3) != 'f') builder.set(id, "replica_identity", "nothing");
       break;
     default:  // an index says so itself
       break;

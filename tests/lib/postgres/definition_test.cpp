@@ -79,8 +79,7 @@ const Question questions[] = {
      "SELECT n.nspname, coalesce(c.relname, t.typname), k.conname, '', pg_get_constraintdef(k.oid)"
      " FROM pg_constraint k LEFT JOIN pg_class c ON c.oid = k.conrelid"
      " LEFT JOIN pg_type t ON t.oid = k.contypid JOIN pg_namespace n ON n.oid = k.connamespace"
-     " WHERE k.oid >= 16384 AND n.nspname !~ '^(pg_|information_schema)' AND k.contype <> 't' AND "
-     "k.conrelid <> 0"},
+     " WHERE k.oid >= 16384 AND n.nspname !~ '^(pg_|information_schema)' AND k.contype <> 't'"},
     {ObjectKind::trigger, Compared::whole,
      "SELECT n.nspname, c.relname, t.tgname, '', pg_get_triggerdef(t.oid) FROM pg_trigger t"
      " JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -123,9 +122,9 @@ std::string name_of(const Rows& rows, std::size_t row) {
   return name + rows.text(row, 3);
 }
 
-/// Those of pg_constraint that say no more than the column's own not_null (18).
+/// Those of pg_constraint that say no more than not_null of the domain (17) or the column (18).
 bool is_plain_not_null(const Schema& schema, std::string_view name, std::string_view text) {
-  return schema.source().server_version >= 180'000 && text.starts_with("NOT NULL ") &&
+  return schema.source().server_version >= 170'000 && text.starts_with("NOT NULL") &&
          (name.ends_with("_not_null") || name.ends_with("_not_null\""));
 }
 

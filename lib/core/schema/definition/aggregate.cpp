@@ -1,6 +1,5 @@
 /// CREATE AGGREGATE.
 #include "core/schema/definition/kinds.hpp"
-#include "core/schema/quote.hpp"
 
 namespace plumbline::core {
 
@@ -32,11 +31,6 @@ std::string upper_words(const Subject& of, std::string_view property) {
   return words;
 }
 
-void add_literal(SqlList& list, const Subject& of, std::string_view name,
-                 std::string_view property) {
-  if (of.has(property)) list.entry(name, quote_standard_literal(of.value(property)));
-}
-
 }  // namespace
 
 std::string aggregate_definition(const Subject& aggregate) {
@@ -48,8 +42,8 @@ std::string aggregate_definition(const Subject& aggregate) {
   for (const Clause& one : of_moving_state) list.entry(one.name, aggregate.value(one.property));
   if (aggregate.has("moving_final_extra")) list.item("MFINALFUNC_EXTRA");
   list.entry("MFINALFUNC_MODIFY", upper_words(aggregate, "moving_final_modify"));
-  add_literal(list, aggregate, "INITCOND", "initial");
-  add_literal(list, aggregate, "MINITCOND", "moving_initial");
+  list.entry("INITCOND", aggregate.value("initial"));
+  list.entry("MINITCOND", aggregate.value("moving_initial"));
   list.entry("SORTOP", operator_reference(aggregate.value("sort_operator")));
   list.entry("PARALLEL", aggregate.words("parallel"));
   if (aggregate.value("sort") == "hypothetical") list.item("HYPOTHETICAL");

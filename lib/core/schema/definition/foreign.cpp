@@ -26,8 +26,10 @@ std::string server_definition(const Subject& server) {
 /// Without its options, which are known as a hash only.
 std::string user_mapping_definition(const Subject& mapping) {
   const std::string_view name = mapping.object().name;
-  const std::size_t at = name.rfind('@');
-  if (at == std::string_view::npos) return {};
+  bool is_quoted = false;
+  std::size_t at = 0;
+  for (; at < name.size() && (is_quoted || name[at] != '@'); ++at) is_quoted ^= name[at] == '"';
+  if (at == name.size()) return {};
   const int version = mapping.server_version();
   const auto quoted = [&](std::string_view part) {
     if (part.starts_with('"')) return std::string(part);

@@ -27,12 +27,12 @@ std::string base_attributes(const Subject& type) {
       {"ANALYZE", "analyze"},       {"SUBSCRIPT", "subscript"},
       {"INTERNALLENGTH", "length"}, {"ALIGNMENT", "alignment"},
       {"STORAGE", "storage"},       {"ELEMENT", "element"},
-      {"COLLATABLE", "collatable"}, {"PREFERRED", "preferred"}};
+      {"COLLATABLE", "collatable"}, {"PREFERRED", "preferred"},
+      {"DEFAULT", "default"}};
   SqlList list;
   for (const auto& [name, property] : names) list.entry(name, type.value(property));
   for (const auto& [name, property] :
-       {std::pair("CATEGORY", "category"), std::pair("DELIMITER", "delimiter"),
-        std::pair("DEFAULT", "default")}) {
+       {std::pair("CATEGORY", "category"), std::pair("DELIMITER", "delimiter")}) {
     if (type.has(property)) list.entry(name, quote_standard_literal(type.value(property)));
   }
   if (type.has("by_value")) list.item("PASSEDBYVALUE");
