@@ -169,7 +169,7 @@ void Expressions::read_unlocked(Catalog& catalog, Text text, std::span<const Req
     Requests batch = std::move(work.back());
     work.pop_back();
     const auto locked = std::stable_partition(batch.begin(), batch.end(), [&](const Request& one) {
-      return !holders_.contains(one.relation);
+      return holder_of(one) == nullptr;
     });
     std::copy(locked, batch.end(), std::back_inserter(late_[static_cast<std::size_t>(text)]));
     batch.erase(locked, batch.end());
