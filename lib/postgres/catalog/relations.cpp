@@ -56,7 +56,8 @@ void set_storage(Catalog& catalog, Id id, const RowView& rows, std::size_t row) 
 
 void set_table_facts(Catalog& catalog, Id id, Oid oid, const RowView& rows, std::size_t row) {
   core::SchemaBuilder& builder = catalog.builder;
-  switch (rows.letter(row, 10)) {
+  // Of a foreign table the server stores what means nothing.
+  switch (rows.letter(row, 3) == 'f' ? 'd' : rows.letter(row, 10)) {
     case 'f':
       builder.set(id, "replica_identity", "full");
       break;

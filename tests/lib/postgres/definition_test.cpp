@@ -2,20 +2,16 @@
 /// hundreds of objects that the files of definition/ make.
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <filesystem>
 #include <set>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/schema/builder.hpp"
 #include "core/schema/definition/kinds.hpp"
-#include "database.hpp"
+#include "definition/corpus.hpp"
 #include "plumbline/schema.hpp"
 #include "postgres/connection.hpp"
-#include "system/files.hpp"
 
 namespace {
 
@@ -30,35 +26,10 @@ using plumbline::core::name_part;
 using plumbline::core::Subject;
 using plumbline::postgres::FixedSql;
 using plumbline::postgres::Rows;
+using plumbline::tests::build_corpus;
 using plumbline::tests::Database;
 using plumbline::tests::for_each_server;
 using plumbline::tests::PostgresServer;
-
-/// Files of definition/ in order: what every version understands, then since_N.sql up to this one.
-std::vector<std::string> corpus_files(int version) {
-  std::vector<std::string> files;
-  const std::string folder = PLUMBLINE_SOURCE_DIR "/tests/lib/postgres/definition";
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    const std::string name = entry.path().filename().string();
-    const bool is_newer = name.starts_with("since_") && std::stoi(name.substr(6)) > version;
-    if (!is_newer && name != "icu.sql") files.push_back(entry.path().string());
-  }
-  std::ranges::sort(files);
-  return files;
-}
-
-void build_corpus(const Database& database) {
-  for (const std::string& file : corpus_files(database.server.version())) {
-    CAPTURE(file);
-    database.run("SET client_min_messages = error; " + plumbline::system::read_file(file));
-  }
-  const std::string icu = PLUMBLINE_SOURCE_DIR "/tests/lib/postgres/definition/icu.sql";
-  try {
-    database.run(plumbline::system::read_file(icu));
-  } catch (const std::runtime_error& error) {
-    MESSAGE("without icu.sql: ", error.what());
-  }
-}
 
 /// What of our rendering is compared with the server's text.
 enum class Compared { whole, bare_constraint, query, partition_key };

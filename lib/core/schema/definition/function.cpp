@@ -29,10 +29,8 @@ std::string settings(const Subject& function) {
   for (const Property& property : function.object().properties) {
     if (!property.name.starts_with("config:")) continue;
     const std::string_view name = property.name.substr(7);
-    const bool is_list = std::ranges::find(lists_of_names, name) != std::end(lists_of_names);
     lines += " SET " + quote_identifier(name, function.server_version()) + " TO " +
-             (is_list ? list_as_literals(property.value) : quote_standard_literal(property.value)) +
-             '\n';
+             setting_value(name, property.value) + '\n';
   }
   return lines;
 }
@@ -62,6 +60,11 @@ std::string dollar_quoted(std::string_view body, std::string_view word) {
 }
 
 }  // namespace
+
+std::string setting_value(std::string_view name, std::string_view value) {
+  const bool is_list = std::ranges::find(lists_of_names, name) != std::end(lists_of_names);
+  return is_list ? list_as_literals(value) : quote_standard_literal(value);
+}
 
 std::string function_definition(const Subject& function) {
   const bool is_function = function.object().kind == ObjectKind::function;

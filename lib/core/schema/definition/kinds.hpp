@@ -35,6 +35,8 @@ std::string identity_options(const Subject& column);
 
 // function.cpp
 std::string function_definition(const Subject& function);
+/// What stands behind SET … TO, from the value as the catalog has it.
+std::string setting_value(std::string_view name, std::string_view value);
 // aggregate.cpp
 std::string aggregate_definition(const Subject& aggregate);
 

@@ -5,35 +5,37 @@ namespace plumbline::core {
 
 namespace {
 
-/// `table:public.t` and `schema:aux`, names as in CatalogObject::name.
+/// `schema:aux` and `table:public.t`, which come in this order. Each word is said once: before 15
+/// it could not be repeated.
 std::string published(const Subject& publication) {
-  const int version = publication.server_version();
   SqlList list;
+  std::string_view last;
   for (const Property& property : publication.object().properties) {
-    const bool is_table = property.name.starts_with("table:");
-    if (!is_table && !property.name.starts_with("schema:")) continue;
-    SqlList name;
-    std::string quoted;
-    for (const std::string& part : split_name(property.name.substr(is_table ? 6 : 7))) {
-      if (!quoted.empty()) quoted += '.';
-      quoted += quote_identifier(part, version);
-    }
-    if (!is_table) {
-      list.item("TABLES IN SCHEMA " + quoted);
-      continue;
-    }
-    const bool has_filter = !property.value.empty() && property.value != "()";
-    list.item("TABLE ONLY " + quoted + (has_filter ? ' ' + std::string(property.value) : ""));
+    const std::size_t colon = property.name.find(':');
+    const std::string_view what = property.name.substr(0, colon);
+    if (what != "schema" && what != "table") continue;
+    std::string item = what == last ? "" : what == "schema" ? "TABLES IN SCHEMA " : "TABLE ";
+    if (what == "table") item += "ONLY ";
+    item += property.name.substr(colon + 1);
+    if (!property.value.empty()) item.append(" ").append(property.value);
+    list.item(item);
+    last = what;
   }
   return list.text();
+}
+
+/// A word or a literal.
+std::string setting(std::string_view value) {
+  return value == "true" || value == "NONE" ? std::string(value) : quote_standard_literal(value);
 }
 
 }  // namespace
 
 std::string publication_definition(const Subject& publication) {
   SqlList options;
-  if (publication.has("publish"))
-    options.entry("publish", quote_standard_literal(publication.value("publish")));
+  const std::string_view publish = publication.value("publish");
+  if (!publish.empty())
+    options.entry("publish", publish == "none" ? "''" : quote_standard_literal(publish));
   if (publication.has("via_root")) options.entry("publish_via_partition_root", "true");
   options.entry("publish_generated_columns", publication.value("generated_columns"));
   Sql text("CREATE PUBLICATION ");
@@ -52,10 +54,11 @@ std::string subscription_definition(const Subject& subscription) {
        {std::pair("slot_name", "slot"), std::pair("synchronous_commit", "synchronous_commit"),
         std::pair("binary", "binary"), std::pair("streaming", "streaming"),
         std::pair("two_phase", "two_phase"), std::pair("disable_on_error", "disable_on_error"),
-        std::pair("origin", "origin")}) {
-    if (subscription.has(property))
-      options.entry(name, quote_standard_literal(subscription.value(property)));
+        std::pair("origin", "origin"), std::pair("run_as_owner", "run_as_owner"),
+        std::pair("failover", "failover")}) {
+    if (subscription.has(property)) options.entry(name, setting(subscription.value(property)));
   }
+  if (subscription.has("no_password_required")) options.entry("password_required", "false");
   Sql text("CREATE SUBSCRIPTION ");
   text.add(subscription.own_name())
       .add(" CONNECTION ''")

@@ -1,4 +1,5 @@
 /// CREATE ROLE and ALTER DEFAULT PRIVILEGES.
+#include <algorithm>
 #include <utility>
 
 #include "core/schema/definition/kinds.hpp"
@@ -8,15 +9,37 @@ namespace plumbline::core {
 
 namespace {
 
-std::string membership(std::string_view group, std::string_view member, std::string_view options) {
-  std::string text = "GRANT " + std::string(group) + " TO " + std::string(member);
+/// One grant of a membership: "admin, inherit, set by app"; before 16 there was "admin" only.
+std::string membership(const Subject& role, std::string_view group, std::string_view options) {
+  const int version = role.server_version();
+  const std::size_t by = options.rfind("by ");
+  const std::string_view words = options.substr(0, by);
+  const auto has = [words](std::string_view word) {
+    return words.find(word) != std::string_view::npos;
+  };
   SqlList list;
-  for (const std::string_view option : split_list(options)) {
-    if (option == "admin") list.item("ADMIN OPTION");
-    if (option == "inherit") list.item("INHERIT TRUE");
-    if (option == "set") list.item("SET TRUE");
+  if (has("admin")) list.item("ADMIN OPTION");
+  if (version >= 160'000 && !has("inherit")) list.item("INHERIT FALSE");
+  if (version >= 160'000 && !has("set")) list.item("SET FALSE");
+  Sql text("GRANT ");
+  text.add(quote_identifier(group, version))
+      .add(" TO ")
+      .add(role.own_name())
+      .clause(" WITH ", list.text());
+  if (by != std::string_view::npos)
+    text.add(" GRANTED BY ").add(quote_identifier(options.substr(by + 3), version));
+  return std::move(text).take();
+}
+
+/// A role can grant it, and another one too: "admin by a; set by b".
+std::string memberships(const Subject& role, std::string_view group, std::string_view value) {
+  std::string text;
+  for (std::size_t at = 0; at <= value.size();) {
+    const std::size_t end = std::min(value.find("; ", at), value.size());
+    text += ";\n" + membership(role, group, value.substr(at, end - at));
+    at = end + 2;
   }
-  return list.text().empty() ? text : text + " WITH " + list.text();
+  return text;
 }
 
 struct Rights {
@@ -79,15 +102,14 @@ std::string role_definition(const Subject& role) {
   const int version = role.server_version();
   for (const Property& property : role.object().properties) {
     if (property.name.starts_with("member_of:"))
-      text.add(";\n").add(
-          membership(quote_identifier(property.name.substr(10), version), name, property.value));
+      text.add(memberships(role, property.name.substr(10), property.value));
     if (property.name.starts_with("setting:"))
       text.add(";\nALTER ROLE ")
           .add(name)
           .add(" SET ")
           .add(quote_identifier(property.name.substr(8), version))
           .add(" TO ")
-          .add(quote_standard_literal(property.value));
+          .add(setting_value(property.name.substr(8), property.value));
   }
   return std::move(text).take();
 }

@@ -44,6 +44,7 @@ void add_not_null(Sql& text, const Subject& column) {
     text.add(" NOT NULL");
     return;
   }
+  if (named->has("not_valid")) return;  // an ADD CONSTRAINT of its own says so
   text.add(" CONSTRAINT ")
       .add(Subject(column.schema(), *named).own_name())
       .add(" NOT NULL")
