@@ -58,7 +58,8 @@ std::string key(const Subject& constraint) {
 }
 
 std::string not_null(const Subject& constraint) {
-  return "NOT NULL " + std::string(constraint.value("columns"));
+  const std::string_view column = constraint.value("columns");  // none at a domain
+  return column.empty() ? "NOT NULL" : "NOT NULL " + std::string(column);
 }
 
 /// `with_index`: also what the server prints for a whole statement only.

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <charconv>
 
 #include "core/schema/definition/kinds.hpp"
 #include "core/schema/quote.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::core {
 
@@ -35,6 +37,13 @@ std::string settings(const Subject& function) {
   return lines;
 }
 
+/// A number as printf's %g, which is shorter than what the catalog holds.
+std::string short_number(std::string_view text) {
+  double number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return problem == std::errc() ? system::format("{:g}", number) : std::string(text);
+}
+
 /// All that stands on one line; "" when all of it is the default.
 std::string options(const Subject& function) {
   Sql line("");
@@ -44,8 +53,8 @@ std::string options(const Subject& function) {
       .add_if(function.has("strict"), " STRICT")
       .add_if(function.has("security_definer"), " SECURITY DEFINER")
       .add_if(function.has("leakproof"), " LEAKPROOF")
-      .clause(" COST ", function.value("cost"))
-      .clause(" ROWS ", function.value("rows"))
+      .clause(" COST ", short_number(function.value("cost")))
+      .clause(" ROWS ", short_number(function.value("rows")))
       .clause(" SUPPORT ", function.value("support"));
   std::string text = std::move(line).take();
   return text.empty() ? text : text + '\n';

@@ -57,12 +57,18 @@ std::string enum_definition(const Subject& type) {
 }
 
 std::string domain_definition(const Subject& domain) {
+  std::string not_null;
+  if (domain.has("not_null")) not_null = " NOT NULL";
+  for (const ObjectIndex child : domain.object().children) {
+    const Subject part(domain.schema(), domain.schema().objects()[child]);
+    if (part.value("type") == "not null") not_null = " CONSTRAINT " + part.own_name() + " NOT NULL";
+  }
   Sql text("CREATE DOMAIN ");
   text.add(domain.name())
       .clause(" AS ", domain.value("type"))
       .clause(" COLLATE ", domain.value("collation"))
       .clause(" DEFAULT ", domain.value("default"))
-      .add_if(domain.has("not_null"), " NOT NULL");
+      .add(not_null);
   return std::move(text).take();
 }
 

@@ -52,7 +52,8 @@ CREATE SERVER "Far Away" TYPE 'kind''s' VERSION '1.0' FOREIGN DATA WRAPPER dummy
 CREATE SERVER near FOREIGN DATA WRAPPER dummy;
 CREATE FOREIGN TABLE app.remote (id integer OPTIONS (column_name 'i''d') NOT NULL, note text OPTIONS (a 'b', c 'd') COLLATE "C" DEFAULT 'n') SERVER "Far Away" OPTIONS (table_name 't');
 CREATE FOREIGN TABLE app.remote_plain (id integer) SERVER near;
-CREATE FOREIGN TABLE app.event_far PARTITION OF app.event FOR VALUES FROM ('2030-01-01', MINVALUE) TO ('2031-01-01', MINVALUE) SERVER near;
+CREATE TABLE app.far_parts (a integer, b text DEFAULT 'x') PARTITION BY LIST (a);
+CREATE FOREIGN TABLE app.far_part PARTITION OF app.far_parts FOR VALUES IN (1, 2) SERVER near OPTIONS (t 'u');
 
 CREATE VIEW app.simple AS SELECT id, note FROM app.plain;
 CREATE VIEW app."Guarded" WITH (security_barrier, check_option = cascaded) AS SELECT "Id", "größe" AS "Size" FROM app."Order Line" WHERE "größe" > 1 AND "a""b" = 'it''s';

@@ -29,7 +29,7 @@ CREATE FUNCTION app.internal_one(text) RETURNS integer LANGUAGE internal IMMUTAB
 CREATE FUNCTION app.internal_cost(text) RETURNS integer LANGUAGE internal COST 3 AS 'textlen';
 CREATE FUNCTION app.supported(integer, integer) RETURNS SETOF integer LANGUAGE internal SUPPORT pg_catalog.generate_series_int4_support AS 'generate_series_int4';
 CREATE FUNCTION app.cheap() RETURNS integer LANGUAGE sql COST 0.0025 AS 'SELECT 1';
-CREATE FUNCTION app.dear() RETURNS SETOF integer LANGUAGE sql COST 123456789 ROWS 10000000 AS 'SELECT 1';
+CREATE FUNCTION app.dear() RETURNS SETOF integer LANGUAGE sql COST 120000000 ROWS 10000000 AS 'SELECT 1';
 CREATE FUNCTION app.windowed(anyelement) RETURNS anyelement LANGUAGE internal WINDOW IMMUTABLE AS 'window_first_value';
 CREATE FUNCTION app."Upper ""Case"""("a.b" integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION "Odd Schema"."f(integer)"(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';

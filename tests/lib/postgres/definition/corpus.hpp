@@ -37,7 +37,7 @@ inline void build_corpus(const Database& database) {
   try {
     database.run(system::read_file(folder + "/icu.sql"));
   } catch (const std::runtime_error& error) {
-    MESSAGE("without icu.sql: ", error.what());
+    MESSAGE("without icu.sql: ", std::string(error.what()));
   }
 }
 
