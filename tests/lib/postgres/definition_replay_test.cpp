@@ -26,6 +26,7 @@ using plumbline::Property;
 using plumbline::Schema;
 using plumbline::Target;
 using plumbline::core::quote_literal;
+using plumbline::core::quote_qualified;
 using plumbline::core::split_name;
 using plumbline::core::Subject;
 using plumbline::tests::build_corpus;
@@ -33,13 +34,19 @@ using plumbline::tests::Database;
 using plumbline::tests::for_each_server;
 using plumbline::tests::PostgresServer;
 
+bool is_key(const CatalogObject& object) {
+  const std::string_view type = object.property("type");
+  return object.kind == ObjectKind::constraint &&
+         (type == "primary key" || type == "unique" || type == "exclude");
+}
+
 /// What another object brings along.
 bool comes_by_itself(const CatalogObject& object) {
   if (plumbline::core::is_of_cluster(object.kind)) return true;
   if (object.kind == ObjectKind::schema && object.name == "public") return true;
   if (object.kind == ObjectKind::column || object.has("identity")) return true;
   if (object.kind == ObjectKind::trigger) return object.has("partition_of");
-  if (object.kind != ObjectKind::constraint) return false;
+  if (object.kind != ObjectKind::constraint || is_key(object)) return false;
   const bool is_of_column = object.property("type") == "not null" && !object.has("not_valid");
   return object.has("inherited") || object.has("partition_of") || is_of_column;
 }
@@ -49,7 +56,7 @@ bool comes_by_itself(const CatalogObject& object) {
 int phase(const CatalogObject& object) {
   switch (object.kind) {
     case ObjectKind::constraint:
-      return object.property("type") == "foreign key" ? 3 : 1;
+      return object.property("type") == "foreign key" ? 3 : is_key(object) ? 1 : 2;
     case ObjectKind::index:
     case ObjectKind::statistics:
       return 2;
@@ -102,6 +109,13 @@ void add_ties(const Schema& schema, const CatalogObject& object, std::vector<std
   if (object.kind == ObjectKind::index && object.has("partition_of"))
     ties.push_back("ALTER INDEX " + std::string(object.property("partition_of")) +
                    " ATTACH PARTITION " + name);
+  if (is_key(object) && object.has("partition_of")) {
+    const std::vector<std::string> parts = split_name(object.property("partition_of"));
+    ties.push_back("ALTER INDEX " +
+                   quote_qualified(parts.front(), parts.back(), subject.server_version()) +
+                   " ATTACH PARTITION " +
+                   quote_qualified(object.schema, subject.identifier(), subject.server_version()));
+  }
   for (const Property& property : object.properties) {
     if (object.kind == ObjectKind::index && property.name.starts_with("statistics:"))
       ties.push_back("ALTER INDEX " + name + " ALTER COLUMN " +
@@ -113,7 +127,7 @@ void add_ties(const Schema& schema, const CatalogObject& object, std::vector<std
                    std::string(object.property("target")));
 }
 
-/// Runs each until it works, phase by phase; what never does is an error.
+/// Runs each until it works, phase by phase; what never does is an error. A view may need a key.
 constexpr std::string_view run_all = R"(
 SET client_min_messages = error; SET check_function_bodies = off;
 DO $run$
@@ -124,7 +138,7 @@ BEGIN
   FOR part IN 0 .. 5 LOOP
     LOOP
       done := true;
-      FOR one IN SELECT n, sql FROM todo WHERE phase = part ORDER BY n LOOP
+      FOR one IN SELECT n, sql FROM todo WHERE phase <= part ORDER BY n LOOP
         BEGIN
           PERFORM set_config('search_path', 'pg_catalog', true);
           EXECUTE one.sql;

@@ -88,11 +88,22 @@ std::string render(const Subject& constraint, bool with_index) {
 
 std::string constraint_text(const Subject& constraint) { return render(constraint, false); }
 
+/// ONLY keeps the key of a partitioned table off its partitions, which have keys of their own to
+/// attach, as CREATE INDEX … ON ONLY does.
 std::string constraint_definition(const Subject& constraint) {
   const CatalogObject* const parent = constraint.parent();
   const bool is_of_domain = parent != nullptr && parent->kind == ObjectKind::domain;
-  return (is_of_domain ? "ALTER DOMAIN " : "ALTER TABLE ") + constraint.parent_name() +
-         " ADD CONSTRAINT " + constraint.own_name() + ' ' + render(constraint, true);
+  const std::string_view type = constraint.value("type");
+  const bool is_key = type == "primary key" || type == "unique" || type == "exclude";
+  const bool is_partitioned = parent != nullptr && parent->has("partition_key");
+  Sql text(is_of_domain ? "ALTER DOMAIN " : "ALTER TABLE ");
+  text.add_if(is_key && is_partitioned, "ONLY ")
+      .add(constraint.parent_name())
+      .add(" ADD CONSTRAINT ")
+      .add(constraint.own_name())
+      .add(" ")
+      .add(render(constraint, true));
+  return std::move(text).take();
 }
 
 }  // namespace plumbline::core

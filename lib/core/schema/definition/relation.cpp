@@ -1,4 +1,5 @@
 /// CREATE VIEW, and the clauses that relations share.
+#include "core/schema/definition/columns.hpp"
 #include "core/schema/definition/kinds.hpp"
 
 namespace plumbline::core {
@@ -22,20 +23,15 @@ std::string view_definition(const Subject& view) {
       .add(storage_clauses(view))
       .add(" AS\n")
       .add(view.value("query"))
-      .add_if(view.has("not_populated"), "\n  WITH NO DATA")
-      .add(";");
+      .add_if(view.has("not_populated"), "\n  WITH NO DATA");
   for (const ObjectIndex child : view.object().children) {
     const Subject column(view.schema(), view.schema().objects()[child]);
-    if (column.object().kind != ObjectKind::column || !column.has("default")) continue;
-    text.add("\nALTER VIEW ")
-        .add(view.name())
-        .add(" ALTER COLUMN ")
-        .add(column.own_name())
-        .add(" SET DEFAULT ")
-        .add(column.value("default"))
-        .add(";");
+    if (column.object().kind != ObjectKind::column) continue;
+    const std::string alter = ";\nALTER VIEW " + view.name() + " ALTER COLUMN " + column.own_name();
+    text.clause(alter + " SET DEFAULT ", column.value("default"))
+        .add(is_stored ? column_alterations(view, column) : "");
   }
-  return std::move(text).take();
+  return std::move(text.add(";")).take();
 }
 
 }  // namespace plumbline::core

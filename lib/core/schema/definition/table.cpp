@@ -1,14 +1,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/schema/definition/columns.hpp"
 #include "core/schema/definition/kinds.hpp"
 
 namespace plumbline::core {
 
 namespace {
-
-/// CREATE TABLE knows STORAGE from 16 on.
-constexpr int storage_in_column = 160'000;
 
 std::vector<const CatalogObject*> columns_of(const Subject& table) {
   std::vector<const CatalogObject*> columns;
@@ -51,9 +49,12 @@ void add_not_null(Sql& text, const Subject& column) {
       .add_if(named->has("no_inherit"), " NO INHERIT");
 }
 
-/// What CREATE TABLE and ADD COLUMN say of it.
-std::string column_clause(const Subject& column) {
+/// What CREATE TABLE and ADD COLUMN say of it. What is generated and inherited so must not be said
+/// again before 16.
+std::string column_clause(const Subject& column, const InheritedColumn& inherited = {}) {
   const bool with_storage = column.server_version() >= storage_in_column;
+  const bool is_generated_anyway =
+      column.has("expression") && inherited.expression == column.value("expression");
   const std::string identity = column.words("identity");
   const std::string options = identity.empty() ? "" : identity_options(column);
   Sql text(column.own_name());
@@ -62,59 +63,13 @@ std::string column_clause(const Subject& column) {
       .clause(" COMPRESSION ", column.value("compression"))
       .add(options_clause(column))
       .clause(" COLLATE ", column.value("collation"))
-      .clause(" GENERATED ALWAYS AS (", column.value("expression"), ")")
-      .clause(" ", column.words("generated"))
+      .clause(" GENERATED ALWAYS AS (", is_generated_anyway ? "" : column.value("expression"), ")")
+      .clause(" ", is_generated_anyway ? "" : column.words("generated"))
       .clause(" GENERATED ", identity, " AS IDENTITY")
       .clause(" (", options, ")")
       .clause(" DEFAULT ", column.value("default"));
   add_not_null(text, column);
   return std::move(text).take();
-}
-
-/// What only ALTER TABLE says of it: each with the words before and behind.
-void add_alterations(Sql& text, const Subject& table, const Subject& column) {
-  const std::string alter =
-      ";\nALTER " +
-      std::string(table.object().kind == ObjectKind::foreign_table ? "FOREIGN TABLE ONLY "
-                                                                   : "TABLE ONLY ") +
-      table.name() + " ALTER COLUMN " + column.own_name();
-  const bool with_storage = column.server_version() < storage_in_column;
-  text.clause(alter + " SET STORAGE ", with_storage ? column.words("storage") : "")
-      .clause(alter + " SET STATISTICS ", column.value("statistics"))
-      .clause(alter + " SET (", column.value("options"), ")");
-}
-
-const CatalogObject* find_column(const Schema& schema, const CatalogObject& table,
-                                 const std::string& identifier) {
-  for (const ObjectIndex child : table.children) {
-    const CatalogObject& part = schema.objects()[child];
-    if (part.kind == ObjectKind::column && Subject(schema, part).identifier() == identifier)
-      return &part;
-  }
-  return nullptr;
-}
-
-/// Where an inherited column has another default than its parents, or is NOT NULL and they are not.
-void add_overrides(Sql& text, const Subject& table, const Subject& column) {
-  const std::string_view parents =
-      table.has("partition_of") ? table.value("partition_of") : table.value("inherits");
-  std::string_view inherited_default;
-  bool is_not_null = false;
-  for (const std::string_view name : split_list(parents)) {
-    const CatalogObject* const parent = find_table(table.schema(), name);
-    const CatalogObject* const same =
-        parent == nullptr ? nullptr : find_column(table.schema(), *parent, column.identifier());
-    if (same == nullptr) continue;
-    inherited_default = same->property("default");
-    is_not_null = is_not_null || same->has("not_null");
-  }
-  const std::string alter =
-      ";\nALTER TABLE ONLY " + table.name() + " ALTER COLUMN " + column.own_name();
-  if (column.value("default") != inherited_default) {
-    text.clause(alter + " SET DEFAULT ", column.value("default"))
-        .add_if(!column.has("default"), alter + " DROP DEFAULT");
-  }
-  text.add_if(column.has("not_null") && !is_not_null, alter + " SET NOT NULL");
 }
 
 /// The columns of a typed table that are more than the type's.
@@ -139,7 +94,8 @@ std::string own_columns(const Subject& table) {
   for (const CatalogObject* const one : columns_of(table)) {
     if (one->has("inherited")) continue;
     text += is_first ? "\n    " : ",\n    ";
-    text += column_clause(Subject(table.schema(), *one));
+    const Subject column(table.schema(), *one);
+    text += column_clause(column, inherited_column(table, column));
     is_first = false;
   }
   return text + (is_first ? ")" : "\n)");
@@ -177,8 +133,8 @@ std::string table_definition(const Subject& table) {
       .add(storage_clauses(table));
   for (const CatalogObject* const one : columns_of(table)) {
     const Subject column(table.schema(), *one);
-    if (one->has("inherited")) add_overrides(text, table, column);
-    add_alterations(text, table, column);
+    text.add(one->has("inherited") ? column_overrides(table, column) : "");
+    text.add(column_alterations(table, column));
   }
   add_table_alterations(text, table);
   return std::move(text).take();
@@ -193,7 +149,7 @@ std::string column_definition(const Subject& column) {
   const bool is_foreign = parent->kind == ObjectKind::foreign_table;
   Sql text(is_foreign ? "ALTER FOREIGN TABLE " : "ALTER TABLE ");
   text.add(table.name()).add(" ADD COLUMN ").add(column_clause(column));
-  add_alterations(text, table, column);
+  text.add(column_alterations(table, column));
   return std::move(text).take();
 }
 
