@@ -171,7 +171,7 @@ std::string replay(const Schema& schema, const Database& database) {
   }
   for (const std::string& tie : ties) add(5, tie);
   database.run(
-      "CREATE TABLE public.todo (n serial, phase int, sql text, problem text);"
+      "CREATE TABLE public.todo (n serial PRIMARY KEY, phase int, sql text, problem text);"
       "INSERT INTO public.todo (phase, sql) VALUES " +
       rows);
   std::string left = database.run(run_all);

@@ -50,7 +50,10 @@ const Question questions[] = {
      "SELECT n.nspname, coalesce(c.relname, t.typname), k.conname, '', pg_get_constraintdef(k.oid)"
      " FROM pg_constraint k LEFT JOIN pg_class c ON c.oid = k.conrelid"
      " LEFT JOIN pg_type t ON t.oid = k.contypid JOIN pg_namespace n ON n.oid = k.connamespace"
-     " WHERE k.oid >= 16384 AND n.nspname !~ '^(pg_|information_schema)' AND k.contype <> 't'"},
+     " WHERE k.oid >= 16384 AND n.nspname !~ '^(pg_|information_schema)' AND k.contype <> 't'"
+     // Those that stand for a key on each partition of the table that one refers to.
+     " AND NOT EXISTS (SELECT FROM pg_constraint u WHERE u.oid = k.conparentid"
+     " AND u.conrelid = k.conrelid)"},
     {ObjectKind::trigger, Compared::whole,
      "SELECT n.nspname, c.relname, t.tgname, '', pg_get_triggerdef(t.oid) FROM pg_trigger t"
      " JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -69,6 +72,19 @@ const Question questions[] = {
     {ObjectKind::table, Compared::partition_key,
      "SELECT n.nspname, '', c.relname, '', pg_get_partkeydef(c.oid) FROM pg_class c"
      " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'p'"},
+    {ObjectKind::statistics, Compared::whole,
+     "SELECT n.nspname, '', s.stxname, '', pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s"
+     " JOIN pg_namespace n ON n.oid = s.stxnamespace"},
+    {ObjectKind::function, Compared::whole,
+     "SELECT n.nspname, '', p.proname, '(' || oidvectortypes(p.proargtypes) || ')',"
+     " pg_get_functiondef(p.oid) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+     " WHERE p.oid >= 16384 AND p.prokind IN ('f', 'w') AND NOT EXISTS"
+     " (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid"
+     " AND d.deptype IN ('i', 'e'))"},
+    {ObjectKind::procedure, Compared::whole,
+     "SELECT n.nspname, '', p.proname, '(' || oidvectortypes(p.proargtypes) || ')',"
+     " pg_get_functiondef(p.oid) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+     " WHERE p.oid >= 16384 AND p.prokind = 'p'"},
 };
 
 std::string rendered(const Schema& schema, const CatalogObject& object, Compared compared) {
@@ -93,7 +109,7 @@ std::string name_of(const Rows& rows, std::size_t row) {
   return name + rows.text(row, 3);
 }
 
-/// Those of pg_constraint that say no more than not_null of the domain (17) or the column (18).
+/// Those of pg_constraint that say no more than not_null of a column (18) or a domain (17).
 bool is_plain_not_null(const Schema& schema, std::string_view name, std::string_view text) {
   return schema.source().server_version >= 170'000 && text.starts_with("NOT NULL") &&
          (name.ends_with("_not_null") || name.ends_with("_not_null\""));

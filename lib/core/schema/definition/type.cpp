@@ -35,7 +35,6 @@ std::string base_attributes(const Subject& type) {
        {std::pair("CATEGORY", "category"), std::pair("DELIMITER", "delimiter")}) {
     if (type.has(property)) list.entry(name, quote_standard_literal(type.value(property)));
   }
-  list.entry("DEFAULT", type.value("default"));
   if (type.has("by_value")) list.item("PASSEDBYVALUE");
   return list.text();
 }
