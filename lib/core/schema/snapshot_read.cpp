@@ -1,13 +1,14 @@
 /// Reads plumbline.snapshot/1, described in snapshot.md.
+#include <array>
 #include <charconv>
 #include <limits>
 #include <optional>
 #include <string>
 #include <tao/pegtl/contrib/unescape.hpp>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "core/name_index.hpp"
 #include "core/schema/builder.hpp"
 #include "core/schema/kinds.hpp"
 #include "core/schema/snapshot.hpp"
@@ -80,17 +81,6 @@ struct ReadObject {
   }
 };
 
-struct Key {
-  ObjectKind kind;
-  std::string_view name;
-  bool operator==(const Key&) const = default;
-};
-struct KeyHash {
-  std::size_t operator()(const Key& key) const noexcept {
-    return std::hash<std::string_view>{}(key.name) * 31 + static_cast<std::size_t>(key.kind);
-  }
-};
-
 /// What the actions fill. One root with its parts is kept until it ends, as its members may stand
 /// in any order.
 class State {
@@ -125,14 +115,19 @@ class State {
  private:
   void require_complete(const ReadObject& object) const;
   void add_facts(SchemaBuilder::Id id, const ReadObject& object);
-  void resolve_references();
-  void require_sound(const Schema& schema) const;
-
   struct Reference {
     SchemaBuilder::Id from;
     std::string_view to;
     bool is_parent;
+    ObjectKind kind{};      // of `to`
+    std::string_view name;  // the rest of it
   };
+  using Names = std::array<NameIndex, object_kind_count>;
+  static std::size_t index_of(ObjectKind kind) noexcept { return static_cast<std::size_t>(kind); }
+  [[noreturn]] void refuse_reference(const Reference& reference) const;
+  [[nodiscard]] Names referred_names();
+  void resolve_references();
+  void require_sound(const Schema& schema) const;
 
   std::string_view file_;
   ReadObject root_;
@@ -164,14 +159,16 @@ void State::require_complete(const ReadObject& object) const {
 void State::add_facts(SchemaBuilder::Id id, const ReadObject& object) {
   for (const Property& property : object.properties)
     builder_.set_saved(id, property.name, property.value);
-  for (const std::string_view on : object.dependencies) references_.push_back({id, on, false});
+  for (const std::string_view on : object.dependencies)
+    references_.push_back({.from = id, .to = on, .is_parent = false});
 }
 
 void State::end_root() {
   require_complete(root_);
   const auto root = builder_.add_saved(*root_.kind, root_.schema, root_.name);
   add_facts(root, root_);
-  if (!root_.parent.empty()) references_.push_back({root, root_.parent, true});
+  if (!root_.parent.empty())
+    references_.push_back({.from = root, .to = root_.parent, .is_parent = true});
 
   int last_position = 0;
   std::string name;
@@ -190,34 +187,46 @@ void State::end_root() {
   }
 }
 
-void State::resolve_references() {
-  if (references_.empty()) return;
-  std::unordered_map<Key, SchemaBuilder::Id, KeyHash> ids;
-  ids.reserve(builder_.count());
+void State::refuse_reference(const Reference& reference) const {
+  refuse(system::format("{} {} refers to {}, which is not in it",
+                        kind_name(builder_.kind(reference.from)),
+                        quoted(builder_.name(reference.from)), quoted(reference.to)));
+}
+
+/// The ids of all objects of the kinds that are referred to, by name.
+State::Names State::referred_names() {
+  std::array<bool, object_kind_count> is_referred{};
+  for (const Reference& reference : references_) is_referred[index_of(reference.kind)] = true;
+  Names names;
   for (SchemaBuilder::Id id = 0; id < builder_.count(); ++id) {
     const ObjectKind kind = builder_.kind(id);
-    const std::string_view name =
-        source.relative
-            ? texts.keep(absolute_name(kind, builder_.schema(id), builder_.name(id), true))
-            : builder_.name(id);
-    ids.emplace(Key{kind, name}, id);
+    if (!is_referred[index_of(kind)]) continue;
+    const std::string_view name = builder_.name(id);
+    names[index_of(kind)].try_emplace(
+        source.relative ? texts.keep(absolute_name(kind, builder_.schema(id), name, true)) : name,
+        id);
   }
-  for (const Reference& reference : references_) {
+  return names;
+}
+
+void State::resolve_references() {
+  for (Reference& reference : references_) {
     const std::size_t blank = reference.to.find(' ');
     const std::optional<ObjectKind> kind = find_kind(reference.to.substr(0, blank));
-    const auto found = kind && blank != std::string_view::npos
-                           ? ids.find({*kind, reference.to.substr(blank + 1)})
-                           : ids.end();
-    if (found == ids.end())
-      refuse(system::format("{} {} refers to {}, which is not in it",
-                            kind_name(builder_.kind(reference.from)),
-                            quoted(builder_.name(reference.from)), quoted(reference.to)));
+    if (!kind || blank == std::string_view::npos) refuse_reference(reference);
+    reference.kind = *kind;
+    reference.name = reference.to.substr(blank + 1);
+  }
+  const Names names = referred_names();
+  for (const Reference& reference : references_) {
+    const auto found = names[index_of(reference.kind)].find(reference.name);
+    if (!found) refuse_reference(reference);
     if (!reference.is_parent) {
-      builder_.depend(reference.from, found->second);
-    } else if (is_part(*kind) || *kind == builder_.kind(reference.from)) {
+      builder_.depend(reference.from, *found);
+    } else if (is_part(reference.kind) || reference.kind == builder_.kind(reference.from)) {
       refuse(quoted(reference.to) + " can be no parent");
     } else {
-      builder_.set_parent(reference.from, found->second);
+      builder_.set_parent(reference.from, *found);
     }
   }
 }
