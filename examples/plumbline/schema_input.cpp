@@ -11,6 +11,7 @@
 
 #include "interrupt.hpp"
 #include "plumbline/error.hpp"
+#include "plumbline/limits.hpp"
 
 namespace plumbline::cli {
 
@@ -21,10 +22,13 @@ bool is_file(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
 }
 
+/// No more than load_snapshot would take: /dev/zero has no end.
 std::string read_all(std::FILE* file, const std::string& name) {
+  constexpr std::uint64_t limit = Limits{}.max_snapshot_bytes;
   std::string bytes;
   std::array<char, 65536> block{};
-  while (const std::size_t size = std::fread(block.data(), 1, block.size(), file))
+  std::size_t size = 0;
+  while (bytes.size() <= limit && (size = std::fread(block.data(), 1, block.size(), file)) > 0)
     bytes.append(block.data(), size);
   if (std::ferror(file) != 0) throw Error(Status::io, "\"" + name + "\" cannot be read");
   return bytes;

@@ -1,7 +1,6 @@
 /// What the writer and the reader of snapshot.md have in common.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -11,7 +10,6 @@ namespace plumbline::core::snapshot {
 
 inline constexpr std::string_view format_family = "plumbline.snapshot/";
 inline constexpr int format_number = 1;
-inline constexpr std::size_t max_bytes = 512ULL << 20;
 
 /// As `parent` and `depends_on` name an object, behind its kind: with the schema, also where names
 /// are relative.

@@ -6,6 +6,7 @@
 #include <tao/pegtl/contrib/json.hpp>
 
 #include "plumbline/error.hpp"
+#include "plumbline/limits.hpp"
 #include "system/format.hpp"
 
 namespace plumbline::core::snapshot {
@@ -13,7 +14,7 @@ namespace plumbline::core::snapshot {
 namespace pegtl = tao::pegtl;
 namespace json = tao::pegtl::json;
 
-inline constexpr int max_depth = 200;  // as Limits::max_nesting
+inline constexpr int max_depth = Limits{}.max_nesting;
 
 /// Counts in the state, so that no file decides on the size of the stack.
 template <typename Rule>

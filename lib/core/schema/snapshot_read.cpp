@@ -1,6 +1,7 @@
 /// Reads plumbline.snapshot/1, described in snapshot.md.
 #include <array>
 #include <charconv>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "core/schema/kinds.hpp"
 #include "core/schema/snapshot.hpp"
 #include "core/schema/snapshot_grammar.hpp"
+#include "plumbline/limits.hpp"
 #include "plumbline/schema.hpp"
 #include "plumbline/version.hpp"
 #include "system/format.hpp"
@@ -398,9 +400,10 @@ namespace plumbline {
 
 Schema load_snapshot(std::string_view json) {
   namespace snapshot = core::snapshot;
-  if (json.size() > snapshot::max_bytes)
-    throw Error(Status::limit, system::format("snapshot: it is {} MiB, the limit is {} MiB",
-                                              json.size() >> 20, snapshot::max_bytes >> 20));
+  constexpr std::uint64_t limit = Limits{}.max_snapshot_bytes;
+  if (json.size() > limit)
+    throw Error(Status::limit,
+                system::format("snapshot: it is larger than {} MiB, the limit", limit >> 20));
   snapshot::require_format(json);
   snapshot::State state(json);
   snapshot::Input in(json.data(), json.data() + json.size(), "");
