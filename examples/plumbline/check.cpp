@@ -1,10 +1,12 @@
 /// `plumbline check`: everything that can be known.
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "options.hpp"
 #include "output.hpp"
 #include "plumbline/error.hpp"
+#include "schema_input.hpp"
 
 namespace plumbline::cli {
 
@@ -44,21 +46,35 @@ void merge(Report& whole, Report part, const std::string& path) {
 }  // namespace
 
 int run_check(const Options& options) {
-  if (!options.has_db && !options.check.expect.empty()) {
-    throw Error(Status::argument, "--expect needs --db: names are looked up in a database");
+  if (!options.has_db && options.snapshot.empty() && !options.check.expect.empty()) {
+    throw Error(Status::argument,
+                "--expect needs --db or --snapshot: names are looked up in a database");
+  }
+  CheckOptions check = options.check;
+  std::optional<Schema> snapshot;
+  if (!options.snapshot.empty()) {
+    const InputKind kind = options.snapshot == "-" ? InputKind::standard_input : InputKind::file;
+    check.schema = &snapshot.emplace(load_input(options.snapshot, kind));
   }
   std::optional<Target> target;
   if (options.has_db) target = open_target(options);
   Target* const looked_at = target ? &*target : nullptr;
   if (options.paths.size() == 1) {
     const Repository repository = open_repository(options, options.paths.front());
-    const Report report = repository.check(looked_at, options.check);
+    const Report report = repository.check(looked_at, check);
     target.reset();
     leave(deliver(report, options));
   }
+  std::vector<Repository> repositories;
+  for (const std::string& path : options.paths)
+    repositories.push_back(open_repository(options, path));
+  for (const Repository& repository : repositories) check.beside.push_back(&repository);
   Report whole;
-  for (const std::string& path : options.paths) {
-    merge(whole, open_repository(options, path).check(looked_at, options.check), path);
+  for (std::size_t at = 0; at < repositories.size(); ++at) {
+    merge(whole, repositories[at].check(looked_at, check), options.paths[at]);
+    // What the database alone shows has been told with the first.
+    if (at == 0) check.skip.emplace_back("drift");
+    if (at == 0) check.expect.clear();
   }
   finish_report(whole, options.check.max_per_rule);
   return deliver(whole, options);

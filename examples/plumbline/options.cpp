@@ -81,6 +81,10 @@ void define_check(CLI::App& check, Options& options) {
   add_database(check, options, false);
   add_checking(check, options);
   add_format(check, options, {"text", "json"});
+  check
+      .add_option("--snapshot", options.snapshot,
+                  "A snapshot's file, or - for stdin, instead of the live schema")
+      ->type_name("FILE");
   check.add_flag("--git", options.check.use_git,
                  "May ask git which commit a modified script matches");
 }
@@ -200,7 +204,8 @@ struct Subcommand {
 };
 
 constexpr std::array subcommands = {
-    Subcommand{"check", "Everything that can be known; with --db also the registry", define_check},
+    Subcommand{"check", "Everything that can be known; with --db also registry and live schema",
+               define_check},
     Subcommand{"verify", "After a deploy: the whole plan in the registry, expectations hold",
                define_verify},
     Subcommand{"plan", "The plan as its tool sees it", define_plan},

@@ -27,6 +27,7 @@ struct Options {
   std::string ask;                ///< plan --ask FILE
   std::string rule;               ///< explain RULE
   bool with_rows = false;         ///< status --rows
+  std::string snapshot;           ///< check --snapshot FILE
   bool only_fingerprint = false;  ///< snapshot --fingerprint
   int deadline_ms = 0;            ///< of opening, and of checking; 0 = none
   std::int64_t max_file_bytes = 0;

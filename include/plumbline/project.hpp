@@ -39,6 +39,8 @@ struct OpenOptions {
   bool with_attributes = true;
 };
 
+class Repository;
+
 struct CheckOptions {
   std::vector<std::string> only;    ///< families, rules or globs; empty = all
   std::vector<std::string> skip;    ///< likewise; wins over `only`
@@ -46,6 +48,8 @@ struct CheckOptions {
   /// Instead of the live one, for the family `drift`; with it, expectations need no target. Must
   /// outlive the call.
   const Schema* schema = nullptr;
+  /// Other repositories whose changes may have made what the database holds. Must outlive the call.
+  std::vector<const Repository*> beside;
   bool use_git = false;  ///< may ask git which commit a modified script matches
   std::size_t max_per_rule = 1'000;
   bool with_excerpts = true;  ///< read the source lines that findings point at

@@ -187,9 +187,9 @@ class Run {
     add(report_, checks::check_pipeline(pipeline, trees), "", filter_);
   }
 
-  /// What the schema shows, live or given. `projects`: all trees of the repository; empty when not
-  /// all are known.
-  void check_schema(std::span<const Project> projects) {
+  /// What the schema shows, live or given. `projects`: all trees of the repository; absent when
+  /// not all are known.
+  void check_schema(std::optional<std::span<const Project>> projects) {
     if ((target_ == nullptr && options_.schema == nullptr) || !asks_for_family(options_, "drift"))
       return;
     const std::optional<Schema> live = options_.schema == nullptr ? capture() : std::nullopt;
@@ -198,9 +198,12 @@ class Run {
     add(report_, checks::drift::unfinished(*schema), "", filter_);
     add(report_, checks::drift::unreadable(*schema), "", filter_);
     std::ranges::copy(schema->source().unchecked, std::back_inserter(report_.unchecked));
-    if (!filter_.wants("drift/unexpected-object")) return;
+    if (!projects || !filter_.wants("drift/unexpected-object")) return;
+    std::vector<Project> all(projects->begin(), projects->end());
+    for (const Repository* other : options_.beside)
+      all.insert(all.end(), other->projects().begin(), other->projects().end());
     const core::Vocabulary vocabulary =
-        project::read_vocabulary(projects, context_.limits, report_.unchecked);
+        project::read_vocabulary(all, context_.limits, report_.unchecked);
     add(report_, checks::drift::unplanned_objects(*schema, vocabulary), "", filter_);
   }
 
@@ -246,7 +249,7 @@ Report Repository::check(Target* target, const CheckOptions& options) const {
       call.tell_progress(project.path(), ++done, state_->projects.size());
     }
     run.check_repository(state_->pipeline, state_->projects, state_->findings);
-    run.check_schema(state_->projects);
+    run.check_schema(std::span<const Project>(state_->projects));
     return std::move(run).finish(state_->unchecked, true);
   });
 }
@@ -272,7 +275,7 @@ Report Project::check(Target* target, const CheckOptions& options) const {
   return core::run_call(options.control, "check", [&](const core::Call& call) {
     Run run("check", *state_->context, target, options);
     run.check(*this);
-    run.check_schema({});
+    run.check_schema(std::nullopt);
     call.tell_progress(path(), 1, 1);
     return std::move(run).finish({}, false);
   });
