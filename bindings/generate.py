@@ -214,7 +214,7 @@ def rust_raw(header):
     for name, c_type, text in header.aliases:
         out += rust_comment(text) + [f"pub type {name} = {rust_type(c_type)};", ""]
     for name, value, text in header.constants:
-        of_status = value.isdigit() and not name.startswith(("PLUMB_EVENT", "PLUMB_SEVERITY", "PLUMB_SCRIPT", "PLUMB_VERSION"))
+        of_status = value.isdigit() and not name.startswith(("PLUMB_DIFF", "PLUMB_EVENT", "PLUMB_SEVERITY", "PLUMB_SCRIPT", "PLUMB_VERSION"))
         kind = "&str" if value.startswith('"') else "plumb_status" if of_status else "i32"
         out += rust_comment([text] if text else [f"`{name}` of plumbline.h."]) + [f"pub const {name}: {kind} = {value};"]
     for name, text in header.opaque:

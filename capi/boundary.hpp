@@ -73,7 +73,9 @@ Options read_options(const Options* given) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(given);
   const bool is_newer = std::any_of(bytes + std::min(size, sizeof options), bytes + size,
                                     [](unsigned char byte) { return byte != 0; });
-  if (is_newer || options.reserved != 0) {
+  bool is_reserved = false;
+  if constexpr (requires { options.reserved; }) is_reserved = options.reserved != 0;
+  if (is_newer || is_reserved) {
     throw Error(Status::argument,
                 "the options hold a field that this version of the library does not know");
   }

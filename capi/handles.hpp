@@ -3,6 +3,8 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +13,7 @@
 #include <vector>
 
 #include "boundary.hpp"
+#include "made_once.hpp"
 #include "plumbline/plumbline.hpp"
 
 struct plumb_error {
@@ -68,6 +71,41 @@ struct plumb_registry {
   std::unordered_set<std::string_view> applied;  ///< of the registry, for look-ups
 };
 
+struct plumb_object {
+  const plumb_schema* schema;
+  const plumbline::CatalogObject* object;
+};
+
+struct plumb_schema {
+  using Texts = plumbline::capi::MadeOnce<const plumbline::CatalogObject*>;
+
+  explicit plumb_schema(plumbline::Schema read);
+  plumb_schema(const plumb_schema&) = delete;  // `objects` look back at it
+  plumb_schema& operator=(const plumb_schema&) = delete;
+
+  /// `object` is one of `schema`.
+  [[nodiscard]] const plumb_object* handle_of(
+      const plumbline::CatalogObject& object) const noexcept {
+    return &objects[static_cast<std::size_t>(&object - schema.objects().data())];
+  }
+
+  plumbline::Schema schema;
+  std::vector<plumb_object> objects;
+  std::string fingerprint;
+  std::map<std::string, std::string, std::less<>> fingerprints;  ///< by schema
+  std::vector<std::string> unchecked;                            ///< "what: why"
+  std::vector<std::string> left_out;                             ///< likewise
+  mutable Texts definitions;
+  mutable Texts object_fingerprints;
+};
+
+struct plumb_diff {
+  explicit plumb_diff(plumbline::Diff result);
+
+  plumbline::Diff diff;
+  std::vector<std::string> unchecked;  ///< "what: why"
+};
+
 struct plumb_finding {
   const plumbline::Finding* finding;
 };
@@ -79,3 +117,10 @@ struct plumb_report {
   std::vector<plumb_finding> findings;
   std::vector<std::string> unchecked;  ///< "what: why"
 };
+
+namespace plumbline::capi {
+
+/// "what: why", as C lends them.
+std::vector<std::string> lines_of(const std::vector<Unchecked>& unchecked);
+
+}  // namespace plumbline::capi

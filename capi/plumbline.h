@@ -36,17 +36,18 @@
  *  6. Options: `plumb_check_options o; plumb_options_init(&o, sizeof o);`. Zero is the default of
  *     every field; NULL instead of the struct means all defaults. Fields are only ever added behind;
  *     an older library takes a newer struct as long as what it does not know is zero.
- *  7. Errors, texts, repositories, projects, changes, registries, reports and findings never change:
- *     use them from any number of threads. A target serves one call at a time and answers PLUMB_BUSY
- *     to a second one. A cancel is for any thread and for signal handlers. An object is freed when no
- *     other thread is using it.
+ *  7. Errors, texts, repositories, projects, changes, registries, schemas, objects, diffs, reports and
+ *     findings never change: use them from any number of threads. A target serves one call at a time
+ *     and answers PLUMB_BUSY to a second one. A cancel is for any thread and for signal handlers. An
+ *     object is freed when no other thread is using it.
  *  8. Callbacks run on the calling thread, one at a time, never after the call returned. They must
  *     not unwind or longjmp through this library; non-zero ends the call with PLUMB_CANCELLED.
  *  9. The library has no global state, prints nothing, installs no signal handler, changes neither
  *     locale nor working directory, and ends no process. No password is in any text that it gives.
  *
- * A database is only read: one READ ONLY transaction, no lock on anything but the migration tool's
- * own table. Files are only read, and no code in them is run.
+ * A database is only read: READ ONLY transactions, no lock on anything but the migration tool's own
+ * table and, for milliseconds, where the server prints an expression of a schema. Files are only read,
+ * and no code in them is run.
  */
 #ifndef PLUMBLINE_H
 #define PLUMBLINE_H
@@ -379,6 +380,13 @@ PLUMB_API const char *plumb_target_name(const plumb_target *target);
  *  @since 0.1 */
 PLUMB_API int32_t plumb_target_server_version(const plumb_target *target);
 
+/** What the role may read there, which limits apply, a pooler or standby in between, and the proof that
+ *  nothing is written: JSON, plumbline.doctor/1.
+ *  @return PLUMB_OK; PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT, PLUMB_BUSY
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_target_doctor(plumb_target *target, plumb_text **text,
+                                           plumb_error **error);
+
 /* ---- Registry ----------------------------------------------------------------------------- */
 
 /** What the migration tool recorded in a database. Yours. Any thread. */
@@ -410,6 +418,300 @@ PLUMB_API int32_t plumb_registry_applied(const plumb_registry *registry, const p
  *  @since 0.1 */
 PLUMB_API plumb_status plumb_registry_render(const plumb_registry *registry, const char *format,
                                              plumb_text **text, plumb_error **error);
+
+/* ---- Schema ------------------------------------------------------------------------------- */
+
+/** What a database holds: a snapshot of its catalog. Yours. Any thread. */
+typedef struct plumb_schema plumb_schema;
+/** One object of the catalog: a table, a column, a function. The schema's. Any thread. */
+typedef struct plumb_object plumb_object;
+
+typedef struct plumb_schema_options {
+  size_t struct_size;             /**< set by plumb_options_init */
+  const char *const *schemas;     /**< names or globs: "billing", "tenant_*"; NULL = all but the system's */
+  const char *const *skip;        /**< likewise, or "KIND:GLOB" as in "table:public.tmp_*"; wins */
+  int32_t with_extension_members; /**< non-zero: also what extensions made */
+  int32_t with_registry;          /**< non-zero: also the tables of sqitch, Alembic and sqlx */
+  int32_t without_dependencies;   /**< non-zero: what needs what is not read */
+  int32_t relative;               /**< non-zero: without each schema's own name: tenants compare equal */
+  int32_t with_digest;            /**< non-zero: plumb_schema_digest too, at the cost of another pass */
+  int32_t reserved_1;             /**< zero */
+  plumb_cancel *cancel;           /**< NULL = none */
+  plumb_event_fn on_event;        /**< NULL = none; PROGRESS after rows, and after expressions */
+  void *user_data;                /**< handed to on_event */
+  int32_t deadline_ms;            /**< of the whole call; 0 = none */
+  int32_t reserved;               /**< zero */
+} plumb_schema_options;
+
+/** Reads the catalog, in one read-only snapshot of the server. What is locked or may not be read is
+ *  listed as unchecked; the rest is complete.
+ *  @param target   used by this call alone until it returns
+ *  @param options  NULL for the defaults
+ *  @param schema   set to a schema that you free
+ *  @return PLUMB_OK; PLUMB_ARGUMENT for a bad filter; PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT,
+ *          PLUMB_CANCELLED, PLUMB_BUSY
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_schema_capture(plumb_target *target, const plumb_schema_options *options,
+                                            plumb_schema **schema, plumb_error **error);
+
+/** A schema out of the bytes that plumb_schema_save made, then or long ago.
+ *  @param data  plumbline.snapshot/1
+ *  @param size  bytes of it
+ *  @return PLUMB_OK; PLUMB_FORMAT when it is none, is damaged, or is newer than this library;
+ *          PLUMB_LIMIT above 512 MiB
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_schema_load(const char *data, size_t size, plumb_schema **schema,
+                                         plumb_error **error);
+
+/** The schema as a document to keep: JSON, plumbline.snapshot/1. The same schema gives the same bytes.
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_schema_save(const plumb_schema *schema, plumb_text **text,
+                                         plumb_error **error);
+
+/** Ends a schema; its objects with it. NULL is fine.
+ *  @since 0.1 */
+PLUMB_API void plumb_schema_free(plumb_schema *schema);
+
+/** Number of objects, parts of others included; 0 for NULL.
+ *  @since 0.1 */
+PLUMB_API size_t plumb_schema_count(const plumb_schema *schema);
+
+/** An object, sorted by kind, schema and name, parts behind all others; NULL out of range.
+ *  @since 0.1 */
+PLUMB_API const plumb_object *plumb_schema_at(const plumb_schema *schema, size_t index);
+
+/** The object of that kind and name; NULL when there is none.
+ *  @param kind  as plumb_object_kind gives it
+ *  @param name  as plumb_object_name gives it
+ *  @since 0.1 */
+PLUMB_API const plumb_object *plumb_schema_find(const plumb_schema *schema, const char *kind,
+                                                const char *name);
+
+/** SHA-256 of the whole database's definition, 64 hexadecimal digits: equal for databases that were
+ *  made alike. Roles, the physical order of columns and what a dump does not carry are outside. NULL
+ *  only for NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_schema_fingerprint(const plumb_schema *schema);
+
+/** Likewise, of one schema and what lies in it: "billing". NULL when there is none of that name.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_schema_fingerprint_of(const plumb_schema *schema, const char *name);
+
+/** What plumb_target_digest would have given then; NULL without `with_digest`.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_schema_digest(const plumb_schema *schema);
+
+/** Of the server that it was read from: 150020; 0 for NULL.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_schema_server_version(const plumb_schema *schema);
+
+/** Name of the database that it was read from, or NULL. Not compared.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_schema_database(const plumb_schema *schema);
+
+/** 1 when it was read with `relative`, else 0; -1 for NULL.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_schema_is_relative(const plumb_schema *schema);
+
+/** Number of things that could not be read; 0 for NULL.
+ *  @since 0.1 */
+PLUMB_API size_t plumb_schema_unchecked_count(const plumb_schema *schema);
+
+/** One of them: "what: why"; NULL out of range.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_schema_unchecked_at(const plumb_schema *schema, size_t index);
+
+/** Number of things left out on purpose: members of extensions, registries, what `skip` names; 0 for
+ *  NULL.
+ *  @since 0.1 */
+PLUMB_API size_t plumb_schema_left_out_count(const plumb_schema *schema);
+
+/** One of them: "what: why"; NULL out of range.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_schema_left_out_at(const plumb_schema *schema, size_t index);
+
+/** What it holds, in short.
+ *  @param format  "text" (objects by kind, fingerprints by schema) or "fingerprints"
+ *                 (plumbline.fingerprints/1, JSON: schemas that are alike are one group)
+ *  @return PLUMB_OK; PLUMB_ARGUMENT for another format
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_schema_render(const plumb_schema *schema, const char *format,
+                                           plumb_text **text, plumb_error **error);
+
+/** "table", "column", "foreign-table", "matview", "enum" … NULL only for NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_object_kind(const plumb_object *object);
+
+/** Qualified with plain dots: "public.orders", "public.orders.total", "public.f(integer)"; a part that
+ *  holds a dot, a quote, a comma or a bracket is in double quotes. NULL only for NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_object_name(const plumb_object *object);
+
+/** The schema that it lies in, as an identifier without quotes, or NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_object_schema(const plumb_object *object);
+
+/** The table, view or domain that it is a part of; the table of an index. NULL for all else.
+ *  @since 0.1 */
+PLUMB_API const plumb_object *plumb_object_parent(const plumb_object *object);
+
+/** Number of its parts: columns, constraints, triggers, policies, rules; 0 for NULL.
+ *  @since 0.1 */
+PLUMB_API size_t plumb_object_part_count(const plumb_object *object);
+
+/** A part, sorted by kind and name; NULL out of range.
+ *  @since 0.1 */
+PLUMB_API const plumb_object *plumb_object_part_at(const plumb_object *object, size_t index);
+
+/** Number of objects that it cannot be without, its parent not counted; 0 for NULL, and in a schema
+ *  that was read with `without_dependencies`.
+ *  @since 0.1 */
+PLUMB_API size_t plumb_object_dependency_count(const plumb_object *object);
+
+/** One of them, in the order of the schema; NULL out of range.
+ *  @since 0.1 */
+PLUMB_API const plumb_object *plumb_object_dependency_at(const plumb_object *object, size_t index);
+
+/** Place of a column among those of its table, from 1; 0 for all else.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_object_position(const plumb_object *object);
+
+/** Number of properties: "type", "not_null", "owner", "grant:app_ro". What PostgreSQL has as its
+ *  default is absent. 0 for NULL.
+ *  @since 0.1 */
+PLUMB_API size_t plumb_object_property_count(const plumb_object *object);
+
+/** A property's name, sorted; NULL out of range.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_object_property_name(const plumb_object *object, size_t index);
+
+/** Its value: SQL with every name outside pg_catalog qualified, "true" for what is so; NULL out of
+ *  range.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_object_property_value(const plumb_object *object, size_t index);
+
+/** The value of the property of that name, or NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_object_property(const plumb_object *object, const char *name);
+
+/** SQL that would make it, without owner, grants and comment; equal to the server's pg_get_…def where
+ *  there is one. Made when first asked for. NULL for a kind that has no statement of its own, and
+ *  without memory.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_object_definition(const plumb_object *object);
+
+/** SHA-256 of the object with its parts, 64 hexadecimal digits. Made when first asked for. NULL for
+ *  NULL, and without memory.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_object_fingerprint(const plumb_object *object);
+
+/** The change that makes it, in a schema that was read from a plan; NULL in one that was captured or
+ *  loaded, which is every one that this version can give.
+ *  @since 0.1 */
+PLUMB_API const plumb_change *plumb_object_change(const plumb_object *object);
+
+/** plumb_schema_fingerprint of what plumb_schema_capture would read, without keeping the objects.
+ *  @param text  64 hexadecimal digits
+ *  @return as plumb_schema_capture
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_target_fingerprint(plumb_target *target,
+                                                const plumb_schema_options *options, plumb_text **text,
+                                                plumb_error **error);
+
+/** A digest that the server makes of its catalog rows: the same as before means that nothing changed.
+ *  Faster than a fingerprint; comparable only within one database and one version of this library.
+ *  Always of the whole database: of the options only those count that steer the call.
+ *  @return as plumb_schema_capture
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_target_digest(plumb_target *target, const plumb_schema_options *options,
+                                           plumb_text **text, plumb_error **error);
+
+/* ---- Diff ----------------------------------------------------------------------------------- */
+
+/** Two schemas compared. Yours. Any thread. */
+typedef struct plumb_diff plumb_diff;
+
+typedef struct plumb_diff_options {
+  size_t struct_size;       /**< set by plumb_options_init */
+  const char *const *only;  /**< kinds ("table"), names, globs ("billing.*"), "KIND:GLOB"; NULL = all */
+  const char *const *skip;  /**< likewise; wins over `only` */
+  int32_t column_order;     /**< non-zero: columns in another order differ */
+  int32_t system_names;     /**< non-zero: names that PostgreSQL chose count like others */
+  int32_t physical;         /**< non-zero: what a dump does not carry: versions of collations */
+  int32_t without_owner;    /**< non-zero: owners are not compared */
+  int32_t without_grants;   /**< non-zero: rights are not compared */
+  int32_t without_comments; /**< non-zero: comments are not compared */
+} plumb_diff_options;
+
+#define PLUMB_DIFF_MISSING 1    /**< in the old schema only */
+#define PLUMB_DIFF_UNEXPECTED 2 /**< in the new schema only */
+#define PLUMB_DIFF_CHANGED 3    /**< in both, and a property differs */
+
+/** Compares two schemas, captured or loaded, in proportion to what differs. Parts of a missing or
+ *  unexpected object are not named besides it.
+ *  @param old      what is expected
+ *  @param now      what is there
+ *  @param options  NULL for the defaults
+ *  @param diff     set to a diff that you free; it needs neither schema
+ *  @return PLUMB_OK, also when they differ; PLUMB_ARGUMENT for a bad filter
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_schema_diff(const plumb_schema *old, const plumb_schema *now,
+                                         const plumb_diff_options *options, plumb_diff **diff,
+                                         plumb_error **error);
+
+/** Ends a diff; NULL is fine.
+ *  @since 0.1 */
+PLUMB_API void plumb_diff_free(plumb_diff *diff);
+
+/** Number of differences, sorted by kind, object, change and property; 0 for NULL.
+ *  @since 0.1 */
+PLUMB_API size_t plumb_diff_count(const plumb_diff *diff);
+
+/** PLUMB_DIFF_…; 0 out of range.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_diff_kind(const plumb_diff *diff, size_t index);
+
+/** The kind of the object concerned: "table", "column"; NULL out of range.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_diff_object_kind(const plumb_diff *diff, size_t index);
+
+/** Its name: "public.orders.total"; NULL out of range.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_diff_object(const plumb_diff *diff, size_t index);
+
+/** The property of a changed one: "type", "default"; "name" when it was renamed and nothing else.
+ *  NULL for a missing or unexpected one, and out of range.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_diff_property(const plumb_diff *diff, size_t index);
+
+/** Its value in the old schema, or what its absence means; NULL when that is nothing, for a missing or
+ *  unexpected one, and out of range.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_diff_old(const plumb_diff *diff, size_t index);
+
+/** Its value in the new schema, likewise.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_diff_new(const plumb_diff *diff, size_t index);
+
+/** Of a missing or unexpected one: the object that it may have been renamed to or from, because both
+ *  are defined alike. NULL when there is none, and out of range.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_diff_rename_hint(const plumb_diff *diff, size_t index);
+
+/** Number of things that could not be compared; 0 for NULL.
+ *  @since 0.1 */
+PLUMB_API size_t plumb_diff_unchecked_count(const plumb_diff *diff);
+
+/** One of them: "what: why"; NULL out of range.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_diff_unchecked_at(const plumb_diff *diff, size_t index);
+
+/** The diff as a document.
+ *  @param format  "text" or "json" (plumbline.diff/1)
+ *  @return PLUMB_OK; PLUMB_ARGUMENT for another format
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_diff_render(const plumb_diff *diff, const char *format, plumb_text **text,
+                                         plumb_error **error);
 
 /* ---- Check and verify ----------------------------------------------------------------------- */
 

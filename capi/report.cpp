@@ -6,11 +6,17 @@
 using plumbline::capi::boundary;
 using plumbline::capi::require;
 
-plumb_report::plumb_report(plumbline::Report result) : report(std::move(result)) {
+std::vector<std::string> plumbline::capi::lines_of(const std::vector<Unchecked>& unchecked) {
+  std::vector<std::string> lines;
+  lines.reserve(unchecked.size());
+  for (const Unchecked& one : unchecked) lines.push_back(one.what + ": " + one.why);
+  return lines;
+}
+
+plumb_report::plumb_report(plumbline::Report result)
+    : report(std::move(result)), unchecked(plumbline::capi::lines_of(report.unchecked)) {
   findings.reserve(report.findings.size());
   for (const plumbline::Finding& finding : report.findings) findings.push_back({&finding});
-  for (const plumbline::Unchecked& what : report.unchecked)
-    unchecked.push_back(what.what + ": " + what.why);
 }
 
 void plumb_report_free(plumb_report* report) { delete report; }

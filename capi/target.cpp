@@ -1,5 +1,5 @@
 /// plumb_target.
-#include "handles.hpp"
+#include "target_use.hpp"
 
 using plumbline::capi::boundary;
 using plumbline::capi::positive_or;
@@ -44,4 +44,16 @@ const char* plumb_target_name(const plumb_target* target) {
 
 int32_t plumb_target_server_version(const plumb_target* target) {
   return target == nullptr ? 0 : target->target.server_version();
+}
+
+plumb_status plumb_target_doctor(plumb_target* target, plumb_text** text, plumb_error** error) {
+  if (text != nullptr) *text = nullptr;
+  return boundary(error, [&] {
+    require(target != nullptr, "target");
+    require(text != nullptr, "text");
+    const plumbline::capi::TargetUse use(target);
+    std::string document = render_json(inspect_target(*use.get()));
+    use.end_snapshot();
+    *text = plumbline::capi::make_text(std::move(document));
+  });
 }

@@ -19,6 +19,16 @@ func (r *Report) All() iter.Seq[Finding] {
 	return each(r.Len(), r.At)
 }
 
+// All gives the objects, sorted by kind, schema and name, parts behind all others.
+func (s *Schema) All() iter.Seq[CatalogObject] {
+	return each(s.Len(), s.At)
+}
+
+// All gives the differences, sorted by kind, object, change and property.
+func (d *Diff) All() iter.Seq[Difference] {
+	return each(d.Len(), d.At)
+}
+
 func each[T any](count int, at func(int) T) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for index := 0; index < count; index++ {

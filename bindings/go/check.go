@@ -48,9 +48,7 @@ func check(ctx context.Context, target *Target, options *CheckOptions,
 	cOptions.skip = memory.list("Skip", options.Skip)
 	cOptions.expect = memory.list("Expect", options.Expect)
 	cOptions.max_per_rule = limit(options.MaxPerRule)
-	if options.UseGit {
-		cOptions.use_git = 1
-	}
+	cOptions.use_git = flag(options.UseGit)
 	if memory.err != nil {
 		return nil, memory.err
 	}

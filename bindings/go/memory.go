@@ -102,6 +102,23 @@ func limit(number int) C.int32_t {
 	return C.int32_t(max(number, -1))
 }
 
+// flag is C's yes or no.
+func flag(yes bool) C.int32_t {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// texts copies a list of strings that C lends.
+func texts(count C.size_t, at func(C.size_t) *C.char) []string {
+	copied := make([]string, count)
+	for index := range copied {
+		copied[index] = C.GoString(at(C.size_t(index)))
+	}
+	return copied
+}
+
 // render runs a function that makes a text, and copies it.
 func render(function func(**C.plumb_text, **C.plumb_error) C.plumb_status) ([]byte, error) {
 	var text *C.plumb_text
@@ -109,9 +126,14 @@ func render(function func(**C.plumb_text, **C.plumb_error) C.plumb_status) ([]by
 	if err := takeError(function(&text, &failure), failure); err != nil {
 		return nil, err
 	}
+	return takeText(text), nil
+}
+
+// takeText copies a text and ends C's.
+func takeText(text *C.plumb_text) []byte {
 	defer C.plumb_text_free(text)
 	data := unsafe.Slice((*byte)(unsafe.Pointer(C.plumb_text_data(text))), int(C.plumb_text_size(text)))
-	return append([]byte(nil), data...), nil
+	return append([]byte(nil), data...)
 }
 
 // renderAs is render for a function that is told the format.

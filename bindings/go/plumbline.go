@@ -11,6 +11,8 @@
 //	defer repository.Close()
 //	report, err := repository.Check(ctx, nil, nil)
 //
+// [Target.Capture] reads what a database holds, as a [Schema] to keep, and [Schema.Diff] compares two.
+//
 // Findings are not errors: a broken plan gives a [Report], and an error says that the question could
 // not be answered. Errors of the library are [*Error]; errors.Is tells what sort they are, as in
 // errors.Is(err, plumbline.ErrConnection). Files and the database are only read, and no code in the

@@ -68,7 +68,7 @@ func (p Project) change(raw *C.plumb_change) (Change, bool) {
 	if raw == nil {
 		return Change{}, false
 	}
-	return Change{p, raw}, true
+	return Change{project: p, raw: raw}, true
 }
 
 // Render gives the plan as a document: "json" (plumbline.plan/1), "tool-json" (as the tool itself would

@@ -31,7 +31,7 @@ func (r *Registry) Count() (int64, bool) {
 // was read with.
 func (r *Registry) Applied(change Change) bool {
 	defer runtime.KeepAlive(r)
-	defer runtime.KeepAlive(change.project.repository)
+	defer change.keep()
 	return C.plumb_registry_applied(r.raw, change.pointer()) == 1
 }
 

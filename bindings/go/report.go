@@ -141,11 +141,9 @@ func (r *Report) Total(severity Severity) int {
 // Unchecked is what could not be looked at, each as "what: why".
 func (r *Report) Unchecked() []string {
 	defer runtime.KeepAlive(r)
-	unchecked := make([]string, C.plumb_report_unchecked_count(r.raw))
-	for index := range unchecked {
-		unchecked[index] = C.GoString(C.plumb_report_unchecked_at(r.raw, C.size_t(index)))
-	}
-	return unchecked
+	return texts(C.plumb_report_unchecked_count(r.raw), func(index C.size_t) *C.char {
+		return C.plumb_report_unchecked_at(r.raw, index)
+	})
 }
 
 // Render gives the report as a document: "text" or "json" (plumbline.report/1). Another format is

@@ -88,6 +88,19 @@ func (t *Target) ServerVersion() int {
 	return int(C.plumb_target_server_version(t.raw))
 }
 
+// Doctor says what the role may read, which limits apply, a pooler or standby in between, and the proof
+// that nothing is written, as JSON (plumbline.doctor/1). Its errors are ErrConnection, ErrServer,
+// ErrTimeout and ErrBusy.
+func (t *Target) Doctor() ([]byte, error) {
+	defer runtime.KeepAlive(t)
+	if err := t.usable(); err != nil {
+		return nil, err
+	}
+	return render(func(text **C.plumb_text, failure **C.plumb_error) C.plumb_status {
+		return C.plumb_target_doctor(t.raw, text, failure)
+	})
+}
+
 // usable keeps a closed target from being taken for none at all.
 func (t *Target) usable() error {
 	if t == nil || t.raw == nil {

@@ -6,6 +6,8 @@ cases.json, the list that every binding's tests walk through:
 
     [{"name", "path", "uri" or null, "command": "check" or "verify", "expect": […], "report": file with the report as JSON}]
 
+Beside it, schemas.json tells of two databases that differ a little: {"before": {"uri", "snapshot": file}, "after": likewise, "diff": file}.
+
 COMMAND runs with $PLUMBLINE_CASES naming that list; the exit status is its own. A case that needs a tool that is not here is
 left out, with a line that says so. How the scenarios are set up is what tests/scripts/*.txtar do.
 """
@@ -23,6 +25,26 @@ RAPTOR = SCENARIOS / "console-raptor"
 QUEUE = SCENARIOS / "queue-billing"
 SHOP = SCENARIOS / "sando-dry-run"
 TABLES = ["billing_*=6", "processed_stripe_events"]
+BEFORE = """
+CREATE SCHEMA billing;
+CREATE TYPE billing.mood AS ENUM ('sad', 'happy');
+CREATE TABLE billing.customer (id integer PRIMARY KEY, name text NOT NULL, mood billing.mood DEFAULT 'happy');
+CREATE TABLE billing.invoice (id integer PRIMARY KEY, customer integer REFERENCES billing.customer, total integer NOT NULL CHECK (total >= 0), note text);
+COMMENT ON COLUMN billing.invoice.note IS 'what they said: “né”';
+CREATE INDEX invoice_customer ON billing.invoice (customer);
+CREATE VIEW billing.large AS SELECT id, customer FROM billing.invoice WHERE note IS NOT NULL;
+CREATE FUNCTION billing.twice(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 2 * $1';
+GRANT SELECT ON billing.large TO PUBLIC;
+CREATE SCHEMA tenant_1;
+CREATE TABLE tenant_1.page (id integer PRIMARY KEY, title text);
+CREATE SCHEMA tenant_2;
+CREATE TABLE tenant_2.page (id integer PRIMARY KEY, title text);
+"""
+CHANGES = """
+ALTER TABLE billing.invoice ALTER total TYPE bigint;
+DROP INDEX billing.invoice_customer;
+CREATE TABLE billing.refund (id integer);
+"""
 
 
 class Setup:
@@ -125,6 +147,21 @@ def applied_but_missing(setup):
     setup.case("shop-pending-verify", pending, uri, "verify")
 
 
+def two_schemas(setup):
+    """The same database twice, the second time a little later."""
+    told = {}
+    for name, script in (("before", BEFORE), ("after", BEFORE + CHANGES)):
+        uri, snapshot = setup.database(f"schema_{name}", script), setup.folder / f"{name}.snapshot.json"
+        snapshot.write_bytes(subprocess.run([setup.plumbline, "snapshot", uri], stdout=subprocess.PIPE, check=True).stdout)
+        told[name] = {"uri": uri, "snapshot": str(snapshot)}
+    done = subprocess.run([setup.plumbline, "diff", told["before"]["uri"], told["after"]["uri"], "--format", "json"], stdout=subprocess.PIPE, check=False)
+    if done.returncode != 1:
+        sys.exit(f"prepare.py: two_schemas: exit status {done.returncode} of plumbline diff")
+    told["diff"] = str(setup.folder / "diff.json")
+    Path(told["diff"]).write_bytes(done.stdout)
+    (setup.folder / "schemas.json").write_text(json.dumps(told, indent=1) + "\n")
+
+
 def main():
     if len(sys.argv) < 3 or "PGHOST" not in os.environ:
         print(__doc__, file=sys.stderr)
@@ -135,6 +172,7 @@ def main():
     setup = Setup(str(Path(sys.argv[1]).resolve()), folder)
     for scenario in (duplicate_revision, broken_graph, never_deployed, unregistered, applied_but_missing):
         scenario(setup)
+    two_schemas(setup)
     cases = folder / "cases.json"
     cases.write_text(json.dumps(setup.cases, indent=1) + "\n")
     print(f"{len(setup.cases)} cases in {cases}", flush=True)

@@ -15,7 +15,7 @@ const char* server_uri(void) {
   return uri;
 }
 
-void run_sql(const char* sql) {
+void* open_session(const char* sql) {
   PGconn* connection = PQconnectdb(server_uri());
   PGresult* result = PQexec(connection, sql);
   const ExecStatusType status = PQresultStatus(result);
@@ -24,5 +24,9 @@ void run_sql(const char* sql) {
     exit(2);
   }
   PQclear(result);
-  PQfinish(connection);
+  return connection;
 }
+
+void close_session(void* session) { PQfinish(session); }
+
+void run_sql(const char* sql) { close_session(open_session(sql)); }

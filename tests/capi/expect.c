@@ -90,3 +90,20 @@ plumb_repository* open_small_tree(void) {
   EXPECT_STATUS(plumb_repository_open(path, NULL, &repository, &error), PLUMB_OK, &error);
   return repository;
 }
+
+plumb_schema* load_snapshot(const char* name) {
+  static char document[1 << 18];
+  plumb_schema* schema = NULL;
+  plumb_error* error = NULL;
+  char path[512];
+  snprintf(path, sizeof path, SNAPSHOTS "/%s.json", name);
+  FILE* file = fopen(path, "rb");
+  if (file == NULL) {
+    perror(path);
+    exit(2);
+  }
+  const size_t size = fread(document, 1, sizeof document, file);
+  fclose(file);
+  EXPECT_STATUS(plumb_schema_load(document, size, &schema, &error), PLUMB_OK, &error);
+  return schema;
+}

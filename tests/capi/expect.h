@@ -32,9 +32,15 @@ const char* write_file(const char* name, const char* text);
 const char* server_uri(void);
 /* Runs SQL there, several statements at once. Exits the process when it fails. */
 void run_sql(const char* sql);
+/* The same in a session that stays open, and with it what the SQL began, until it is closed. */
+void* open_session(const char* sql);
+void close_session(void* session);
 
 /* An sqlx tree of two migrations in make_folder()/small/app, and its repository. */
 plumb_repository* open_small_tree(void);
+
+/* A schema out of snapshots/NAME.json. */
+plumb_schema* load_snapshot(const char* name);
 
 /* One file each; main.c calls them. */
 void test_version(void);
@@ -45,5 +51,7 @@ void test_check(void);
 void test_cancel(void);
 void test_target(void);
 void test_registry(void);
+void test_schema(void);
+void test_diff(void);
 
 #endif

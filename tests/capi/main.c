@@ -14,6 +14,8 @@ int main(void) {
   test_cancel();
   test_target();
   test_registry();
+  test_schema();
+  test_diff();
   remove_folder();
   return expect_summary();
 }

@@ -1,7 +1,7 @@
-/* TREE [STEP [FIRST]]; with PLUMBLINE_TEST_URI what reads a database, else the rest: every n-th
- * allocation fails, once and for ever: each call gives PLUMB_NO_MEMORY or a right result, and
- * nothing is leaked. malloc and its kin are this program's own, so that the library, its C++
- * runtime and libyaml get theirs here too. */
+/* files|registry|schemas|capture PATH [STEP [FIRST]]: every STEP-th allocation fails, once and for
+ * ever: each call gives PLUMB_NO_MEMORY or a right result, and nothing is leaked. PATH is a folder
+ * of trees, or of snapshots; `registry` and `capture` read $PLUMBLINE_TEST_URI. malloc and its kin
+ * are this program's own, so that the library, its C++ runtime and libyaml get theirs here too. */
 #include <errno.h>
 #include <plumbline.h>
 #include <stddef.h>
@@ -63,6 +63,9 @@ struct round {
   plumb_text* text;
   plumb_error* error;
   plumb_cancel* cancel;
+  plumb_schema* before;
+  plumb_schema* after;
+  plumb_diff* diff;
 };
 
 static plumb_status run_files(struct round* made, const char* path, char* document, size_t room) {
@@ -90,7 +93,7 @@ static plumb_status run_files(struct round* made, const char* path, char* docume
   return status == PLUMB_OK ? plumb_rule_explain(NULL, "text", &made->text, &made->error) : status;
 }
 
-static plumb_status run_database(struct round* made, const char* path, char* document,
+static plumb_status run_registry(struct round* made, const char* path, char* document,
                                  size_t room) {
   plumb_status status = plumb_repository_open(path, NULL, &made->repository, &made->error);
   if (status == PLUMB_OK)
@@ -111,11 +114,69 @@ static plumb_status run_database(struct round* made, const char* path, char* doc
   return status;
 }
 
+static char snapshots[2][1 << 18]; /* read once: reading them is not what is tested */
+
+static void read_snapshots(const char* folder) {
+  static const char* const names[] = {"before.json", "after.json"};
+  for (int i = 0; i < 2; ++i) {
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+    FILE* file = fopen(path, "rb");
+    if (file == NULL || fread(snapshots[i], 1, sizeof snapshots[i] - 1, file) == 0) {
+      perror(path);
+      exit(2);
+    }
+    fclose(file);
+  }
+}
+
+/* What two schemas are asked: an accessor that cannot allocate gives NULL, and no status. */
+static plumb_status compare(struct round* made, char* document, size_t room) {
+  for (size_t i = 0; i < plumb_schema_count(made->after); ++i) {
+    plumb_object_definition(plumb_schema_at(made->after, i));
+    plumb_object_fingerprint(plumb_schema_at(made->after, i));
+  }
+  plumb_status status =
+      plumb_schema_diff(made->before, made->after, NULL, &made->diff, &made->error);
+  if (status == PLUMB_OK) status = plumb_diff_render(made->diff, "text", &made->text, &made->error);
+  plumb_text_free(made->text);
+  made->text = NULL;
+  if (status == PLUMB_OK) status = plumb_diff_render(made->diff, "json", &made->text, &made->error);
+  if (status == PLUMB_OK && plumb_text_size(made->text) < room)
+    memcpy(document, plumb_text_data(made->text), plumb_text_size(made->text) + 1);
+  plumb_text_free(made->text);
+  made->text = NULL;
+  return status == PLUMB_OK ? plumb_schema_save(made->after, &made->text, &made->error) : status;
+}
+
+static plumb_status run_schemas(struct round* made, char* document, size_t room) {
+  plumb_status status =
+      plumb_schema_load(snapshots[0], strlen(snapshots[0]), &made->before, &made->error);
+  if (status == PLUMB_OK) {
+    status = plumb_schema_load(snapshots[1], strlen(snapshots[1]), &made->after, &made->error);
+  }
+  return status == PLUMB_OK ? compare(made, document, room) : status;
+}
+
+static plumb_status run_capture(struct round* made, char* document, size_t room) {
+  plumb_status status =
+      plumb_schema_load(snapshots[0], strlen(snapshots[0]), &made->before, &made->error);
+  if (status == PLUMB_OK)
+    status = plumb_target_open(getenv("PLUMBLINE_TEST_URI"), NULL, &made->target, &made->error);
+  if (status == PLUMB_OK)
+    status = plumb_schema_capture(made->target, NULL, &made->after, &made->error);
+  return status == PLUMB_OK ? compare(made, document, room) : status;
+}
+
+static const char* mode;
+
 static plumb_status run(const char* path, char* document, size_t room) {
-  struct round made = {NULL, NULL, NULL, NULL, NULL, NULL, NULL};
-  const plumb_status status = getenv("PLUMBLINE_TEST_URI") == NULL
-                                  ? run_files(&made, path, document, room)
-                                  : run_database(&made, path, document, room);
+  struct round made = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+  const plumb_status status = strcmp(mode, "files") == 0 ? run_files(&made, path, document, room)
+                              : strcmp(mode, "registry") == 0
+                                  ? run_registry(&made, path, document, room)
+                              : strcmp(mode, "schemas") == 0 ? run_schemas(&made, document, room)
+                                                             : run_capture(&made, document, room);
   if (status != PLUMB_OK && status != PLUMB_NO_MEMORY)
     printf("  %s: %s\n", plumb_status_name(status), plumb_error_message(made.error));
   plumb_text_free(made.text);
@@ -125,6 +186,9 @@ static plumb_status run(const char* path, char* document, size_t room) {
   plumb_target_free(made.target);
   plumb_repository_free(made.repository);
   plumb_cancel_free(made.cancel);
+  plumb_schema_free(made.before);
+  plumb_diff_free(made.diff);
+  plumb_schema_free(made.after);
   return status;
 }
 
@@ -156,15 +220,18 @@ static int check_round(const char* path, long n, int for_ever) {
 }
 
 int main(int argc, char** argv) {
-  long step = argc > 2 ? atol(argv[2]) : 1;
+  mode = argv[1];
+  const char* path = argv[2];
+  long step = argc > 3 ? atol(argv[3]) : 1;
   int faults = 0;
-  run(argv[1], expected, sizeof expected); /* first: what is made once is made */
-  if (run(argv[1], expected, sizeof expected) != PLUMB_OK || expected[0] == '\0') return 1;
+  if (strcmp(mode, "schemas") == 0 || strcmp(mode, "capture") == 0) read_snapshots(path);
+  run(path, expected, sizeof expected); /* first: what is made once is made */
+  if (run(path, expected, sizeof expected) != PLUMB_OK || expected[0] == '\0') return 1;
   long rounds = 0;
-  for (long n = argc > 3 ? atol(argv[3]) : 0;; n += step, ++rounds) {
-    faults += check_round(argv[1], n, 0);
+  for (long n = argc > 4 ? atol(argv[4]) : 0;; n += step, ++rounds) {
+    faults += check_round(path, n, 0);
     if (failures == 0) break; /* n is more than a whole round allocates */
-    faults += check_round(argv[1], n, 1);
+    faults += check_round(path, n, 1);
     if (faults > 20) break;
   }
   printf("%ld points of failure, %d faults\n", rounds, faults);

@@ -160,6 +160,58 @@ static void test_target_options(void) {
   EXPECT(target == NULL);
 }
 
+static void test_diff_options(void) {
+  plumb_diff_options options;
+  plumb_diff* diff = NULL;
+  plumb_error* error = NULL;
+  plumb_schema* schema = load_snapshot("before");
+  plumb_options_init(&options, sizeof options);
+  EXPECT(options.struct_size == sizeof options && options.only == NULL && options.physical == 0);
+  const size_t sizes[] = {offsetof(plumb_diff_options, skip), sizeof options, sizeof options + 64};
+  for (size_t i = 0; i < 3; ++i) {
+    void* other = resized(&options, sizeof options, sizes[i], 0);
+    EXPECT_STATUS(plumb_schema_diff(schema, schema, other, &diff, &error), PLUMB_OK, &error);
+    plumb_diff_free(diff);
+    free(other);
+  }
+  void* newer = resized(&options, sizeof options, sizeof options + 8, 1);
+  EXPECT_STATUS(plumb_schema_diff(schema, schema, newer, &diff, &error), PLUMB_ARGUMENT, &error);
+  EXPECT(diff == NULL);
+  free(newer);
+  plumb_schema_free(schema);
+}
+
+static void test_schema_options(void) {
+  plumb_schema_options options;
+  plumb_schema* schema = NULL;
+  plumb_target* target = NULL;
+  plumb_error* error = NULL;
+  if (server_uri() == NULL) return;
+  EXPECT_STATUS(plumb_target_open(server_uri(), NULL, &target, &error), PLUMB_OK, &error);
+  plumb_options_init(&options, sizeof options);
+  const size_t sizes[] = {offsetof(plumb_schema_options, with_registry), sizeof options,
+                          sizeof options + 64};
+  for (size_t i = 0; i < 3; ++i) {
+    void* other = resized(&options, sizeof options, sizes[i], 0);
+    EXPECT_STATUS(plumb_schema_capture(target, other, &schema, &error), PLUMB_OK, &error);
+    plumb_schema_free(schema);
+    free(other);
+  }
+  void* newer = resized(&options, sizeof options, sizeof options + 8, 1);
+  EXPECT_STATUS(plumb_schema_capture(target, newer, &schema, &error), PLUMB_ARGUMENT, &error);
+  free(newer);
+  options.deadline_ms = -1;
+  EXPECT_STATUS(plumb_schema_capture(target, &options, &schema, &error), PLUMB_ARGUMENT, &error);
+  options.deadline_ms = 0;
+  options.reserved = 1;
+  EXPECT_STATUS(plumb_schema_capture(target, &options, &schema, &error), PLUMB_ARGUMENT, &error);
+  options.reserved = 0;
+  options.reserved_1 = 1;
+  EXPECT_STATUS(plumb_schema_capture(target, &options, &schema, &error), PLUMB_ARGUMENT, &error);
+  EXPECT(schema == NULL);
+  plumb_target_free(target);
+}
+
 void test_options(void) {
   unsigned char bytes[16];
   memset(bytes, 7, sizeof bytes);
@@ -177,5 +229,7 @@ void test_options(void) {
   test_limits(folder);
   test_check_options(repository);
   test_target_options();
+  test_schema_options();
+  test_diff_options();
   plumb_repository_free(repository);
 }

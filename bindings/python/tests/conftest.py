@@ -70,6 +70,16 @@ def target(uri: str) -> Iterator[plumbline.Target]:
         yield connected
 
 
+@pytest.fixture
+def schemas() -> dict[str, Any]:
+    """Two databases that differ a little, their snapshots and their diff, as the command line gives them."""
+    path = os.environ.get("PLUMBLINE_CASES")
+    if not path:
+        pytest.skip("$PLUMBLINE_CASES is not set: see tests/bindings/prepare.py")
+    found: dict[str, Any] = json.loads(Path(path).with_name("schemas.json").read_text())
+    return found
+
+
 class Stalled:
     """A server that takes connections and says nothing, ever."""
 

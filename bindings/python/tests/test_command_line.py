@@ -31,6 +31,34 @@ def test_exit_statuses(sqlx, alembic, words, status):
                 assert done.stderr == original.stderr
 
 
+@pytest.mark.parametrize("words, status", [
+    (["snapshot", "{before}"], 0), (["snapshot", "{before}", "--format", "text"], 0), (["snapshot", "{before}", "--fingerprint", "--relative"], 0),
+    (["snapshot", "{before}", "--fingerprint", "--format", "json", "--schema", "tenant_*"], 0), (["snapshot", "{old}", "--format", "text"], 0),
+    (["snapshot", "{before}", "--skip", "tenant_*,table:billing.*", "--without-dependencies", "--with-registry"], 0),
+    (["diff", "{before}", "{after}"], 1), (["diff", "{old}", "{after}", "--format", "json"], 1), (["diff", "{before}", "{new}"], 1),
+    (["diff", "{old}", "{new}", "--skip", "column,index,table", "--column-order", "--system-names"], 0), (["diff", "{old}", "{before}"], 0),
+    (["diff", "{old}", "nowhere"], 2), (["diff", "-", "-"], 2), (["diff", "{old}", "{new}", "--only", "columns"], 2), (["diff", "{old}"], 2),
+    (["diff", "{old}", "/nowhere"], 3), (["diff", "{old}", "{cases}"], 3), (["snapshot", "postgresql:///none?host=/nowhere"], 3),
+    (["snapshot", "{before}", "--skip", "columns:x"], 2), (["diff", "{before}", "postgresql:///none?host=/nowhere"], 3)])
+def test_schemas_as_the_command_line_has_them(schemas, words, status):
+    places = {"before": schemas["before"]["uri"], "after": schemas["after"]["uri"], "old": schemas["before"]["snapshot"],
+              "new": schemas["after"]["snapshot"], "cases": os.environ["PLUMBLINE_CASES"]}
+    words = [word.format(**places) for word in words]
+    done = run(*words)
+    assert done.returncode == status, done.stderr
+    assert (done.stderr == "") == (status in (0, 1))
+    original = subprocess.run([os.environ["PLUMBLINE_CLI"], *words], capture_output=True, text=True, check=False)
+    assert (original.returncode, original.stdout) == (status, done.stdout)
+    if status == 3:
+        assert done.stderr == original.stderr
+
+
+def test_snapshot_comes_from_stdin(schemas):
+    with open(schemas["before"]["snapshot"], encoding="utf-8") as snapshot:
+        done = run("diff", "-", schemas["after"]["uri"], stdin=snapshot)
+    assert done.returncode == 1 and "column total" in done.stdout
+
+
 def test_fail_on_moves_the_border(tmp_path):
     folder = tmp_path / "migrations"
     folder.mkdir()

@@ -47,7 +47,7 @@ def test_library_comes_with_the_package():
 
 def test_every_status_has_its_exception():
     names = [name for name in vars(_raw) if name.startswith("PLUMB_") and name not in ("PLUMB_OK", "PLUMB_VERSION", "PLUMB_VERSION_NUMBER")]
-    statuses = {getattr(_raw, name): name for name in names if not name.startswith(("PLUMB_EVENT", "PLUMB_SCRIPT", "PLUMB_SEVERITY"))}
+    statuses = {getattr(_raw, name): name for name in names if not name.startswith(("PLUMB_DIFF", "PLUMB_EVENT", "PLUMB_SCRIPT", "PLUMB_SEVERITY"))}
     assert len(statuses) == 17
     kinds = {kind.status: kind for kind in plumbline.PlumblineError.__subclasses__()}
     assert {status: kinds[status]("x").status_name for status in statuses} == statuses

@@ -3,6 +3,8 @@ import importlib.metadata
 
 import pytest
 
+import plumbline
+
 INSTALLED = any(entry.value == "plumbline.pytest_plugin" for group in [importlib.metadata.entry_points()]
                 for entry in (group.select(group="pytest11") if hasattr(group, "select") else group.get("pytest11", ())))
 
@@ -44,6 +46,39 @@ def test_fixture_looks_at_a_database(run, pytester, sqlx, uri):
     result = run()
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["*[[]deploy/nothing-applied]*"])
+
+
+def test_schema_fixture_compares_a_database_with_a_snapshot(run, pytester, schemas):
+    before, after = schemas["before"], schemas["after"]
+    pytester.makepyfile(f"""
+        import plumbline, pytest
+
+        def test_same(assert_schema_ok):
+            assert len(assert_schema_ok({before["snapshot"]!r}, {before["uri"]!r})) == 0
+
+        def test_other(assert_schema_ok):
+            assert_schema_ok({before["snapshot"]!r}, {after["uri"]!r})
+
+        def test_part(assert_schema_ok):
+            with plumbline.connect({after["uri"]!r}) as target, target.capture(schemas="tenant_1", relative=True) as wanted:
+                assert_schema_ok(wanted, target, schemas="tenant_2", skip=["schema"])
+
+        def test_options(assert_schema_ok):
+            assert_schema_ok({before["snapshot"]!r}, {after["uri"]!r}, skip=["index", "column", "table:*.refund"])
+
+        def test_missing(assert_schema_ok):
+            with pytest.raises(FileNotFoundError):
+                assert_schema_ok("no-such-snapshot.json", {before["uri"]!r})
+
+        def test_update(assert_schema_ok, pytestconfig):
+            if pytestconfig.getoption("--plumbline-update"):
+                assert_schema_ok("new.json", {before["uri"]!r}, schemas=["billing"])
+    """)
+    result = run()
+    result.assert_outcomes(passed=5, failed=1)
+    result.stdout.fnmatch_lines(["*column billing.invoice.total: type is bigint, not integer*"])
+    run("--plumbline-update", "-k", "update").assert_outcomes(passed=1, deselected=5)
+    assert plumbline.Schema.load((pytester.path / "new.json").read_bytes()).find("table", "billing.invoice")
 
 
 def test_each_tree_is_a_test(run, tmp_path, sqlx, alembic):

@@ -18,6 +18,7 @@ from ._handle import StrPath, document, encoded
 from ._library import C
 from .cancel import Cancel
 from .change import Change
+from .diff import Diff, Difference
 from .error import (
     Ambiguous, BadFormat, Busy, Cancelled, ConfigurationError, ConnectionFailed, InternalError, InvalidArgument, IOFailed, LimitExceeded,
     NotFound, OutOfMemory, PlumblineError, Refused, ServerError, Timeout, ToolMissing, Unsupported)
@@ -27,6 +28,7 @@ from .project import Changes, Project
 from .registry import Registry
 from .report import Report
 from .repository import Repository
+from .schema import CatalogObject, Properties, Schema
 from .target import Target
 
 __version__ = _raw.PLUMB_VERSION
@@ -55,7 +57,8 @@ def grammar_version() -> int:
 
 # Without `open`, which a star import would put in the place of Python's own.
 __all__ = [
-    "Ambiguous", "BadFormat", "Busy", "Cancel", "Cancelled", "Change", "Changes", "ConfigurationError", "ConnectionFailed", "Edit", "Event",
-    "EventKind", "Finding", "FindingView", "Fix", "IOFailed", "InternalError", "InvalidArgument", "LimitExceeded", "NotFound", "OutOfMemory",
-    "PlumblineError", "Project", "Refused", "Registry", "Related", "Rename", "Report", "Repository", "ServerError", "StrPath", "Target", "Timeout",
-    "ToolMissing", "ToolSays", "Unsupported", "connect", "explain", "grammar_version", "library_version", "rules"]
+    "Ambiguous", "BadFormat", "Busy", "Cancel", "Cancelled", "CatalogObject", "Change", "Changes", "ConfigurationError", "ConnectionFailed",
+    "Diff", "Difference", "Edit", "Event", "EventKind", "Finding", "FindingView", "Fix", "IOFailed", "InternalError", "InvalidArgument",
+    "LimitExceeded", "NotFound", "OutOfMemory", "PlumblineError", "Project", "Properties", "Refused", "Registry", "Related", "Rename",
+    "Report", "Repository", "Schema", "ServerError", "StrPath", "Target", "Timeout", "ToolMissing", "ToolSays", "Unsupported", "connect",
+    "explain", "grammar_version", "library_version", "rules"]

@@ -1,6 +1,7 @@
-"""python -m plumbline: the command line's twin for `check` and `verify`, with the same documents on stdout and the same exit statuses.
+"""python -m plumbline: the command line's twin for `check`, `verify`, `snapshot` and `diff`, with the same documents on stdout and the same exit
+statuses.
 
-0 nothing at or above --fail-on, 1 findings, 2 wrong usage or configuration, 3 could not be looked at, 4 refused, 130 interrupted.
+0 nothing at or above --fail-on, 1 findings or differences, 2 wrong usage or configuration, 3 could not be looked at, 4 refused, 130 interrupted.
 """
 from __future__ import annotations
 
@@ -10,14 +11,16 @@ import sys
 from typing import Optional, Sequence
 
 from . import (
-    Ambiguous, Cancelled, ConfigurationError, InvalidArgument, NotFound, PlumblineError, Refused, Report, Repository, Target, __version__)
+    Ambiguous, Cancelled, ConfigurationError, InvalidArgument, NotFound, PlumblineError, Refused, Report, Repository, __version__,
+    _schema_commands)
+from ._schema_commands import connect, words
 
 SEVERITIES = ("info", "warning", "error")
 OK, FINDINGS, USAGE, UNDONE, REFUSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
 def parser() -> argparse.ArgumentParser:
-    """The options of the command line that concern checking."""
+    """The options of the command line, but for those that write files and colours."""
     whole = argparse.ArgumentParser(prog="python -m plumbline", description="Tells whether migration plan, registry and live schema agree.")
     whole.add_argument("--version", action="version", version=f"plumbline {__version__}")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -40,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
         add("--deadline", type=positive, default=0, metavar="MS", help="milliseconds for reading the files, and for checking them")
         if name == "check":
             add("--git", action="store_true", help="may ask git which commit a modified script matches")
+    _schema_commands.add_parsers(commands, positive)
     return whole
 
 
@@ -50,16 +54,11 @@ def positive(word: str) -> int:
     return number
 
 
-def words(values: Optional[list[str]]) -> Optional[list[str]]:
-    """--only plan,config is two patterns."""
-    return None if values is None else [word for value in values for word in value.split(",") if word]
-
-
 def report_of(options: argparse.Namespace) -> Report:
     """What the command asks for."""
     if options.command == "check" and options.expect and options.db is None:
         raise InvalidArgument("--expect needs --db: names are looked up in a database")
-    target = connect(options) if options.command == "check" and options.db is not None else None
+    target = connect(options, options.db) if options.command == "check" and options.db is not None else None
     repository = Repository(options.path, config=options.config, tool=options.tool, max_file_bytes=options.max_file_bytes, deadline_ms=options.deadline)
     choices = {"only": words(options.only), "skip": words(options.skip), "expect": options.expect, "max_per_rule": options.max_per_rule,
                "deadline_ms": options.deadline}
@@ -67,11 +66,7 @@ def report_of(options: argparse.Namespace) -> Report:
         return repository.check(target, use_git=options.git, **choices)
     if not repository and not options.expect:
         raise NotFound(f'there is no sqitch, Alembic or sqlx tree in "{options.path}" to verify')
-    return repository.verify(connect(options), **choices)
-
-
-def connect(options: argparse.Namespace) -> Target:
-    return Target(options.db, connect_ms=options.timeout, statement_ms=options.timeout)
+    return repository.verify(connect(options, options.db), **choices)
 
 
 def tell(error: PlumblineError) -> int:
@@ -87,12 +82,23 @@ def tell(error: PlumblineError) -> int:
     return REFUSED if isinstance(error, Refused) else UNDONE
 
 
+def run(options: argparse.Namespace) -> tuple[str, bool]:
+    """The document that the command makes, and whether it is a reason to fail."""
+    if options.command == "snapshot":
+        return _schema_commands.snapshot(options), False
+    if options.command == "diff":
+        return _schema_commands.diff(options)
+    report = report_of(options)
+    worst = SEVERITIES[SEVERITIES.index(options.fail_on):]
+    return report.render(options.format), any(report.total(severity) for severity in worst)
+
+
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Runs a command; its exit status."""
     options = parser().parse_args(arguments)
     try:
-        report = report_of(options)
-        sys.stdout.buffer.write(report.render(options.format).encode("utf-8", "surrogateescape"))
+        document, has_findings = run(options)
+        sys.stdout.buffer.write(document.encode("utf-8", "surrogateescape"))
         sys.stdout.buffer.flush()
     except PlumblineError as error:
         return tell(error)
@@ -103,8 +109,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         print(f"plumbline: stdout cannot be written: {problem}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in it cannot be written either
         return UNDONE
-    worst = SEVERITIES[SEVERITIES.index(options.fail_on):]
-    return FINDINGS if any(report.total(severity) for severity in worst) else OK
+    return FINDINGS if has_findings else OK
 
 
 if __name__ == "__main__":

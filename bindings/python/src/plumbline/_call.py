@@ -10,18 +10,17 @@ from __future__ import annotations
 import _thread
 import threading
 from collections import deque
-from ctypes import Structure, byref, sizeof
+from ctypes import byref
 from queue import SimpleQueue
-from typing import Any, Callable, Optional, TypeVar, Union
+from typing import Any, Callable, Optional, Union
 
 from . import _raw
+from ._handle import Options, options_of
 from ._library import C
 from ._text import text
 from .cancel import Cancel, CancelHandle
-from .error import ErrorHandle, InvalidArgument, error_of
+from .error import ErrorHandle, error_of
 from .event import Event, EventFunction
-
-Options = TypeVar("Options", bound=Structure)
 
 
 class LongCall:
@@ -39,14 +38,7 @@ class LongCall:
 
     def options(self, kind: type[Options], **fields: Any) -> Options:
         """An options struct with the fields that every long call has, and these."""
-        options = kind()
-        C.plumb_options_init(byref(options), sizeof(options))
-        for name, value in fields.items():
-            if value is None:
-                continue
-            setattr(options, name, value)
-            if isinstance(value, int) and getattr(options, name) != value:  # ctypes cuts off what does not fit
-                raise InvalidArgument(f"{name} {value} is out of range")
+        options = options_of(kind, **fields)
         if self.cancel is None and self.is_main:
             self.cancel = Cancel()._handle()
         if self.cancel is not None:

@@ -6,7 +6,7 @@ that close() in one thread never pulls an object away under another; whatever is
 from __future__ import annotations
 
 import os
-from ctypes import byref, c_char, c_char_p, c_void_p
+from ctypes import Structure, byref, c_char, c_char_p, c_void_p, sizeof
 from types import TracebackType
 from typing import Any, Callable, ClassVar, Generic, Iterable, Optional, TypeVar, Union
 
@@ -15,6 +15,8 @@ from .error import ErrorHandle, InvalidArgument, error_of
 
 Self = TypeVar("Self", bound="Closable[Any]")
 Handle = TypeVar("Handle", bound=c_void_p)
+Options = TypeVar("Options", bound=Structure)
+Names = Optional[Union[str, Iterable[str]]]
 StrPath = Union[str, bytes, "os.PathLike[str]", "os.PathLike[bytes]"]
 
 
@@ -62,10 +64,28 @@ def ask(function: Callable[..., int], *arguments: Any) -> None:
         raise error_of(status, error)
 
 
+def options_of(kind: type[Options], **fields: Any) -> Options:
+    """An options struct with these fields, and the defaults of those that are None."""
+    options = kind()
+    C.plumb_options_init(byref(options), sizeof(options))
+    for name, value in fields.items():
+        if value is None:
+            continue
+        setattr(options, name, value)
+        if isinstance(value, int) and getattr(options, name) != value:  # ctypes cuts off what does not fit
+            raise InvalidArgument(f"{name} {value} is out of range")
+    return options
+
+
 def document(function: Callable[..., int], *arguments: Any) -> str:
-    """The text that a function makes, copied; the library's own is freed at once."""
+    """The text that a function makes."""
     text = TextHandle()
     ask(function, *arguments, byref(text))
+    return copied(text)
+
+
+def copied(text: TextHandle) -> str:
+    """What a text of the library's holds."""
     address = C.plumb_text_data(text)
     data = (c_char * C.plumb_text_size(text)).from_address(address) if address else b""
     return str(data, "utf-8", "surrogateescape")  # straight from the library's bytes: a report can be ten megabytes
@@ -86,7 +106,7 @@ def encoded_path(value: Optional[StrPath], what: str) -> Optional[bytes]:
     return None if value is None else encoded(os.fsencode(value), what)
 
 
-def encoded_list(values: Optional[Union[str, Iterable[str]]], what: str) -> Any:
+def encoded_list(values: Names, what: str) -> Any:
     """An array of strings that ends with NULL; None for None. One string is a list of one."""
     if values is None:
         return None

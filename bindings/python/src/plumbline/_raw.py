@@ -68,6 +68,12 @@ PLUMB_SCRIPT_DEPLOY = 0
 PLUMB_SCRIPT_REVERT = 1
 #: sqitch only.
 PLUMB_SCRIPT_VERIFY = 2
+#: In the old schema only.
+PLUMB_DIFF_MISSING = 1
+#: In the new schema only.
+PLUMB_DIFF_UNEXPECTED = 2
+#: In both, and a property differs.
+PLUMB_DIFF_CHANGED = 3
 PLUMB_SEVERITY_INFO = 0
 PLUMB_SEVERITY_WARNING = 1
 PLUMB_SEVERITY_ERROR = 2
@@ -105,6 +111,39 @@ class plumb_target_options(Structure):
         ("user_data", c_void_p),
         ("deadline_ms", c_int32),
         ("reserved", c_int32),
+    ]
+
+
+class plumb_schema_options(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("schemas", POINTER(c_char_p)),
+        ("skip", POINTER(c_char_p)),
+        ("with_extension_members", c_int32),
+        ("with_registry", c_int32),
+        ("without_dependencies", c_int32),
+        ("relative", c_int32),
+        ("with_digest", c_int32),
+        ("reserved_1", c_int32),
+        ("cancel", c_void_p),
+        ("on_event", plumb_event_fn),
+        ("user_data", c_void_p),
+        ("deadline_ms", c_int32),
+        ("reserved", c_int32),
+    ]
+
+
+class plumb_diff_options(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("only", POINTER(c_char_p)),
+        ("skip", POINTER(c_char_p)),
+        ("column_order", c_int32),
+        ("system_names", c_int32),
+        ("physical", c_int32),
+        ("without_owner", c_int32),
+        ("without_grants", c_int32),
+        ("without_comments", c_int32),
     ]
 
 
@@ -172,11 +211,61 @@ class Functions:
     plumb_target_free: Callable[[Handle], None]
     plumb_target_name: Callable[[Handle], Optional[bytes]]
     plumb_target_server_version: Callable[[Handle], int]
+    plumb_target_doctor: Callable[[Handle, Any, Any], int]
     plumb_registry_read: Callable[[Handle, Handle, Any, Any], int]
     plumb_registry_free: Callable[[Handle], None]
     plumb_registry_count: Callable[[Handle], int]
     plumb_registry_applied: Callable[[Handle, Handle], int]
     plumb_registry_render: Callable[[Handle, Optional[bytes], Any, Any], int]
+    plumb_schema_capture: Callable[[Handle, Any, Any, Any], int]
+    plumb_schema_load: Callable[[Optional[bytes], int, Any, Any], int]
+    plumb_schema_save: Callable[[Handle, Any, Any], int]
+    plumb_schema_free: Callable[[Handle], None]
+    plumb_schema_count: Callable[[Handle], int]
+    plumb_schema_at: Callable[[Handle, int], Optional[int]]
+    plumb_schema_find: Callable[[Handle, Optional[bytes], Optional[bytes]], Optional[int]]
+    plumb_schema_fingerprint: Callable[[Handle], Optional[bytes]]
+    plumb_schema_fingerprint_of: Callable[[Handle, Optional[bytes]], Optional[bytes]]
+    plumb_schema_digest: Callable[[Handle], Optional[bytes]]
+    plumb_schema_server_version: Callable[[Handle], int]
+    plumb_schema_database: Callable[[Handle], Optional[bytes]]
+    plumb_schema_is_relative: Callable[[Handle], int]
+    plumb_schema_unchecked_count: Callable[[Handle], int]
+    plumb_schema_unchecked_at: Callable[[Handle, int], Optional[bytes]]
+    plumb_schema_left_out_count: Callable[[Handle], int]
+    plumb_schema_left_out_at: Callable[[Handle, int], Optional[bytes]]
+    plumb_schema_render: Callable[[Handle, Optional[bytes], Any, Any], int]
+    plumb_object_kind: Callable[[Handle], Optional[bytes]]
+    plumb_object_name: Callable[[Handle], Optional[bytes]]
+    plumb_object_schema: Callable[[Handle], Optional[bytes]]
+    plumb_object_parent: Callable[[Handle], Optional[int]]
+    plumb_object_part_count: Callable[[Handle], int]
+    plumb_object_part_at: Callable[[Handle, int], Optional[int]]
+    plumb_object_dependency_count: Callable[[Handle], int]
+    plumb_object_dependency_at: Callable[[Handle, int], Optional[int]]
+    plumb_object_position: Callable[[Handle], int]
+    plumb_object_property_count: Callable[[Handle], int]
+    plumb_object_property_name: Callable[[Handle, int], Optional[bytes]]
+    plumb_object_property_value: Callable[[Handle, int], Optional[bytes]]
+    plumb_object_property: Callable[[Handle, Optional[bytes]], Optional[bytes]]
+    plumb_object_definition: Callable[[Handle], Optional[bytes]]
+    plumb_object_fingerprint: Callable[[Handle], Optional[bytes]]
+    plumb_object_change: Callable[[Handle], Optional[int]]
+    plumb_target_fingerprint: Callable[[Handle, Any, Any, Any], int]
+    plumb_target_digest: Callable[[Handle, Any, Any, Any], int]
+    plumb_schema_diff: Callable[[Handle, Handle, Any, Any, Any], int]
+    plumb_diff_free: Callable[[Handle], None]
+    plumb_diff_count: Callable[[Handle], int]
+    plumb_diff_kind: Callable[[Handle, int], int]
+    plumb_diff_object_kind: Callable[[Handle, int], Optional[bytes]]
+    plumb_diff_object: Callable[[Handle, int], Optional[bytes]]
+    plumb_diff_property: Callable[[Handle, int], Optional[bytes]]
+    plumb_diff_old: Callable[[Handle, int], Optional[bytes]]
+    plumb_diff_new: Callable[[Handle, int], Optional[bytes]]
+    plumb_diff_rename_hint: Callable[[Handle, int], Optional[bytes]]
+    plumb_diff_unchecked_count: Callable[[Handle], int]
+    plumb_diff_unchecked_at: Callable[[Handle, int], Optional[bytes]]
+    plumb_diff_render: Callable[[Handle, Optional[bytes], Any, Any], int]
     plumb_repository_check: Callable[[Handle, Handle, Any, Any, Any], int]
     plumb_repository_verify: Callable[[Handle, Handle, Any, Any, Any], int]
     plumb_project_check: Callable[[Handle, Handle, Any, Any, Any], int]
@@ -248,11 +337,61 @@ class Functions:
         self.plumb_target_free = bind(in_time, "plumb_target_free", None, [c_void_p])
         self.plumb_target_name = bind(at_once, "plumb_target_name", c_char_p, [c_void_p])
         self.plumb_target_server_version = bind(at_once, "plumb_target_server_version", c_int32, [c_void_p])
+        self.plumb_target_doctor = bind(in_time, "plumb_target_doctor", c_int32, [c_void_p, POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_registry_read = bind(in_time, "plumb_registry_read", c_int32, [c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_registry_free = bind(at_once, "plumb_registry_free", None, [c_void_p])
         self.plumb_registry_count = bind(at_once, "plumb_registry_count", c_int64, [c_void_p])
         self.plumb_registry_applied = bind(at_once, "plumb_registry_applied", c_int32, [c_void_p, c_void_p])
         self.plumb_registry_render = bind(in_time, "plumb_registry_render", c_int32, [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_schema_capture = bind(in_time, "plumb_schema_capture", c_int32, [c_void_p, POINTER(plumb_schema_options), POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_schema_load = bind(in_time, "plumb_schema_load", c_int32, [c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_schema_save = bind(in_time, "plumb_schema_save", c_int32, [c_void_p, POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_schema_free = bind(at_once, "plumb_schema_free", None, [c_void_p])
+        self.plumb_schema_count = bind(at_once, "plumb_schema_count", c_size_t, [c_void_p])
+        self.plumb_schema_at = bind(at_once, "plumb_schema_at", c_void_p, [c_void_p, c_size_t])
+        self.plumb_schema_find = bind(at_once, "plumb_schema_find", c_void_p, [c_void_p, c_char_p, c_char_p])
+        self.plumb_schema_fingerprint = bind(at_once, "plumb_schema_fingerprint", c_char_p, [c_void_p])
+        self.plumb_schema_fingerprint_of = bind(at_once, "plumb_schema_fingerprint_of", c_char_p, [c_void_p, c_char_p])
+        self.plumb_schema_digest = bind(at_once, "plumb_schema_digest", c_char_p, [c_void_p])
+        self.plumb_schema_server_version = bind(at_once, "plumb_schema_server_version", c_int32, [c_void_p])
+        self.plumb_schema_database = bind(at_once, "plumb_schema_database", c_char_p, [c_void_p])
+        self.plumb_schema_is_relative = bind(at_once, "plumb_schema_is_relative", c_int32, [c_void_p])
+        self.plumb_schema_unchecked_count = bind(at_once, "plumb_schema_unchecked_count", c_size_t, [c_void_p])
+        self.plumb_schema_unchecked_at = bind(at_once, "plumb_schema_unchecked_at", c_char_p, [c_void_p, c_size_t])
+        self.plumb_schema_left_out_count = bind(at_once, "plumb_schema_left_out_count", c_size_t, [c_void_p])
+        self.plumb_schema_left_out_at = bind(at_once, "plumb_schema_left_out_at", c_char_p, [c_void_p, c_size_t])
+        self.plumb_schema_render = bind(in_time, "plumb_schema_render", c_int32, [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_object_kind = bind(at_once, "plumb_object_kind", c_char_p, [c_void_p])
+        self.plumb_object_name = bind(at_once, "plumb_object_name", c_char_p, [c_void_p])
+        self.plumb_object_schema = bind(at_once, "plumb_object_schema", c_char_p, [c_void_p])
+        self.plumb_object_parent = bind(at_once, "plumb_object_parent", c_void_p, [c_void_p])
+        self.plumb_object_part_count = bind(at_once, "plumb_object_part_count", c_size_t, [c_void_p])
+        self.plumb_object_part_at = bind(at_once, "plumb_object_part_at", c_void_p, [c_void_p, c_size_t])
+        self.plumb_object_dependency_count = bind(at_once, "plumb_object_dependency_count", c_size_t, [c_void_p])
+        self.plumb_object_dependency_at = bind(at_once, "plumb_object_dependency_at", c_void_p, [c_void_p, c_size_t])
+        self.plumb_object_position = bind(at_once, "plumb_object_position", c_int32, [c_void_p])
+        self.plumb_object_property_count = bind(at_once, "plumb_object_property_count", c_size_t, [c_void_p])
+        self.plumb_object_property_name = bind(at_once, "plumb_object_property_name", c_char_p, [c_void_p, c_size_t])
+        self.plumb_object_property_value = bind(at_once, "plumb_object_property_value", c_char_p, [c_void_p, c_size_t])
+        self.plumb_object_property = bind(at_once, "plumb_object_property", c_char_p, [c_void_p, c_char_p])
+        self.plumb_object_definition = bind(at_once, "plumb_object_definition", c_char_p, [c_void_p])
+        self.plumb_object_fingerprint = bind(at_once, "plumb_object_fingerprint", c_char_p, [c_void_p])
+        self.plumb_object_change = bind(at_once, "plumb_object_change", c_void_p, [c_void_p])
+        self.plumb_target_fingerprint = bind(in_time, "plumb_target_fingerprint", c_int32, [c_void_p, POINTER(plumb_schema_options), POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_target_digest = bind(in_time, "plumb_target_digest", c_int32, [c_void_p, POINTER(plumb_schema_options), POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_schema_diff = bind(in_time, "plumb_schema_diff", c_int32, [c_void_p, c_void_p, POINTER(plumb_diff_options), POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_diff_free = bind(at_once, "plumb_diff_free", None, [c_void_p])
+        self.plumb_diff_count = bind(at_once, "plumb_diff_count", c_size_t, [c_void_p])
+        self.plumb_diff_kind = bind(at_once, "plumb_diff_kind", c_int32, [c_void_p, c_size_t])
+        self.plumb_diff_object_kind = bind(at_once, "plumb_diff_object_kind", c_char_p, [c_void_p, c_size_t])
+        self.plumb_diff_object = bind(at_once, "plumb_diff_object", c_char_p, [c_void_p, c_size_t])
+        self.plumb_diff_property = bind(at_once, "plumb_diff_property", c_char_p, [c_void_p, c_size_t])
+        self.plumb_diff_old = bind(at_once, "plumb_diff_old", c_char_p, [c_void_p, c_size_t])
+        self.plumb_diff_new = bind(at_once, "plumb_diff_new", c_char_p, [c_void_p, c_size_t])
+        self.plumb_diff_rename_hint = bind(at_once, "plumb_diff_rename_hint", c_char_p, [c_void_p, c_size_t])
+        self.plumb_diff_unchecked_count = bind(at_once, "plumb_diff_unchecked_count", c_size_t, [c_void_p])
+        self.plumb_diff_unchecked_at = bind(at_once, "plumb_diff_unchecked_at", c_char_p, [c_void_p, c_size_t])
+        self.plumb_diff_render = bind(in_time, "plumb_diff_render", c_int32, [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_repository_check = bind(in_time, "plumb_repository_check", c_int32, [c_void_p, c_void_p, POINTER(plumb_check_options), POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_repository_verify = bind(in_time, "plumb_repository_verify", c_int32, [c_void_p, c_void_p, POINTER(plumb_check_options), POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_project_check = bind(in_time, "plumb_project_check", c_int32, [c_void_p, c_void_p, POINTER(plumb_check_options), POINTER(c_void_p), POINTER(c_void_p)])

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from ctypes import byref, c_void_p
-from typing import Callable, Iterable, Optional, Union, overload
+from typing import Callable, Optional, Union, overload
 
 from . import _raw
 from ._call import LongCall
-from ._handle import document, encoded, encoded_list
+from ._handle import Names, document, encoded, encoded_list
 from ._library import C
 from ._text import path_text, text
 from .cancel import Cancel
@@ -16,8 +16,6 @@ from .event import EventFunction
 from .registry import Registry, RegistryHandle
 from .report import Report, ReportHandle
 from .target import Target
-
-Names = Optional[Union[str, Iterable[str]]]
 
 
 def look(function: Callable[..., int], subject: Union[c_void_p, int], target: Optional[Target], only: Names, skip: Names, expect: Names,

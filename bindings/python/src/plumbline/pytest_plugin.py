@@ -1,7 +1,8 @@
-"""For pytest: the fixture assert_migrations_ok, and one test for each migration tree below the paths that --plumbline names.
+"""For pytest: the fixtures assert_migrations_ok and assert_schema_ok, and one test for each migration tree below the paths that --plumbline names.
 
     pytest --plumbline .                           each tree of this repository is a test, its deploy pipelines one more
     pytest --plumbline . --plumbline-db URI        with what the registry says
+    pytest --plumbline-update                      assert_schema_ok writes its snapshots instead of comparing them
 
 or in pytest's configuration: `plumbline = .`, `plumbline_db = postgresql:///shop`, `plumbline_fail_on = warning`.
 """
@@ -15,11 +16,16 @@ import pytest
 import plumbline
 
 AssertMigrationsOk = Callable[..., plumbline.Report]
+AssertSchemaOk = Callable[..., plumbline.Diff]
 SEVERITIES = ("info", "warning", "error")
 
 
 class MigrationsNotOk(AssertionError):
     """What was found, readable as it is."""
+
+
+class SchemaNotOk(AssertionError):
+    """What differs, readable as it is."""
 
 
 def readable(report: plumbline.Report, fail_on: str) -> str:
@@ -65,11 +71,49 @@ def assert_migrations_ok() -> AssertMigrationsOk:
     return check
 
 
+@pytest.fixture
+def assert_schema_ok(pytestconfig: pytest.Config) -> AssertSchemaOk:
+    """assert_schema_ok(snapshot, db, *, schemas=None, **options): the diff, or a failure that says how the database differs from a snapshot.
+
+    `snapshot` is a file that this, with --plumbline-update, or `plumbline snapshot` wrote, or a plumbline.Schema; `db` is a URI or a
+    plumbline.Target; `schemas` are names or globs; `options` are those of Schema.diff. What cannot be compared is a failure too.
+    """
+    update = pytestconfig.getoption("--plumbline-update")
+
+    def check(snapshot: Union[plumbline.StrPath, plumbline.Schema], db: Union[str, plumbline.Target], *,
+              schemas: Union[str, Iterable[str], None] = None, **options: Any) -> plumbline.Diff:
+        __tracebackhide__ = True
+        target = plumbline.connect(db) if isinstance(db, str) else db
+        try:
+            if not isinstance(snapshot, plumbline.Schema) and update:
+                with target.capture(schemas=schemas) as schema, open(snapshot, "w", encoding="utf-8") as file:
+                    file.write(schema.save())
+            wanted = snapshot if isinstance(snapshot, plumbline.Schema) else loaded(snapshot)
+            with target.capture(schemas=schemas, relative=wanted.relative) as now:
+                diff = wanted.diff(now, **options)
+        finally:
+            if target is not db:
+                target.close()
+        if diff or diff.unchecked:
+            name = "snapshot" if isinstance(snapshot, plumbline.Schema) else os.fsdecode(snapshot)
+            raise SchemaNotOk("\n".join([f"{name}:", *map(str, diff), *(f"not compared: {line}" for line in diff.unchecked)]))
+        return diff
+
+    return check
+
+
+def loaded(snapshot: plumbline.StrPath) -> plumbline.Schema:
+    """The schema in a file."""
+    with open(snapshot, "rb") as file:
+        return plumbline.Schema.load(file.read())
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("plumbline", "migration trees")
     group.addoption("--plumbline", action="append", metavar="PATH", help="test each migration tree below PATH; repeatable")
     group.addoption("--plumbline-db", metavar="URI", help="the database whose registry they are compared with")
     group.addoption("--plumbline-fail-on", choices=SEVERITIES, help="severity that fails a test (default error)")
+    group.addoption("--plumbline-update", action="store_true", help="assert_schema_ok writes its snapshots instead of comparing them")
     parser.addini("plumbline", "paths below which each migration tree is a test", type="paths")
     parser.addini("plumbline_db", "the database whose registry they are compared with")
     parser.addini("plumbline_fail_on", "severity that fails a test", default="error")

@@ -8,11 +8,11 @@ from typing import Any, ClassVar, Mapping, Optional, Union, overload
 
 from . import _raw
 from ._call import LongCall
-from ._handle import Closable, StrPath, encoded, encoded_list, encoded_path
+from ._handle import Closable, Names, StrPath, encoded, encoded_list, encoded_path
 from ._library import C
 from .cancel import Cancel
 from .event import EventFunction
-from .project import Names, Project, look
+from .project import Project, look
 from .report import Report
 from .target import Target
 

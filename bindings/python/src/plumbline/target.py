@@ -6,11 +6,12 @@ from typing import Any, ClassVar, Optional
 
 from . import _raw
 from ._call import LongCall
-from ._handle import Closable, encoded
+from ._handle import Closable, Names, TextHandle, copied, encoded, encoded_list
 from ._library import C
 from ._text import text
 from .cancel import Cancel
 from .event import EventFunction
+from .schema import Schema, SchemaHandle
 
 
 class TargetHandle(c_void_p):
@@ -49,5 +50,51 @@ class Target(Closable[TargetHandle]):
         """As server_version_num: 150020."""
         return C.plumb_target_server_version(self._handle())
 
+    def capture(self, *, schemas: Names = None, skip: Names = None, with_extension_members: bool = False, with_registry: bool = False,
+                without_dependencies: bool = False, relative: bool = False, with_digest: bool = False, cancel: Optional[Cancel] = None,
+                on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Schema:
+        """What the database holds, read in one snapshot of the server; what is locked or may not be read is told as unchecked.
+
+        `schemas` are names or globs, all but the system's unless said; `skip` likewise, or "KIND:GLOB" as in "table:public.tmp_*". Members of
+        extensions and the tools' own tables are left out unless asked for. `relative` leaves each schema's own name out: tenants compare equal.
+        `with_digest` gives Schema.digest too, at the cost of another pass.
+        """
+        handle, call = SchemaHandle(), LongCall(cancel, on_event)
+        options = reading(call, schemas, skip, with_extension_members, with_registry, relative, deadline_ms)
+        options.without_dependencies, options.with_digest = int(without_dependencies), int(with_digest)
+        call.run(C.plumb_schema_capture, self._handle(), byref(options), byref(handle))
+        return Schema(handle)
+
+    def fingerprint(self, *, schemas: Names = None, skip: Names = None, with_extension_members: bool = False, with_registry: bool = False,
+                    relative: bool = False, cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> str:
+        """Schema.fingerprint of what capture() would read, without keeping the objects."""
+        handle, call = TextHandle(), LongCall(cancel, on_event)
+        options = reading(call, schemas, skip, with_extension_members, with_registry, relative, deadline_ms)
+        call.run(C.plumb_target_fingerprint, self._handle(), byref(options), byref(handle))
+        return copied(handle)
+
+    def digest(self, *, cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> str:
+        """What the server makes of its catalog rows, of the whole database: the same as before means that nothing changed. Faster than a
+        fingerprint; comparable only within one database and one version of the library."""
+        handle, call = TextHandle(), LongCall(cancel, on_event)
+        options = call.options(_raw.plumb_schema_options, deadline_ms=deadline_ms)
+        call.run(C.plumb_target_digest, self._handle(), byref(options), byref(handle))
+        return copied(handle)
+
+    def doctor(self) -> str:
+        """What the role may read, which limits apply, a pooler or standby in between, and the proof that nothing is written, as JSON
+        (plumbline.doctor/1)."""
+        handle = TextHandle()
+        LongCall(None, None).run(C.plumb_target_doctor, self._handle(), byref(handle))
+        return copied(handle)
+
     def __repr__(self) -> str:
         return "<plumbline.Target closed>" if self.closed else f"<plumbline.Target {self.name}>"
+
+
+def reading(call: LongCall, schemas: Names, skip: Names, with_extension_members: bool, with_registry: bool, relative: bool,
+            deadline_ms: int) -> _raw.plumb_schema_options:
+    """What of a database is read."""
+    return call.options(
+        _raw.plumb_schema_options, schemas=encoded_list(schemas, "a pattern of `schemas`"), skip=encoded_list(skip, "a pattern of `skip`"),
+        with_extension_members=int(with_extension_members), with_registry=int(with_registry), relative=int(relative), deadline_ms=deadline_ms)

@@ -65,6 +65,12 @@ pub const PLUMB_SCRIPT_DEPLOY: i32 = 0;
 pub const PLUMB_SCRIPT_REVERT: i32 = 1;
 /// sqitch only.
 pub const PLUMB_SCRIPT_VERIFY: i32 = 2;
+/// In the old schema only.
+pub const PLUMB_DIFF_MISSING: i32 = 1;
+/// In the new schema only.
+pub const PLUMB_DIFF_UNEXPECTED: i32 = 2;
+/// In both, and a property differs.
+pub const PLUMB_DIFF_CHANGED: i32 = 3;
 /// `PLUMB_SEVERITY_INFO` of plumbline.h.
 pub const PLUMB_SEVERITY_INFO: i32 = 0;
 /// `PLUMB_SEVERITY_WARNING` of plumbline.h.
@@ -121,7 +127,8 @@ pub struct plumb_change {
     _marker: PhantomData<(*mut u8, PhantomPinned)>,
 }
 
-/// One connection to a database, for reading only. Yours. One call at a time, from any thread.
+/// One connection to a database, for reading only. Yours. One call at a time, from any thread; each
+/// reads what is there when it begins.
 #[repr(C)]
 pub struct plumb_target {
     _data: [u8; 0],
@@ -131,6 +138,27 @@ pub struct plumb_target {
 /// What the migration tool recorded in a database. Yours. Any thread.
 #[repr(C)]
 pub struct plumb_registry {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// What a database holds: a snapshot of its catalog. Yours. Any thread.
+#[repr(C)]
+pub struct plumb_schema {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// One object of the catalog: a table, a column, a function. The schema's. Any thread.
+#[repr(C)]
+pub struct plumb_object {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// Two schemas compared. Yours. Any thread.
+#[repr(C)]
+pub struct plumb_diff {
     _data: [u8; 0],
     _marker: PhantomData<(*mut u8, PhantomPinned)>,
 }
@@ -208,6 +236,64 @@ pub struct plumb_target_options {
     pub deadline_ms: i32,
     /// Zero.
     pub reserved: i32,
+}
+
+/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct plumb_schema_options {
+    /// Set by plumb_options_init.
+    pub struct_size: usize,
+    /// Names or globs: "billing", "tenant_*"; NULL = all but the system's.
+    pub schemas: *const *const c_char,
+    /// Likewise, or "KIND:GLOB" as in "table:public.tmp_*"; wins.
+    pub skip: *const *const c_char,
+    /// Non-zero: also what extensions made.
+    pub with_extension_members: i32,
+    /// Non-zero: also the tables of sqitch, Alembic and sqlx.
+    pub with_registry: i32,
+    /// Non-zero: what needs what is not read.
+    pub without_dependencies: i32,
+    /// Non-zero: without each schema's own name: tenants compare equal.
+    pub relative: i32,
+    /// Non-zero: plumb_schema_digest too, at the cost of another pass.
+    pub with_digest: i32,
+    /// Zero.
+    pub reserved_1: i32,
+    /// NULL = none.
+    pub cancel: *mut plumb_cancel,
+    /// NULL = none; PROGRESS after rows, and after expressions.
+    pub on_event: plumb_event_fn,
+    /// Handed to on_event.
+    pub user_data: *mut c_void,
+    /// Of the whole call; 0 = none.
+    pub deadline_ms: i32,
+    /// Zero.
+    pub reserved: i32,
+}
+
+/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct plumb_diff_options {
+    /// Set by plumb_options_init.
+    pub struct_size: usize,
+    /// Kinds ("table"), names, globs ("billing.*"), "KIND:GLOB"; NULL = all.
+    pub only: *const *const c_char,
+    /// Likewise; wins over `only`.
+    pub skip: *const *const c_char,
+    /// Non-zero: columns in another order differ.
+    pub column_order: i32,
+    /// Non-zero: names that PostgreSQL chose count like others.
+    pub system_names: i32,
+    /// Non-zero: what a dump does not carry: versions of collations.
+    pub physical: i32,
+    /// Non-zero: owners are not compared.
+    pub without_owner: i32,
+    /// Non-zero: rights are not compared.
+    pub without_grants: i32,
+    /// Non-zero: comments are not compared.
+    pub without_comments: i32,
 }
 
 /// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
@@ -526,6 +612,18 @@ extern "C" {
     /// Since 0.1.
     pub fn plumb_target_server_version(target: *const plumb_target) -> i32;
 
+    /// What the role may read there, which limits apply, a pooler or standby in between, and the
+    /// proof that nothing is written: JSON, plumbline.doctor/1.
+    ///
+    /// Returns PLUMB_OK; PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT, PLUMB_BUSY.
+    ///
+    /// Since 0.1.
+    pub fn plumb_target_doctor(
+        target: *mut plumb_target,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
     /// Reads the tool's own table.
     ///
     /// Returns PLUMB_OK, also when there is none; PLUMB_SERVER, PLUMB_CONNECTION, PLUMB_TIMEOUT,
@@ -568,6 +666,370 @@ extern "C" {
     /// Since 0.1.
     pub fn plumb_registry_render(
         registry: *const plumb_registry,
+        format: *const c_char,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Reads the catalog, in one read-only snapshot of the server. What is locked or may not be
+    /// read is listed as unchecked; the rest is complete.
+    ///
+    /// `target`: used by this call alone until it returns.
+    ///
+    /// `options`: NULL for the defaults.
+    ///
+    /// `schema`: set to a schema that you free.
+    ///
+    /// Returns PLUMB_OK; PLUMB_ARGUMENT for a bad filter; PLUMB_CONNECTION, PLUMB_SERVER,
+    /// PLUMB_TIMEOUT, PLUMB_CANCELLED, PLUMB_BUSY.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_capture(
+        target: *mut plumb_target,
+        options: *const plumb_schema_options,
+        schema: *mut *mut plumb_schema,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// A schema out of the bytes that plumb_schema_save made, then or long ago.
+    ///
+    /// `data`: plumbline.snapshot/1.
+    ///
+    /// `size`: bytes of it.
+    ///
+    /// Returns PLUMB_OK; PLUMB_FORMAT when it is none, is damaged, or is newer than this library;
+    /// PLUMB_LIMIT above 512 MiB.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_load(
+        data: *const c_char,
+        size: usize,
+        schema: *mut *mut plumb_schema,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// The schema as a document to keep: JSON, plumbline.snapshot/1. The same schema gives the same
+    /// bytes.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_save(
+        schema: *const plumb_schema,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Ends a schema; its objects with it. NULL is fine.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_free(schema: *mut plumb_schema);
+
+    /// Number of objects, parts of others included; 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_count(schema: *const plumb_schema) -> usize;
+
+    /// An object, sorted by kind, schema and name, parts behind all others; NULL out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_at(schema: *const plumb_schema, index: usize) -> *const plumb_object;
+
+    /// The object of that kind and name; NULL when there is none.
+    ///
+    /// `kind`: as plumb_object_kind gives it.
+    ///
+    /// `name`: as plumb_object_name gives it.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_find(
+        schema: *const plumb_schema,
+        kind: *const c_char,
+        name: *const c_char,
+    ) -> *const plumb_object;
+
+    /// SHA-256 of the whole database's definition, 64 hexadecimal digits: equal for databases that
+    /// were made alike. Roles, the physical order of columns and what a dump does not carry are
+    /// outside. NULL only for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_fingerprint(schema: *const plumb_schema) -> *const c_char;
+
+    /// Likewise, of one schema and what lies in it: "billing". NULL when there is none of that
+    /// name.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_fingerprint_of(
+        schema: *const plumb_schema,
+        name: *const c_char,
+    ) -> *const c_char;
+
+    /// What plumb_target_digest would have given then; NULL without `with_digest`.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_digest(schema: *const plumb_schema) -> *const c_char;
+
+    /// Of the server that it was read from: 150020; 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_server_version(schema: *const plumb_schema) -> i32;
+
+    /// Name of the database that it was read from, or NULL. Not compared.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_database(schema: *const plumb_schema) -> *const c_char;
+
+    /// 1 when it was read with `relative`, else 0; -1 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_is_relative(schema: *const plumb_schema) -> i32;
+
+    /// Number of things that could not be read; 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_unchecked_count(schema: *const plumb_schema) -> usize;
+
+    /// One of them: "what: why"; NULL out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_unchecked_at(schema: *const plumb_schema, index: usize) -> *const c_char;
+
+    /// Number of things left out on purpose: members of extensions, registries, what `skip` names;
+    /// 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_left_out_count(schema: *const plumb_schema) -> usize;
+
+    /// One of them: "what: why"; NULL out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_left_out_at(schema: *const plumb_schema, index: usize) -> *const c_char;
+
+    /// What it holds, in short.
+    ///
+    /// `format`: "text" (objects by kind, fingerprints by schema) or "fingerprints"
+    /// (plumbline.fingerprints/1, JSON: schemas that are alike are one group).
+    ///
+    /// Returns PLUMB_OK; PLUMB_ARGUMENT for another format.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_render(
+        schema: *const plumb_schema,
+        format: *const c_char,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// "table", "column", "foreign-table", "matview", "enum" … NULL only for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_object_kind(object: *const plumb_object) -> *const c_char;
+
+    /// Qualified with plain dots: "public.orders", "public.orders.total", "public.f(integer)"; a
+    /// part that holds a dot, a quote, a comma or a bracket is in double quotes. NULL only for
+    /// NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_object_name(object: *const plumb_object) -> *const c_char;
+
+    /// The schema that it lies in, as an identifier without quotes, or NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_object_schema(object: *const plumb_object) -> *const c_char;
+
+    /// The table, view or domain that it is a part of; the table of an index. NULL for all else.
+    ///
+    /// Since 0.1.
+    pub fn plumb_object_parent(object: *const plumb_object) -> *const plumb_object;
+
+    /// Number of its parts: columns, constraints, triggers, policies, rules; 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_object_part_count(object: *const plumb_object) -> usize;
+
+    /// A part, sorted by kind and name; NULL out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_object_part_at(object: *const plumb_object, index: usize) -> *const plumb_object;
+
+    /// Number of objects that it cannot be without, its parent not counted; 0 for NULL, and in a
+    /// schema that was read with `without_dependencies`.
+    ///
+    /// Since 0.1.
+    pub fn plumb_object_dependency_count(object: *const plumb_object) -> usize;
+
+    /// One of them, in the order of the schema; NULL out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_object_dependency_at(
+        object: *const plumb_object,
+        index: usize,
+    ) -> *const plumb_object;
+
+    /// Place of a column among those of its table, from 1; 0 for all else.
+    ///
+    /// Since 0.1.
+    pub fn plumb_object_position(object: *const plumb_object) -> i32;
+
+    /// Number of properties: "type", "not_null", "owner", "grant:app_ro". What PostgreSQL has as
+    /// its default is absent. 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_object_property_count(object: *const plumb_object) -> usize;
+
+    /// A property's name, sorted; NULL out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_object_property_name(object: *const plumb_object, index: usize) -> *const c_char;
+
+    /// Its value: SQL with every name outside pg_catalog qualified, "true" for what is so; NULL out
+    /// of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_object_property_value(object: *const plumb_object, index: usize) -> *const c_char;
+
+    /// The value of the property of that name, or NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_object_property(object: *const plumb_object, name: *const c_char)
+        -> *const c_char;
+
+    /// SQL that would make it, without owner, grants and comment; equal to the server's pg_get_…def
+    /// where there is one. Made when first asked for. NULL for a kind that has no statement of its
+    /// own, and without memory.
+    ///
+    /// Since 0.1.
+    pub fn plumb_object_definition(object: *const plumb_object) -> *const c_char;
+
+    /// SHA-256 of the object with its parts, 64 hexadecimal digits. Made when first asked for. NULL
+    /// for NULL, and without memory.
+    ///
+    /// Since 0.1.
+    pub fn plumb_object_fingerprint(object: *const plumb_object) -> *const c_char;
+
+    /// The change that makes it, in a schema that was read from a plan; NULL in one that was
+    /// captured or loaded, which is every one that this version can give.
+    ///
+    /// Since 0.1.
+    pub fn plumb_object_change(object: *const plumb_object) -> *const plumb_change;
+
+    /// plumb_schema_fingerprint of what plumb_schema_capture would read, without keeping the
+    /// objects.
+    ///
+    /// `text`: 64 hexadecimal digits.
+    ///
+    /// Returns as plumb_schema_capture.
+    ///
+    /// Since 0.1.
+    pub fn plumb_target_fingerprint(
+        target: *mut plumb_target,
+        options: *const plumb_schema_options,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// A digest that the server makes of its catalog rows: the same as before means that nothing
+    /// changed. Faster than a fingerprint; comparable only within one database and one version of
+    /// this library. Always of the whole database: of the options only those count that steer the
+    /// call.
+    ///
+    /// Returns as plumb_schema_capture.
+    ///
+    /// Since 0.1.
+    pub fn plumb_target_digest(
+        target: *mut plumb_target,
+        options: *const plumb_schema_options,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Compares two schemas, captured or loaded, in proportion to what differs. Parts of a missing
+    /// or unexpected object are not named besides it.
+    ///
+    /// `old`: what is expected.
+    ///
+    /// `now`: what is there.
+    ///
+    /// `options`: NULL for the defaults.
+    ///
+    /// `diff`: set to a diff that you free; it needs neither schema.
+    ///
+    /// Returns PLUMB_OK, also when they differ; PLUMB_ARGUMENT for a bad filter.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_diff(
+        old: *const plumb_schema,
+        now: *const plumb_schema,
+        options: *const plumb_diff_options,
+        diff: *mut *mut plumb_diff,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Ends a diff; NULL is fine.
+    ///
+    /// Since 0.1.
+    pub fn plumb_diff_free(diff: *mut plumb_diff);
+
+    /// Number of differences, sorted by kind, object, change and property; 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_diff_count(diff: *const plumb_diff) -> usize;
+
+    /// PLUMB_DIFF_…; 0 out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_diff_kind(diff: *const plumb_diff, index: usize) -> i32;
+
+    /// The kind of the object concerned: "table", "column"; NULL out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_diff_object_kind(diff: *const plumb_diff, index: usize) -> *const c_char;
+
+    /// Its name: "public.orders.total"; NULL out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_diff_object(diff: *const plumb_diff, index: usize) -> *const c_char;
+
+    /// The property of a changed one: "type", "default"; "name" when it was renamed and nothing
+    /// else. NULL for a missing or unexpected one, and out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_diff_property(diff: *const plumb_diff, index: usize) -> *const c_char;
+
+    /// Its value in the old schema, or what its absence means; NULL when that is nothing, for a
+    /// missing or unexpected one, and out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_diff_old(diff: *const plumb_diff, index: usize) -> *const c_char;
+
+    /// Its value in the new schema, likewise.
+    ///
+    /// Since 0.1.
+    pub fn plumb_diff_new(diff: *const plumb_diff, index: usize) -> *const c_char;
+
+    /// Of a missing or unexpected one: the object that it may have been renamed to or from, because
+    /// both are defined alike. NULL when there is none, and out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_diff_rename_hint(diff: *const plumb_diff, index: usize) -> *const c_char;
+
+    /// Number of things that could not be compared; 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_diff_unchecked_count(diff: *const plumb_diff) -> usize;
+
+    /// One of them: "what: why"; NULL out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_diff_unchecked_at(diff: *const plumb_diff, index: usize) -> *const c_char;
+
+    /// The diff as a document.
+    ///
+    /// `format`: "text" or "json" (plumbline.diff/1).
+    ///
+    /// Returns PLUMB_OK; PLUMB_ARGUMENT for another format.
+    ///
+    /// Since 0.1.
+    pub fn plumb_diff_render(
+        diff: *const plumb_diff,
         format: *const c_char,
         text: *mut *mut plumb_text,
         error: *mut *mut plumb_error,

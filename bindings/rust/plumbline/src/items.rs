@@ -6,7 +6,8 @@ use std::iter::FusedIterator;
 use std::marker::PhantomData;
 use std::ops::Range;
 
-/// Things that belong to a repository, a project, a change or a report, in its order.
+/// Things that belong to a repository, a project, a change, a schema, an object, a diff or a report, in
+/// its order.
 pub struct Items<'a, T> {
     owner: *const c_void,
     at: unsafe fn(*const c_void, usize) -> T,

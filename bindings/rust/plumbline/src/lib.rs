@@ -19,6 +19,9 @@
 //! # }
 //! ```
 //!
+//! [`Target::capture`] reads what a database holds, as a [`Schema`] to keep, and [`Schema::diff`]
+//! compares two.
+//!
 //! # Findings are not errors
 //!
 //! A broken plan gives `Ok` and a [`Report`]; an [`Error`] says that the question could not be
@@ -46,6 +49,7 @@
 mod cancel;
 mod change;
 mod check;
+mod diff;
 mod error;
 mod event;
 mod items;
@@ -55,6 +59,7 @@ mod registry;
 mod report;
 mod repository;
 pub mod rules;
+mod schema;
 mod strings;
 mod target;
 mod text;
@@ -62,6 +67,7 @@ mod text;
 pub use cancel::Cancel;
 pub use change::{Change, Script};
 pub use check::CheckOptions;
+pub use diff::{Diff, DiffOptions, Difference, DifferenceKind};
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Event, EventKind, Watched};
 pub use items::Items;
@@ -69,6 +75,7 @@ pub use project::Project;
 pub use registry::Registry;
 pub use report::{Finding, Report, Severity};
 pub use repository::{Repository, RepositoryOptions};
+pub use schema::{CatalogObject, Schema, SchemaOptions};
 pub use target::{Target, TargetOptions};
 pub use text::Text;
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::event::watch;
 use crate::strings::{self, to_c};
-use crate::{error, options, sys, Cancel, Event, Result, Watched};
+use crate::{error, options, sys, Cancel, Event, Result, Text, Watched};
 
 /// How a target is opened. What is not said is the default.
 #[derive(Clone, Debug, Default)]
@@ -129,6 +129,18 @@ impl Target {
     pub fn server_version(&self) -> i32 {
         // SAFETY: alive.
         unsafe { sys::plumb_target_server_version(self.0.as_ptr()) }
+    }
+
+    /// What the role may read, which limits apply, a pooler or standby in between, and the proof that
+    /// nothing is written, as JSON (plumbline.doctor/1).
+    ///
+    /// # Errors
+    ///
+    /// [`Connection`](crate::ErrorKind::Connection), [`Server`](crate::ErrorKind::Server),
+    /// [`Timeout`](crate::ErrorKind::Timeout).
+    pub fn doctor(&mut self) -> Result<Text> {
+        // SAFETY: lent to this call alone.
+        Text::made_by(|text, error| unsafe { sys::plumb_target_doctor(self.as_ptr(), text, error) })
     }
 
     pub(crate) fn as_ptr(&mut self) -> *mut sys::plumb_target {

@@ -17,6 +17,10 @@ unsafe impl Send for Text {}
 unsafe impl Sync for Text {}
 
 impl Text {
+    pub(crate) fn new(text: NonNull<sys::plumb_text>) -> Text {
+        Text(text)
+    }
+
     /// Runs `function`, which sets the text or the error.
     pub(crate) fn made_by(
         function: impl FnOnce(
@@ -26,7 +30,7 @@ impl Text {
     ) -> Result<Text> {
         let mut text = ptr::null_mut();
         error::call(|error| function(&mut text, error))?;
-        Ok(Text(error::not_null(text)?))
+        Ok(Text::new(error::not_null(text)?))
     }
 
     /// The bytes as text; what is not UTF-8 is replaced. JSON documents always are.

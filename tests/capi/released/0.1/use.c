@@ -8,6 +8,7 @@ int main(int argc, char **argv) {
   plumb_report *report = NULL;
   plumb_text *text = NULL;
   plumb_error *error = NULL;
+  plumb_schema *schema = NULL;
   plumb_repository_options open_options;
   plumb_check_options check_options;
   static const char *const only[] = {"plan", NULL};
@@ -24,6 +25,7 @@ int main(int argc, char **argv) {
   }
   const int found = plumb_report_count(report) > 0 && plumb_text_size(text) > 0 &&
                     plumb_finding_severity(plumb_report_at(report, 0)) >= PLUMB_SEVERITY_INFO;
+  if (plumb_schema_load("{}", 2, &schema, NULL) != PLUMB_FORMAT || schema != NULL) return 1;
   plumb_text_free(text);
   plumb_report_free(report);
   plumb_repository_free(repository);

@@ -8,6 +8,7 @@ mod errors;
 mod files;
 mod folder;
 mod reports;
+mod schemas;
 mod threads;
 mod trees;
 mod walk;
