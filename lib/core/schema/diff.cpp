@@ -11,6 +11,7 @@
 #include "core/schema/column_order.hpp"
 #include "core/schema/diff_consequences.hpp"
 #include "core/schema/diff_filter.hpp"
+#include "core/schema/diff_majors.hpp"
 #include "core/schema/diff_matches.hpp"
 #include "core/schema/diff_pairs.hpp"
 #include "core/schema/diff_renames.hpp"
@@ -167,6 +168,9 @@ class Comparison {
       if (change.old != nullptr && change.now != nullptr) {
         if (renamed.explains(schema, object, change.property, change.old->value, change.now->value))
           continue;
+        if (is_across_majors_ && core::is_printed_otherwise(object.kind, change.property,
+                                                            change.old->value, change.now->value))
+          continue;
         if (is_across_majors_ &&
             core::property_class(object.kind, change.property) == core::PropertyClass::expression) {
           add_incomparable(change);
@@ -195,13 +199,15 @@ class Comparison {
   }
 
   void add_incomparable(const PropertyChange& change) {
-    diff_.unchecked.push_back(
-        {.what = core::format("{} {}: {}", kind_name(change.object->kind), change.object->name,
-                              change.property),
-         .why = core::format("expressions of PostgreSQL {} and {} are not the same text: {}, {}",
-                             old_.source().server_version / version_of_major,
-                             now_.source().server_version / version_of_major, change.old->value,
-                             change.now->value)});
+    constexpr std::size_t longest_shown = 100;
+    std::string why = core::format("expressions of PostgreSQL {} and {} are not the same text",
+                                   old_.source().server_version / version_of_major,
+                                   now_.source().server_version / version_of_major);
+    if (change.old->value.size() + change.now->value.size() <= longest_shown)
+      why += core::format(": {}, {}", change.old->value, change.now->value);
+    diff_.unchecked.push_back({.what = core::format("{} {}: {}", kind_name(change.object->kind),
+                                                    change.object->name, change.property),
+                               .why = std::move(why)});
   }
 
   void add_rename(const ObjectPair& pair) {

@@ -77,6 +77,10 @@ const CatalogObject* whole_of(const Schema& schema, const CatalogObject& object)
 
 std::vector<std::string> columns_of(const CatalogObject& object, std::string_view owner) {
   std::vector<std::string> columns;
+  if (object.property("type") == "check" && !object.has("columns")) {
+    for (const std::string& name : bare_names(object.property("expression")))
+      columns.push_back(std::string(owner) + '.' + name);
+  }
   for (const std::string_view list : {"columns", "include", "elements"}) {
     for (const std::string_view item : list_items(object.property(list))) {
       const std::vector<std::size_t> ends = dotted_name_ends(item);

@@ -48,7 +48,8 @@ const CatalogObject* find_like(const Schema& in, const Schema& of, const Catalog
 /// column's table; null for all else.
 const CatalogObject* whole_of(const Schema& schema, const CatalogObject& object);
 
-/// The columns that a constraint, an index or statistics read; of `owner`, a table, by name.
+/// The columns that a constraint, an index or statistics read; of `owner`, a table, by name. For a
+/// check, whatever its expression could mean as such.
 std::vector<std::string> columns_of(const CatalogObject& object, std::string_view owner);
 
 /// The tables that a table inherits from or is a partition of, by name.

@@ -121,6 +121,8 @@ bool RenamedTexts::explains(const Schema& schema, const CatalogObject& object,
   std::string table;
   if (property == "references") {
     table = object_name(old.substr(0, old.find(" (")));
+  } else if (object.kind == ObjectKind::statistics) {
+    table = object_name(object.property("table"));
   } else if (object.parent != no_object) {
     table = schema.objects()[object.parent].name;
   } else {

@@ -106,6 +106,24 @@ std::vector<std::string_view> list_items(std::string_view sql) {
   return items;
 }
 
+std::vector<std::string> bare_names(std::string_view expression) {
+  std::vector<std::string> names;
+  bool is_cast = false;
+  while (!expression.empty()) {
+    const std::vector<std::size_t> ends = dotted_name_ends(expression);
+    std::size_t length = ends.empty() ? 1 : ends.back();
+    if (expression.front() == '\'') {
+      const std::size_t literal = end_of_quoted(expression);
+      length = literal == npos ? expression.size() : literal;
+    } else if (ends.size() == 1 && !is_cast && !expression.substr(length).starts_with('(')) {
+      names.push_back(object_name(expression.substr(0, length)));
+    }
+    is_cast = expression.starts_with("::");
+    expression.remove_prefix(is_cast ? 2 : length);
+  }
+  return names;
+}
+
 std::vector<std::size_t> dotted_name_ends(std::string_view text) {
   std::vector<std::size_t> ends;
   std::size_t at = 0;

@@ -25,6 +25,10 @@ std::string object_name(std::string_view sql);
 /// The items of a list in SQL, at commas outside of brackets and quotes, without spaces around.
 std::vector<std::string_view> list_items(std::string_view sql);
 
+/// The names in an expression that could be columns: of one part, outside of literals, neither
+/// called as functions nor cast to. As parts of CatalogObject::name.
+std::vector<std::string> bare_names(std::string_view expression);
+
 /// Where the parts of the dotted name end that `text` begins with; empty when it begins with none.
 std::vector<std::size_t> dotted_name_ends(std::string_view text);
 

@@ -72,6 +72,7 @@ constexpr PropertyName plain_names[] = {"type",
                                         "invalid",
                                         "partition_key",
                                         "timing",
+                                        "arguments",
                                         "superuser"};
 constexpr PropertyName prefixes[] = {"grant",  "setting", "member_of", "count",
                                      "config", "table",   "schema"};

@@ -417,6 +417,18 @@ TEST_CASE("expressions of two major versions are not compared as texts") {
         "expressions of PostgreSQL 15 and 18 are not the same text: lower('A'::text), lower('A')");
 }
 
+TEST_CASE("what two major versions only print otherwise is the same") {
+  const auto procedure = [](const char* arguments, int version) {
+    return described_schema(
+        "schema s\nprocedure s.p(integer, text) | arguments: " + std::string(arguments) + "\n",
+        {.server_version = version});
+  };
+  const Schema old = procedure("a integer, b text", 130000);
+  CHECK(diff_schemas(old, procedure("IN a integer, IN b text", 150000)).differences.empty());
+  CHECK(diff_schemas(old, procedure("IN a integer, IN c text", 150000)).differences.size() == 1);
+  CHECK(diff_schemas(old, procedure("IN a integer, IN b text", 130001)).differences.size() == 1);
+}
+
 TEST_CASE("what could not be read is neither missing nor changed") {
   const Schema old = described_schema(base);
   SchemaSource source{.server_version = 150020};
