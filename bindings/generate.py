@@ -124,7 +124,7 @@ def python_type(c_type, structs):
     if c_type in PYTHON_TYPES:
         return PYTHON_TYPES[c_type]
     base = c_type.replace("const ", "").rstrip("* ")
-    if c_type.endswith("**"):
+    if c_type.endswith(("**", "*const *")):
         return "POINTER(c_void_p)", "Any"
     return (f"POINTER({base})", "Any") if base in structs else ("c_void_p", "Handle")
 

@@ -11,6 +11,9 @@ plumbline::CheckOptions make_options(const plumb_check_options& given) {
   options.only = plumbline::capi::read_list(given.only);
   options.skip = plumbline::capi::read_list(given.skip);
   options.expect = plumbline::capi::read_list(given.expect);
+  if (given.schema != nullptr) options.schema = &given.schema->schema;
+  for (const auto* const* other = given.beside; other != nullptr && *other != nullptr; ++other)
+    options.beside.push_back(&(*other)->repository);
   options.use_git = given.use_git != 0;
   options.max_per_rule = static_cast<std::size_t>(plumbline::capi::positive_or(
       given.max_per_rule, static_cast<std::int64_t>(options.max_per_rule), "max_per_rule"));

@@ -721,26 +721,30 @@ typedef struct plumb_report plumb_report;
 typedef struct plumb_finding plumb_finding;
 
 typedef struct plumb_check_options {
-  size_t struct_size;        /**< set by plumb_options_init */
-  const char *const *only;   /**< families, rules or globs: "plan", "plan/cycle"; NULL = all */
-  const char *const *skip;   /**< likewise; wins over `only` */
-  const char *const *expect; /**< objects that must be there: "billing_*=6", "role:app_ro" */
-  int32_t use_git;           /**< non-zero: git may be asked which commit a script is of */
-  int32_t max_per_rule;      /**< findings kept for each rule, the rest is counted; 0 = 1,000 */
-  plumb_cancel *cancel;      /**< NULL = none */
-  plumb_event_fn on_event;   /**< NULL = none; PROGRESS for each tree that was checked */
-  void *user_data;           /**< handed to on_event */
-  int32_t deadline_ms;       /**< of the whole call; 0 = none */
-  int32_t reserved;          /**< zero */
+  size_t struct_size;                    /**< set by plumb_options_init */
+  const char *const *only;               /**< families, rules or globs: "plan", "plan/cycle"; NULL: all */
+  const char *const *skip;               /**< likewise; wins over `only` */
+  const char *const *expect;             /**< objects that must be there: "billing_*=6", "role:app_ro" */
+  const plumb_schema *schema;            /**< instead of the live one; NULL = none */
+  const plumb_repository *const *beside; /**< others that may have made what is there */
+  int32_t use_git;                       /**< non-zero: git may be asked which commit a script is of */
+  int32_t max_per_rule;                  /**< findings of a rule that are kept; 0 = 1,000 */
+  plumb_cancel *cancel;                  /**< NULL = none */
+  plumb_event_fn on_event;               /**< NULL = none; PROGRESS for each tree that was checked */
+  void *user_data;                       /**< handed to on_event */
+  int32_t deadline_ms;                   /**< of the whole call; 0 = none */
+  int32_t reserved;                      /**< zero */
 } plumb_check_options;
 
 /** Everything that can be known: files, configuration and deploy pipelines; with a target also what
- *  the registry says.
+ *  the registry says, and what the live schema has that no change of the repository, nor of those
+ *  `beside` it, can have made. A schema among the options stands for the live one, also without a
+ *  target; lists of repositories end with NULL.
  *  @param target   used by this call alone until it returns; NULL = files alone
- *  @param options  NULL for the defaults
+ *  @param options  NULL for the defaults; what it points to stays until the call returns
  *  @param report   set to a report that you free, also when it holds findings
- *  @return PLUMB_OK; PLUMB_ARGUMENT for a pattern that no rule matches, or `expect` without a target;
- *          PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT, PLUMB_CANCELLED, PLUMB_BUSY
+ *  @return PLUMB_OK; PLUMB_ARGUMENT for a pattern that no rule matches, or `expect` with neither target
+ *          nor schema; PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT, PLUMB_CANCELLED, PLUMB_BUSY
  *  @since 0.1 */
 PLUMB_API plumb_status plumb_repository_check(const plumb_repository *repository, plumb_target *target,
                                               const plumb_check_options *options, plumb_report **report,

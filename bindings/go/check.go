@@ -18,6 +18,10 @@ type CheckOptions struct {
 	Skip []string
 	// Expect is objects that must be there: "billing_*=6", "role:app_ro".
 	Expect []string
+	// Schema stands for the live one, for the family drift and Expect, also without a target.
+	Schema *Schema
+	// Beside is other repositories whose changes may have made what the database holds.
+	Beside []*Repository
 	// UseGit lets git be asked which commit a script is of.
 	UseGit bool
 	// MaxPerRule is the findings kept for each rule, the rest is counted; 0 is 1,000.
@@ -49,6 +53,14 @@ func check(ctx context.Context, target *Target, options *CheckOptions,
 	cOptions.expect = memory.list("Expect", options.Expect)
 	cOptions.max_per_rule = limit(options.MaxPerRule)
 	cOptions.use_git = flag(options.UseGit)
+	defer runtime.KeepAlive(options)
+	if options.Schema != nil {
+		if options.Schema.raw == nil {
+			return nil, &Error{Status: ErrArgument, Message: "the schema is closed"}
+		}
+		cOptions.schema = options.Schema.raw
+	}
+	cOptions.beside = memory.repositories("Beside", options.Beside)
 	if memory.err != nil {
 		return nil, memory.err
 	}

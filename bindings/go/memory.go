@@ -79,6 +79,24 @@ func (a *arena) list(what string, texts []string) **C.char {
 	return first
 }
 
+// repositories ends with NULL; none are NULL itself.
+func (a *arena) repositories(what string, all []*Repository) **C.plumb_repository {
+	if len(all) == 0 {
+		return nil
+	}
+	size := C.size_t(len(all)+1) * C.size_t(unsafe.Sizeof((*C.plumb_repository)(nil)))
+	first := (**C.plumb_repository)(a.alloc(size))
+	places := unsafe.Slice(first, len(all))
+	for index, repository := range all {
+		if repository == nil || repository.raw == nil {
+			a.err = &Error{Status: ErrArgument, Message: fmt.Sprintf("%s: a repository is closed, or there is none", what)}
+			return nil
+		}
+		places[index] = repository.raw
+	}
+	return first
+}
+
 // milliseconds for C, where 0 is its default and the shortest time is 1.
 func milliseconds(duration time.Duration) C.int32_t {
 	const longest = 1<<31 - 1

@@ -103,10 +103,11 @@ func (r *Repository) At(index int) Project {
 }
 
 // Check says everything that can be known: files, configuration and deploy pipelines; with a target
-// also what the registry says. The target may be nil, and so may the options.
+// also what the registry says, and what the live schema has that no change can have made. The target
+// may be nil, and so may the options.
 //
-// Its errors are ErrArgument for a pattern that no rule matches, or Expect without a target,
-// ErrConnection, ErrServer, ErrTimeout, ErrCancelled and ErrBusy.
+// Its errors are ErrArgument for a pattern that no rule matches, or Expect with neither target nor
+// Schema, ErrConnection, ErrServer, ErrTimeout, ErrCancelled and ErrBusy.
 func (r *Repository) Check(ctx context.Context, target *Target, options *CheckOptions) (*Report, error) {
 	defer runtime.KeepAlive(r)
 	return check(ctx, target, options, func(a *arguments) C.plumb_status {

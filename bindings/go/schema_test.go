@@ -267,6 +267,39 @@ func TestADiffIsWhatTheCommandLineSays(t *testing.T) {
 	}
 }
 
+func TestASnapshotStandsForTheLiveSchema(t *testing.T) {
+	schema := load(t, schemas(t).After.Snapshot)
+	folder := t.TempDir()
+	write(t, folder, "own/migrations/1_a.sql", "CREATE SCHEMA billing;")
+	write(t, folder, "other/migrations/1_b.sql", "CREATE TABLE billing.refund (id integer);")
+	own, other := open(t, filepath.Join(folder, "own")), open(t, filepath.Join(folder, "other"))
+	tells := func(beside ...*plumbline.Repository) bool {
+		options := &plumbline.CheckOptions{Schema: schema, Beside: beside, Expect: []string{"billing.refund"}}
+		report, err := own.Check(context.Background(), nil, options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer report.Close()
+		for index := 0; index < report.Len(); index++ {
+			if finding := report.At(index); finding.Rule == plumbline.RuleDriftUnexpectedObject && finding.Object == "billing.refund" {
+				return true
+			}
+		}
+		return false
+	}
+	if !tells() || tells(other) {
+		t.Error(tells(), tells(other))
+	}
+	other.Close()
+	if _, err := own.Check(context.Background(), nil, &plumbline.CheckOptions{Beside: []*plumbline.Repository{other}}); !errors.Is(err, plumbline.ErrArgument) {
+		t.Error(err)
+	}
+	schema.Close()
+	if _, err := own.Check(context.Background(), nil, &plumbline.CheckOptions{Schema: schema}); !errors.Is(err, plumbline.ErrArgument) {
+		t.Error(err)
+	}
+}
+
 func TestWhatIsNoSnapshotIsTold(t *testing.T) {
 	for _, document := range []string{"", "{}", "[1]", "\x00"} {
 		if _, err := plumbline.LoadSchema([]byte(document)); !errors.Is(err, plumbline.ErrFormat) {

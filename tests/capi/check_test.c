@@ -71,6 +71,56 @@ static void test_findings(const plumb_report* report) {
   EXPECT_STATUS(plumb_report_render(report, "json", NULL, &error), PLUMB_ARGUMENT, &error);
 }
 
+static int count_unplanned(const plumb_repository* repository, const plumb_schema* schema,
+                           const plumb_repository* const* beside) {
+  static const char* const expect[] = {"capi_diff.come", NULL};
+  plumb_check_options options;
+  plumb_report* report = NULL;
+  plumb_error* error = NULL;
+  int count = 0;
+  plumb_options_init(&options, sizeof options);
+  options.expect = expect;
+  EXPECT_STATUS(plumb_repository_check(repository, NULL, &options, &report, &error), PLUMB_ARGUMENT,
+                &error);
+  options.schema = schema;
+  options.beside = beside;
+  EXPECT_STATUS(plumb_repository_check(repository, NULL, &options, &report, &error), PLUMB_OK,
+                &error);
+  for (size_t i = 0; i < plumb_report_count(report); ++i) {
+    const char* object = plumb_finding_object(plumb_report_at(report, i));
+    EXPECT(strcmp(plumb_finding_rule(plumb_report_at(report, i)), "drift/missing-object") != 0);
+    count += object != NULL && strcmp(object, "capi_diff.come") == 0;
+  }
+  plumb_report_free(report);
+  return count;
+}
+
+/* A snapshot stands for the live schema; what no change of any repository made is told. */
+static void test_schema_in_place(void) {
+  plumb_repository* repository = NULL;
+  plumb_repository* other = NULL;
+  plumb_schema* schema = load_snapshot("after");
+  plumb_error* error = NULL;
+  char folder[1024];
+  write_file("own/migrations/1_schema.sql", "CREATE SCHEMA capi_diff;\n");
+  write_file("other/migrations/1_come.sql",
+             "CREATE TABLE capi_diff.come (id int, a text, b date);\n");
+  strcpy(folder, write_file("own/x", ""));
+  *strrchr(folder, '/') = '\0';
+  EXPECT_STATUS(plumb_repository_open(folder, NULL, &repository, &error), PLUMB_OK, &error);
+  strcpy(folder, write_file("other/x", ""));
+  *strrchr(folder, '/') = '\0';
+  EXPECT_STATUS(plumb_repository_open(folder, NULL, &other, &error), PLUMB_OK, &error);
+  const plumb_repository* const beside[] = {other, NULL};
+  const plumb_repository* const nothing[] = {NULL};
+  EXPECT(count_unplanned(repository, schema, NULL) == 1);
+  EXPECT(count_unplanned(repository, schema, nothing) == 1);
+  EXPECT(count_unplanned(repository, schema, beside) == 0);
+  plumb_schema_free(schema);
+  plumb_repository_free(other);
+  plumb_repository_free(repository);
+}
+
 void test_check(void) {
   plumb_repository* repository = NULL;
   plumb_report* report = NULL;
@@ -99,4 +149,5 @@ void test_check(void) {
   plumb_repository_free(repository);
   test_findings(report);
   plumb_report_free(report);
+  test_schema_in_place();
 }

@@ -39,9 +39,10 @@ def test_exit_statuses(sqlx, alembic, words, status):
     (["diff", "{old}", "{new}", "--skip", "column,index,table", "--column-order", "--system-names"], 0), (["diff", "{old}", "{before}"], 0),
     (["diff", "{old}", "nowhere"], 2), (["diff", "-", "-"], 2), (["diff", "{old}", "{new}", "--only", "columns"], 2), (["diff", "{old}"], 2),
     (["diff", "{old}", "/nowhere"], 3), (["diff", "{old}", "{cases}"], 3), (["snapshot", "postgresql:///none?host=/nowhere"], 3),
+    (["check", "{sqlx}", "--snapshot", "{old}", "--expect", "billing.invoice"], 0), (["check", "{sqlx}", "--snapshot", "{cases}"], 3),
     (["snapshot", "{before}", "--skip", "columns:x"], 2), (["diff", "{before}", "postgresql:///none?host=/nowhere"], 3)])
-def test_schemas_as_the_command_line_has_them(schemas, words, status):
-    places = {"before": schemas["before"]["uri"], "after": schemas["after"]["uri"], "old": schemas["before"]["snapshot"],
+def test_schemas_as_the_command_line_has_them(schemas, sqlx, words, status):
+    places = {"sqlx": sqlx, "before": schemas["before"]["uri"], "after": schemas["after"]["uri"], "old": schemas["before"]["snapshot"],
               "new": schemas["after"]["snapshot"], "cases": os.environ["PLUMBLINE_CASES"]}
     words = [word.format(**places) for word in words]
     done = run(*words)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import plumbline
+from plumbline import rules
 
 WANTED = [
     plumbline.Difference("missing", "index", "billing.invoice_customer"),
@@ -116,6 +117,20 @@ def test_what_is_wrong_is_told(pair):
         pair[0].diff(pair[1]).render("html")
     with pytest.raises(TypeError, match="must be a plumbline.Schema"):
         pair[0].diff(pair[0].save())
+
+
+def test_a_snapshot_stands_for_the_live_schema(pair, tmp_path):
+    def unplanned(*beside):
+        report = plumbline.open(tmp_path / "own").check(schema=pair[1], beside=beside, expect=["billing.refund"])
+        return {finding.object for finding in report if finding.rule == rules.DRIFT_UNEXPECTED_OBJECT}
+
+    for tree, statement in (("own", "CREATE SCHEMA billing;"), ("other", "CREATE TABLE billing.refund (id integer);")):
+        (tmp_path / tree / "migrations").mkdir(parents=True)
+        (tmp_path / tree / "migrations" / "1_a.sql").write_text(statement)
+    with plumbline.open(tmp_path / "other") as other:
+        assert unplanned() - unplanned(other) == {"billing.refund"}
+    with pytest.raises(ValueError, match="the repository is closed"):
+        unplanned(other)
 
 
 def test_doctor_is_told(before):

@@ -13,7 +13,7 @@ from typing import Optional, Sequence
 from . import (
     Ambiguous, Cancelled, ConfigurationError, InvalidArgument, NotFound, PlumblineError, Refused, Report, Repository, __version__,
     _schema_commands)
-from ._schema_commands import connect, words
+from ._schema_commands import connect, load, words
 
 SEVERITIES = ("info", "warning", "error")
 OK, FINDINGS, USAGE, UNDONE, REFUSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -24,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="python -m plumbline", description="Tells whether migration plan, registry and live schema agree.")
     whole.add_argument("--version", action="version", version=f"plumbline {__version__}")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, text in (("check", "everything that can be known; with --db also the registry"),
+    for name, text in (("check", "everything that can be known; with --db also registry and live schema"),
                        ("verify", "after a deploy: the whole plan in the registry, expectations hold")):
         command = commands.add_parser(name, help=text, description=text)
         add = command.add_argument
@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
         add("--timeout", type=positive, default=0, metavar="MS", help="milliseconds for connecting, and for each query")
         add("--deadline", type=positive, default=0, metavar="MS", help="milliseconds for reading the files, and for checking them")
         if name == "check":
+            add("--snapshot", metavar="FILE", help="a snapshot's file, or - for stdin, instead of the live schema")
             add("--git", action="store_true", help="may ask git which commit a modified script matches")
     _schema_commands.add_parsers(commands, positive)
     return whole
@@ -56,14 +57,15 @@ def positive(word: str) -> int:
 
 def report_of(options: argparse.Namespace) -> Report:
     """What the command asks for."""
-    if options.command == "check" and options.expect and options.db is None:
-        raise InvalidArgument("--expect needs --db: names are looked up in a database")
+    if options.command == "check" and options.expect and options.db is None and options.snapshot is None:
+        raise InvalidArgument("--expect needs --db or --snapshot: names are looked up in a database")
     target = connect(options, options.db) if options.command == "check" and options.db is not None else None
     repository = Repository(options.path, config=options.config, tool=options.tool, max_file_bytes=options.max_file_bytes, deadline_ms=options.deadline)
     choices = {"only": words(options.only), "skip": words(options.skip), "expect": options.expect, "max_per_rule": options.max_per_rule,
                "deadline_ms": options.deadline}
     if options.command == "check":
-        return repository.check(target, use_git=options.git, **choices)
+        schema = None if options.snapshot is None else load(options.snapshot)
+        return repository.check(target, schema=schema, use_git=options.git, **choices)
     if not repository and not options.expect:
         raise NotFound(f'there is no sqitch, Alembic or sqlx tree in "{options.path}" to verify')
     return repository.verify(connect(options, options.db), **choices)

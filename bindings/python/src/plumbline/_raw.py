@@ -153,6 +153,8 @@ class plumb_check_options(Structure):
         ("only", POINTER(c_char_p)),
         ("skip", POINTER(c_char_p)),
         ("expect", POINTER(c_char_p)),
+        ("schema", c_void_p),
+        ("beside", POINTER(c_void_p)),
         ("use_git", c_int32),
         ("max_per_rule", c_int32),
         ("cancel", c_void_p),

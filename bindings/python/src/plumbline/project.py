@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from ctypes import byref, c_void_p
-from typing import Callable, Optional, Union, overload
+from typing import TYPE_CHECKING, Callable, Iterable, Optional, Union, overload
 
 from . import _raw
 from ._call import LongCall
@@ -15,18 +15,27 @@ from .change import Change
 from .event import EventFunction
 from .registry import Registry, RegistryHandle
 from .report import Report, ReportHandle
+from .schema import Schema
 from .target import Target
+
+if TYPE_CHECKING:
+    from .repository import Repository
 
 
 def look(function: Callable[..., int], subject: Union[c_void_p, int], target: Optional[Target], only: Names, skip: Names, expect: Names,
-         use_git: bool, max_per_rule: int, cancel: Optional[Cancel], on_event: Optional[EventFunction], deadline_ms: int) -> Report:
+         schema: Optional[Schema], beside: Iterable[Repository], use_git: bool, max_per_rule: int, cancel: Optional[Cancel],
+         on_event: Optional[EventFunction], deadline_ms: int) -> Report:
     """A check or a verification, of a repository or of a project."""
     if target is not None and not isinstance(target, Target):
         raise TypeError(f"target must be a plumbline.Target or None, not {type(target).__name__}")
     call, handle = LongCall(cancel, on_event), ReportHandle()
+    seen = None if schema is None else schema._handle()
+    others: list[c_void_p] = [repository._handle() for repository in beside]
+    addresses = (c_void_p * (len(others) + 1))(*[each.value for each in others], None) if others else None
     options = call.options(
         _raw.plumb_check_options, only=encoded_list(only, "a pattern of `only`"), skip=encoded_list(skip, "a pattern of `skip`"),
-        expect=encoded_list(expect, "an expectation"), use_git=int(use_git), max_per_rule=max_per_rule, deadline_ms=deadline_ms)
+        expect=encoded_list(expect, "an expectation"), schema=seen, beside=addresses, use_git=int(use_git), max_per_rule=max_per_rule,
+        deadline_ms=deadline_ms)
     call.run(function, subject, None if target is None else target._handle(), byref(options), byref(handle))
     return Report(handle)
 
@@ -100,15 +109,19 @@ class Project:
         LongCall(None, None).run(C.plumb_registry_read, self._address, target._handle(), byref(handle))
         return Registry(handle)
 
-    def check(self, target: Optional[Target] = None, *, only: Names = None, skip: Names = None, expect: Names = None, use_git: bool = False,
-              max_per_rule: int = 0, cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
+    def check(self, target: Optional[Target] = None, *, only: Names = None, skip: Names = None, expect: Names = None, schema: Optional[Schema] = None,
+              beside: Iterable[Repository] = (), use_git: bool = False, max_per_rule: int = 0, cancel: Optional[Cancel] = None,
+              on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
         """As Repository.check, for one tree; deploy pipelines are the repository's and not looked at."""
-        return look(C.plumb_project_check, self._address, target, only, skip, expect, use_git, max_per_rule, cancel, on_event, deadline_ms)
+        return look(C.plumb_project_check, self._address, target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel, on_event,
+                    deadline_ms)
 
-    def verify(self, target: Target, *, only: Names = None, skip: Names = None, expect: Names = None, use_git: bool = False,
-               max_per_rule: int = 0, cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
+    def verify(self, target: Target, *, only: Names = None, skip: Names = None, expect: Names = None, schema: Optional[Schema] = None,
+               beside: Iterable[Repository] = (), use_git: bool = False, max_per_rule: int = 0, cancel: Optional[Cancel] = None,
+               on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
         """As Repository.verify, for one tree."""
-        return look(C.plumb_project_verify, self._address, target, only, skip, expect, use_git, max_per_rule, cancel, on_event, deadline_ms)
+        return look(C.plumb_project_verify, self._address, target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel, on_event,
+                    deadline_ms)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Project) and self._address == other._address

@@ -4,7 +4,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from ctypes import byref, c_void_p
-from typing import Any, ClassVar, Mapping, Optional, Union, overload
+from typing import Any, ClassVar, Iterable, Mapping, Optional, Union, overload
 
 from . import _raw
 from ._call import LongCall
@@ -14,6 +14,7 @@ from .cancel import Cancel
 from .event import EventFunction
 from .project import Project, look
 from .report import Report
+from .schema import Schema
 from .target import Target
 
 
@@ -67,19 +68,25 @@ class Repository(Closable[RepositoryHandle], Sequence[Project]):
             raise IndexError(f"project {index} of {count}")
         return Project(handle, address)
 
-    def check(self, target: Optional[Target] = None, *, only: Names = None, skip: Names = None, expect: Names = None, use_git: bool = False,
-              max_per_rule: int = 0, cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
-        """Everything that can be known: files, configuration and deploy pipelines; with a target also what the registry says.
+    def check(self, target: Optional[Target] = None, *, only: Names = None, skip: Names = None, expect: Names = None, schema: Optional[Schema] = None,
+              beside: Iterable[Repository] = (), use_git: bool = False, max_per_rule: int = 0, cancel: Optional[Cancel] = None,
+              on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
+        """Everything that can be known: files, configuration and deploy pipelines; with a target also what the registry says, and what the live
+        schema has that no change of this repository, nor of those `beside` it, can have made.
 
         `only` and `skip` are families, rules or globs ("plan", "plan/cycle"); `expect` are catalog names that must be there ("billing_*=6",
-        "role:app_ro"); `max_per_rule` findings of a rule are kept (1,000), the rest is counted.
+        "role:app_ro"); `schema` stands for the live one, also without a target; `max_per_rule` findings of a rule are kept (1,000), the rest is
+        counted.
         """
-        return look(C.plumb_repository_check, self._handle(), target, only, skip, expect, use_git, max_per_rule, cancel, on_event, deadline_ms)
+        return look(C.plumb_repository_check, self._handle(), target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel, on_event,
+                    deadline_ms)
 
-    def verify(self, target: Target, *, only: Names = None, skip: Names = None, expect: Names = None, use_git: bool = False,
-               max_per_rule: int = 0, cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
+    def verify(self, target: Target, *, only: Names = None, skip: Names = None, expect: Names = None, schema: Optional[Schema] = None,
+               beside: Iterable[Repository] = (), use_git: bool = False, max_per_rule: int = 0, cancel: Optional[Cancel] = None,
+               on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
         """After a deploy: every plan is in its registry, something is applied at all, `expect` holds."""
-        return look(C.plumb_repository_verify, self._handle(), target, only, skip, expect, use_git, max_per_rule, cancel, on_event, deadline_ms)
+        return look(C.plumb_repository_verify, self._handle(), target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel, on_event,
+                    deadline_ms)
 
     def __repr__(self) -> str:
         return f"<plumbline.Repository {self.path!r}{' closed' if self.closed else ''}>"

@@ -302,15 +302,19 @@ pub struct plumb_diff_options {
 pub struct plumb_check_options {
     /// Set by plumb_options_init.
     pub struct_size: usize,
-    /// Families, rules or globs: "plan", "plan/cycle"; NULL = all.
+    /// Families, rules or globs: "plan", "plan/cycle"; NULL: all.
     pub only: *const *const c_char,
     /// Likewise; wins over `only`.
     pub skip: *const *const c_char,
     /// Objects that must be there: "billing_*=6", "role:app_ro".
     pub expect: *const *const c_char,
+    /// Instead of the live one; NULL = none.
+    pub schema: *const plumb_schema,
+    /// Others that may have made what is there.
+    pub beside: *const *const plumb_repository,
     /// Non-zero: git may be asked which commit a script is of.
     pub use_git: i32,
-    /// Findings kept for each rule, the rest is counted; 0 = 1,000.
+    /// Findings of a rule that are kept; 0 = 1,000.
     pub max_per_rule: i32,
     /// NULL = none.
     pub cancel: *mut plumb_cancel,
@@ -1036,16 +1040,19 @@ extern "C" {
     ) -> plumb_status;
 
     /// Everything that can be known: files, configuration and deploy pipelines; with a target also
-    /// what the registry says.
+    /// what the registry says, and what the live schema has that no change of the repository, nor
+    /// of those `beside` it, can have made. A schema among the options stands for the live one,
+    /// also without a target; lists of repositories end with NULL.
     ///
     /// `target`: used by this call alone until it returns; NULL = files alone.
     ///
-    /// `options`: NULL for the defaults.
+    /// `options`: NULL for the defaults; what it points to stays until the call returns.
     ///
     /// `report`: set to a report that you free, also when it holds findings.
     ///
-    /// Returns PLUMB_OK; PLUMB_ARGUMENT for a pattern that no rule matches, or `expect` without a
-    /// target; PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT, PLUMB_CANCELLED, PLUMB_BUSY.
+    /// Returns PLUMB_OK; PLUMB_ARGUMENT for a pattern that no rule matches, or `expect` with
+    /// neither target nor schema; PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT, PLUMB_CANCELLED,
+    /// PLUMB_BUSY.
     ///
     /// Since 0.1.
     pub fn plumb_repository_check(

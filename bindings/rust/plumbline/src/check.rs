@@ -6,21 +6,25 @@ use std::time::Duration;
 
 use crate::event::watch;
 use crate::strings::List;
-use crate::{error, options, sys, Cancel, Event, Report, Result, Target, Watched};
+use crate::{
+    error, options, sys, Cancel, Event, Report, Repository, Result, Schema, Target, Watched,
+};
 
 /// How a check or a verification is done. What is not said is the default.
 #[derive(Clone, Debug, Default)]
-pub struct CheckOptions {
+pub struct CheckOptions<'a> {
     only: Vec<String>,
     skip: Vec<String>,
     expect: Vec<String>,
+    schema: Option<&'a Schema>,
+    beside: Vec<&'a Repository>,
     use_git: bool,
     max_per_rule: Option<u64>,
     cancel: Option<Cancel>,
     deadline: Option<Duration>,
 }
 
-impl CheckOptions {
+impl<'a> CheckOptions<'a> {
     /// All defaults.
     pub fn new() -> Self {
         Self::default()
@@ -42,6 +46,20 @@ impl CheckOptions {
     /// Objects that must be there: `"billing_*=6"`, `"role:app_ro"`. Adds to what was said before.
     pub fn expect<S: Into<String>>(mut self, objects: impl IntoIterator<Item = S>) -> Self {
         self.expect.extend(objects.into_iter().map(Into::into));
+        self
+    }
+
+    /// This schema stands for the live one, for the family drift and [`expect`](Self::expect), also
+    /// without a target.
+    pub fn schema(mut self, schema: &'a Schema) -> Self {
+        self.schema = Some(schema);
+        self
+    }
+
+    /// Other repositories whose changes may have made what the database holds. Adds to what was said
+    /// before.
+    pub fn beside(mut self, repositories: impl IntoIterator<Item = &'a Repository>) -> Self {
+        self.beside.extend(repositories);
         self
     }
 
@@ -86,7 +104,7 @@ impl CheckOptions {
     /// assert_eq!(lines.len(), repository.len());
     /// # Ok::<(), plumbline::Error>(())
     /// ```
-    pub fn watched<'a, F>(&'a self, on_event: &'a mut F) -> Watched<'a, Self>
+    pub fn watched<'w, F>(&'w self, on_event: &'w mut F) -> Watched<'w, Self>
     where
         F: FnMut(&Event<'_>) -> ControlFlow<()>,
     {
@@ -108,7 +126,7 @@ pub(crate) fn run<S>(
     function: Function<S>,
     subject: *const S,
     target: Option<&mut Target>,
-    watched: Watched<'_, CheckOptions>,
+    watched: Watched<'_, CheckOptions<'_>>,
 ) -> Result<Report> {
     let said = watched.options;
     let only = List::new("only", &said.only)?;
@@ -119,6 +137,10 @@ pub(crate) fn run<S>(
     options.only = only.as_ptr();
     options.skip = skip.as_ptr();
     options.expect = expect.as_ptr();
+    let mut beside: Vec<_> = said.beside.iter().map(|repository| repository.as_ptr()).collect();
+    beside.push(ptr::null());
+    options.schema = said.schema.map_or(ptr::null(), Schema::as_ptr);
+    options.beside = beside.as_ptr();
     options.use_git = said.use_git.into();
     options.max_per_rule = options::limit(said.max_per_rule, i32::MAX);
     options.cancel = said.cancel.as_ref().map_or(ptr::null_mut(), Cancel::as_ptr);

@@ -121,10 +121,10 @@ impl<'r> Project<'r> {
     /// # Errors
     ///
     /// As [`Repository::check`].
-    pub fn check<'o>(
+    pub fn check<'o, 's: 'o>(
         self,
         target: Option<&mut Target>,
-        options: impl Into<Watched<'o, CheckOptions>>,
+        options: impl Into<Watched<'o, CheckOptions<'s>>>,
     ) -> Result<Report> {
         check::run(sys::plumb_project_check, self.raw, target, options.into())
     }
@@ -134,10 +134,10 @@ impl<'r> Project<'r> {
     /// # Errors
     ///
     /// As [`Repository::verify`].
-    pub fn verify<'o>(
+    pub fn verify<'o, 's: 'o>(
         self,
         target: &mut Target,
-        options: impl Into<Watched<'o, CheckOptions>>,
+        options: impl Into<Watched<'o, CheckOptions<'s>>>,
     ) -> Result<Report> {
         check::run(sys::plumb_project_verify, self.raw, Some(target), options.into())
     }

@@ -179,10 +179,10 @@ impl Repository {
     /// without a target; [`Connection`](crate::ErrorKind::Connection),
     /// [`Server`](crate::ErrorKind::Server), [`Timeout`](crate::ErrorKind::Timeout),
     /// [`Cancelled`](crate::ErrorKind::Cancelled).
-    pub fn check<'o>(
+    pub fn check<'o, 's: 'o>(
         &self,
         target: Option<&mut Target>,
-        options: impl Into<Watched<'o, CheckOptions>>,
+        options: impl Into<Watched<'o, CheckOptions<'s>>>,
     ) -> Result<Report> {
         check::run(sys::plumb_repository_check, self.as_ptr(), target, options.into())
     }
@@ -193,15 +193,15 @@ impl Repository {
     ///
     /// As [`check`](Self::check); [`NotFound`](crate::ErrorKind::NotFound) when there is neither a
     /// project nor an expectation to verify.
-    pub fn verify<'o>(
+    pub fn verify<'o, 's: 'o>(
         &self,
         target: &mut Target,
-        options: impl Into<Watched<'o, CheckOptions>>,
+        options: impl Into<Watched<'o, CheckOptions<'s>>>,
     ) -> Result<Report> {
         check::run(sys::plumb_repository_verify, self.as_ptr(), Some(target), options.into())
     }
 
-    fn as_ptr(&self) -> *const sys::plumb_repository {
+    pub(crate) fn as_ptr(&self) -> *const sys::plumb_repository {
         self.0.as_ptr()
     }
 }

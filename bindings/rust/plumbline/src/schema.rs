@@ -359,7 +359,7 @@ impl Schema {
         })
     }
 
-    fn as_ptr(&self) -> *const sys::plumb_schema {
+    pub(crate) fn as_ptr(&self) -> *const sys::plumb_schema {
         self.0.as_ptr()
     }
 }

@@ -7,9 +7,12 @@ use std::time::Duration;
 use std::{env, fs, thread};
 
 use plumbline::{
-    Cancel, Diff, DiffOptions, Difference, DifferenceKind, ErrorKind, Schema, SchemaOptions, Target,
+    rules, Cancel, CheckOptions, Diff, DiffOptions, Difference, DifferenceKind, ErrorKind,
+    Repository, Schema, SchemaOptions, Target,
 };
 use serde_json::Value;
+
+use crate::folder::Folder;
 
 /// schemas.json, beside the list of cases.
 fn told() -> Option<Value> {
@@ -172,6 +175,26 @@ fn a_diff_is_what_the_command_line_says() {
     assert_eq!(changed.rename_hint(), None);
     assert!(diff.difference(3).is_none() && diff.difference(0).is_some());
     assert!(format!("{diff:?}").contains("billing.refund"));
+}
+
+#[test]
+fn a_snapshot_stands_for_the_live_schema() {
+    let Some((_, schema)) = pair() else { return };
+    let folder = Folder::new();
+    folder.write("own/migrations/1_a.sql", "CREATE SCHEMA billing;");
+    folder.write("other/migrations/1_b.sql", "CREATE TABLE billing.refund (id integer);");
+    let own = Repository::open(folder.path().join("own")).unwrap();
+    let other = Repository::open(folder.path().join("other")).unwrap();
+    let tells = |options: CheckOptions<'_>| {
+        let report = own.check(None, &options.schema(&schema).expect(["billing.refund"])).unwrap();
+        let tells = report.findings().any(|finding| {
+            finding.rule() == rules::DRIFT_UNEXPECTED_OBJECT
+                && finding.object().as_deref() == Some("billing.refund")
+        });
+        tells
+    };
+    assert!(tells(CheckOptions::new()));
+    assert!(!tells(CheckOptions::new().beside([&other])));
 }
 
 #[test]
