@@ -17,6 +17,7 @@ namespace plumbline {
 
 /// What is between the client and the server's process.
 enum class Route : std::uint8_t {
+  unknown,
   direct,
   /// A pooler; whether one client keeps its server connection could not be proven.
   pooler,
@@ -24,11 +25,11 @@ enum class Route : std::uint8_t {
   transaction_pooler,
 };
 
-/// "direct", "pooler", "transaction-pooler".
+/// "unknown", "direct", "pooler", "transaction-pooler".
 std::string_view route_name(Route route) noexcept;
 
 struct ConnectionState {
-  Route route = Route::direct;
+  Route route = Route::unknown;
   std::string server_address;  ///< of the server's own end; "" for a socket in the file system
   bool is_encrypted = false;   ///< of the client's own connection, which may end at a pooler
   /// "TLSv1.3", and "TLS_AES_256_GCM_SHA384": of the server's end; "" without TLS there.

@@ -122,14 +122,25 @@ class Page {
   std::string out_;
 };
 
+std::string route_words(Route route) {
+  switch (route) {
+    case Route::unknown:
+      return "direct or through a pooler";
+    case Route::direct:
+      return "direct";
+    case Route::pooler:
+      return "through a pooler";
+    case Route::transaction_pooler:
+      return "through a pooler that pools by transaction";
+  }
+  return {};
+}
+
 void show_server(Page& page, const DoctorReport& report) {
   page.heading(core::format("server: PostgreSQL {}, {}", safe(report.server),
                             report.is_standby ? "standby" : "primary"));
   const ConnectionState& connection = report.connection;
-  std::string route = "direct";
-  if (connection.route == Route::pooler) route = "through a pooler";
-  if (connection.route == Route::transaction_pooler)
-    route = "through a pooler that pools by transaction";
+  std::string route = route_words(connection.route);
   route += connection.server_address.empty()
                ? ", the server listens at a socket"
                : core::format(", the server is at {}", safe(connection.server_address));

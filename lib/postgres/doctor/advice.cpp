@@ -45,6 +45,7 @@ void Advisor::on_server() {
 
 void Advisor::on_route() {
   switch (report_.connection.route) {
+    case Route::unknown:
     case Route::direct:
       break;
     case Route::transaction_pooler:

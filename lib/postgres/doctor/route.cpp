@@ -55,6 +55,8 @@ namespace plumbline {
 
 std::string_view route_name(Route route) noexcept {
   switch (route) {
+    case Route::unknown:
+      return "unknown";
     case Route::direct:
       return "direct";
     case Route::pooler:

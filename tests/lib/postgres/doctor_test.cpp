@@ -114,6 +114,8 @@ TEST_CASE("a superuser, a role without inheritance, and read-only by default are
   database.run(
       "DROP ROLE IF EXISTS doctor_apart; CREATE ROLE doctor_apart NOINHERIT LOGIN BYPASSRLS "
       "CREATEDB;"
+      "DROP ROLE IF EXISTS doctor_login; CREATE ROLE doctor_login LOGIN;"
+      "GRANT doctor_apart TO doctor_login; ALTER ROLE doctor_login SET role = doctor_apart;"
       "GRANT pg_read_all_data TO doctor_apart; ALTER DATABASE doctor_roles SET "
       "default_transaction_read_only = on");
   const DoctorReport apart = inspect(server->uri("doctor_roles", "doctor_apart"));
@@ -124,6 +126,9 @@ TEST_CASE("a superuser, a role without inheritance, and read-only by default are
   CHECK_FALSE(apart.role.member_of[0].inherits);
   CHECK(advises(apart, "transactions are read-only by default"));
   CHECK(advises(apart, "a statement of this role waits for locks without end"));
+  const DoctorReport changed = inspect(server->uri("doctor_roles", "doctor_login"));
+  CHECK(changed.role.name == "doctor_apart");
+  CHECK(changed.role.session_name == "doctor_login");
   const DoctorReport root = inspect(server->uri("doctor_roles"));
   CHECK(root.role.is_superuser);
   CHECK(root.role.reads_all_data);
@@ -238,12 +243,15 @@ TEST_CASE("what the role may not see is said, and the rest is there") {
   database.run(
       "DROP ROLE IF EXISTS doctor_shut_out; CREATE ROLE doctor_shut_out LOGIN;"
       "REVOKE SELECT ON pg_catalog.pg_stat_database FROM PUBLIC;"
+      "REVOKE SELECT ON pg_catalog.pg_stat_activity FROM PUBLIC;"
       "REVOKE SELECT ON pg_catalog.pg_prepared_xacts FROM PUBLIC");
   const DoctorReport report = inspect(server->uri("doctor_hidden", "doctor_shut_out"));
   CHECK(report.role.name == "doctor_shut_out");
   CHECK_FALSE(report.proof.has_value());
+  CHECK(report.connection.route == Route::unknown);
   CHECK(report.unchecked ==
         std::vector<Unchecked>{
+            {"the way to the server", "permission denied for view pg_stat_activity"},
             {"counters of writing", "permission denied for view pg_stat_database"},
             {"prepared transactions", "permission denied for view pg_prepared_xacts"}});
 }
