@@ -34,7 +34,7 @@ ARROWS = {
 
 # A library and the files that may include it: what a change of that library can reach.
 LIBRARIES = {
-    r"libpq-fe\.h": r"lib/postgres/(libpq|connection)\.(hpp|cpp)|tests/(support/postgres_server\.cpp|capi/database\.c)",
+    r"libpq-fe\.h": r"lib/postgres/(libpq|connection)\.(hpp|cpp)|tests/(support/(postgres_server|session)\.cpp|capi/database\.c|bench/bulk_catalog\.c)",
     r"pg_query\.h": r"lib/sql/parse\.cpp|cmake/conan-index/.*",
     r"yaml\.h": r"lib/pipeline/yaml[a-z_]*\.cpp",
     r"toml\+\+/.*": r"lib/system/toml\.hpp",

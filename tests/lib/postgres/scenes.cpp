@@ -67,11 +67,11 @@ Expected read_expected(std::vector<std::string> fields) {
 
 /// A database with one cannot be dropped.
 void drop_subscriptions(const PostgresServer& server, const std::string& database) {
-  const std::string names = server.run_sql(
-      "postgres",
-      "SELECT subname FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid"
-      " WHERE d.datname = '" +
-          database + "'");
+  const std::string names =
+      server.run_sql("postgres",
+                     "SELECT subname FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid"
+                     " WHERE d.datname = '" +
+                         database + "'");
   std::istringstream lines(names);
   for (std::string name; std::getline(lines, name);)
     server.run_sql(database, "DROP SUBSCRIPTION \"" + name + '"');
