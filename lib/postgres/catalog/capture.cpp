@@ -26,12 +26,12 @@ std::vector<Step> steps_for(const SchemaOptions& options, int server_version) {
     }
   };
   for (const std::span<const Step> more :
-       {schema_steps(),    name_steps(),        role_steps(),       database_steps(),
-        extension_steps(), privilege_steps(),   language_steps(),   type_steps(),
-        relation_steps(),  column_steps(),      constraint_steps(), index_steps(),
-        sequence_steps(),  trigger_steps(),     rule_steps(),       function_steps(),
-        operator_steps(),  text_search_steps(), collation_steps(),  statistics_steps(),
-        foreign_steps(),   replication_steps()})
+       {schema_steps(),     name_steps(),      role_steps(),        database_steps(),
+        extension_steps(),  privilege_steps(), language_steps(),    type_steps(),
+        relation_steps(),   column_steps(),    default_steps(),     constraint_steps(),
+        index_steps(),      sequence_steps(),  trigger_steps(),     rule_steps(),
+        function_steps(),   operator_steps(),  text_search_steps(), collation_steps(),
+        statistics_steps(), foreign_steps(),   replication_steps()})
     add(more);
   add(comment_steps());
   if (!options.without_dependencies) add(dependency_steps());

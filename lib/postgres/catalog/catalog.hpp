@@ -148,6 +148,8 @@ class Catalog {
   std::vector<PublishedTable> published_tables;
   OidMap objects;
   IndexFacts indexes;
+  std::unordered_map<std::string, std::uint32_t> default_trees;  ///< to the place in default_users
+  std::vector<std::vector<Id>> default_users;  ///< columns whose defaults are the same tree
   std::vector<std::pair<Id, Id>> sequence_owners;  ///< sequence, table of the column that owns it
 
  private:
@@ -168,6 +170,7 @@ std::span<const Step> schema_steps();
 std::span<const Step> name_steps();
 std::span<const Step> relation_steps();
 std::span<const Step> column_steps();
+std::span<const Step> default_steps();
 std::span<const Step> constraint_steps();
 std::span<const Step> index_steps();
 std::span<const Step> sequence_steps();

@@ -113,23 +113,6 @@ void take_columns(Catalog& catalog, const RowView& rows) {
   }
 }
 
-void take_defaults(Catalog& catalog, const RowView& rows) {
-  for (std::size_t row = 0; row < rows.count(); ++row) {
-    const Relation* relation = catalog.relation(rows.oid(row, 1));
-    if (relation == nullptr) continue;
-    const Column* column = catalog.column(*relation, static_cast<int>(rows.number(row, 2)));
-    if (column == nullptr) continue;
-    const Oid oid = rows.oid(row, 0);
-    catalog.remember(catalogs::attribute_default, oid, column->id);
-    if (column->generated == '\0') {
-      catalog.expressions.want(Text::column_default, oid, rows.oid(row, 1), column->id, "default");
-    } else {
-      catalog.expressions.want(Text::column_default, oid, rows.oid(row, 1), column->id,
-                               "expression");
-    }
-  }
-}
-
 std::string_view storage_name(char letter) {
   switch (letter) {
     case 'e':
@@ -145,11 +128,6 @@ std::string_view storage_name(char letter) {
 
 constexpr Step steps[] = {
     {"columns", 12, attributes, take_columns},
-    {"column defaults", 12,
-     "SELECT d.oid, d.adrelid, d.adnum FROM pg_catalog.pg_attrdef d WHERE d.oid >= 16384"
-     " AND ($1::pg_catalog.oid[] IS NULL OR d.adrelid IN (SELECT c.oid FROM pg_catalog.pg_class c"
-     " WHERE c.relnamespace = ANY($1::pg_catalog.oid[])))",
-     take_defaults},
 };
 
 }  // namespace

@@ -22,10 +22,13 @@ struct Source {
 };
 
 // In the order of Text.
-constexpr std::array<Source, 16> sources = {{
+constexpr std::array<Source, 17> sources = {{
     {"SELECT d.oid, pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef d"
      " WHERE d.oid = ANY($1::pg_catalog.oid[])",
      2000},
+    {"SELECT d.oid, pg_catalog.pg_get_expr(d.adbin, 0) FROM pg_catalog.pg_attrdef d"
+     " WHERE d.oid = ANY($1::pg_catalog.oid[])",
+     10000},
     {"SELECT c.oid, pg_catalog.pg_get_expr(c.conbin, c.conrelid) FROM pg_catalog.pg_constraint c"
      " WHERE c.oid = ANY($1::pg_catalog.oid[])",
      2000},

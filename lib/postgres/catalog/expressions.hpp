@@ -22,6 +22,7 @@ class Catalog;
 /// By what the oid names and which of its texts is meant.
 enum class Text : std::uint8_t {
   column_default,      // pg_attrdef
+  constant_default,    // pg_attrdef: that names no column, and so locks nothing
   check,               // pg_constraint
   type_default,        // pg_type
   index_expressions,   // pg_class
@@ -84,7 +85,7 @@ class Expressions {
   void give_up(Catalog& catalog, const Request& request, const Error& error);
   void list_locked(Catalog& catalog, const Request& request) const;
 
-  static constexpr std::size_t text_count = 16;
+  static constexpr std::size_t text_count = 17;
   std::array<Requests, text_count> wanted_;
   std::array<Requests, text_count> late_;  // behind a lock when their turn came
   std::unordered_map<Oid, Holder>

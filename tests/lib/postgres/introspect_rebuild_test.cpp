@@ -13,6 +13,7 @@
 
 namespace {
 
+using plumbline::ObjectKind;
 using plumbline::Schema;
 using plumbline::tests::capture;
 using plumbline::tests::Database;
@@ -62,6 +63,29 @@ TEST_CASE("odd names survive a dump") {
     CAPTURE(server.version());
     make_roles(server);
     check_rebuild(server, read_scene("odd_names.sql", server.version()).base);
+  });
+}
+
+TEST_CASE("defaults are what the server prints, whoever prints them") {
+  for_each_server([](const PostgresServer& server) {
+    CAPTURE(server.version());
+    make_roles(server);
+    const Database database(server, "defaults");
+    database.run(read_scene("odd_names.sql", server.version()).base);
+    const Schema schema = capture(server, "defaults");
+    std::istringstream printed(database.run(
+        "SET search_path = pg_catalog; SELECT a.attname, pg_get_expr(d.adbin, d.adrelid)"
+        " FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum"
+        " WHERE d.adrelid = 'select.defaults'::regclass ORDER BY a.attnum"));
+    int count = 0;
+    for (std::string line; std::getline(printed, line); ++count) {
+      const std::string column = line.substr(0, 1);
+      CAPTURE(column);
+      const auto* object = schema.find(ObjectKind::column, "select.defaults." + column);
+      REQUIRE(object != nullptr);
+      CHECK(object->property("default") == line.substr(2));
+    }
+    CHECK(count == 25);
   });
 }
 

@@ -81,7 +81,7 @@ TEST_CASE("reading a schema writes nothing") {
   CHECK(server->run_sql("postgres", "SELECT pg_current_wal_insert_lsn()") == wal_before);
   const std::vector<std::string> statements = statements_of(server->log().substr(log_before));
   CHECK(statements.size() > 10);
-  CHECK(statements.size() < 120);  // not one for each object
+  CHECK(statements.size() < 150);  // not one for each object
   for (const std::string& text : statements) {
     CAPTURE(text);
     CHECK(is_read(text));
@@ -106,13 +106,10 @@ TEST_CASE("a role that may only connect reads the same schema") {
   const Schema read = capture_schema(target);
   std::string said;
   for (const std::string& line : lasting_differences(all, read)) said += line + '\n';
-  for (const auto& unchecked : read.source().unchecked)
-    MESSAGE(unchecked.what, ": ", unchecked.why);
-  // What only a superuser may see is told, not taken for missing.
-  if (read.source().unchecked.empty()) {
-    CHECK(said == "");
-    CHECK(all.fingerprint() == read.fingerprint());
-  }
+  CHECK(said == "");
+  // What only few may see is told, not taken for missing.
+  REQUIRE(read.source().unchecked.size() == 1);
+  CHECK(read.source().unchecked[0].what == "user-mapping pl_app@far: options");
 }
 
 TEST_CASE("a hot standby has its primary's schema") {

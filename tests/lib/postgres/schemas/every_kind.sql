@@ -108,6 +108,7 @@ CREATE LANGUAGE plown HANDLER app.call_handler INLINE app.inline_handler VALIDAT
 CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
 CREATE CAST (app.addr AS text) WITH INOUT AS ASSIGNMENT;
 CREATE TRANSFORM FOR real LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH FUNCTION float4recv(internal));
+CREATE FUNCTION app.valid_options(text[], oid) RETURNS boolean LANGUAGE sql AS 'SELECT true';
 CREATE FOREIGN DATA WRAPPER wrap OPTIONS (debug 'true');
 CREATE SERVER far TYPE 'old' VERSION '1' FOREIGN DATA WRAPPER wrap OPTIONS (host 'there');
 CREATE USER MAPPING FOR pl_app SERVER far OPTIONS (password 'secret');
@@ -406,6 +407,7 @@ CREATE OR REPLACE FUNCTION app.trg2() RETURNS trigger LANGUAGE plown AS $$ BEGIN
 -- @change function | app.atomic(integer) | sql_body | since 14
 CREATE OR REPLACE FUNCTION app.atomic(n integer) RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT n - count(*) FROM app.customer; END;
 -- @change function | app.rows_of(integer) | result
+-- @change function | app.rows_of(integer) | body
 DROP FUNCTION app.rows_of(integer);
 CREATE FUNCTION app.rows_of(n integer) RETURNS SETOF bigint LANGUAGE sql AS 'SELECT generate_series(1, n::bigint)';
 ALTER FUNCTION app.rows_of(integer) ROWS 7; ALTER FUNCTION app.rows_of(integer) SUPPORT pg_catalog.generate_series_int4_support;
@@ -473,6 +475,7 @@ ALTER TEXT SEARCH CONFIGURATION app.conf ADD MAPPING FOR numword WITH simple;
 -- @change text-search-parser | app.prs | comment
 COMMENT ON TEXT SEARCH PARSER app.prs IS 'words';
 -- @change enum | app.mood | values
+-- @change column | app.customer.m | default
 ALTER TYPE app.mood RENAME VALUE 'ok' TO 'fine';
 -- @change type | app.addr | attributes
 ALTER TYPE app.addr ADD ATTRIBUTE zip text;
@@ -507,7 +510,7 @@ ALTER TABLE app.customer ENABLE ALWAYS TRIGGER customer_trg;
 DROP TRIGGER customer_trg ON app.customer; CREATE TRIGGER customer_trg BEFORE UPDATE OF score, note ON app.customer FOR EACH ROW WHEN (OLD.score <> NEW.score) EXECUTE FUNCTION app.trg('a', 'b');
 -- @change trigger | app.customer.customer_trg | arguments
 DROP TRIGGER customer_trg ON app.customer; CREATE TRIGGER customer_trg BEFORE UPDATE OF score, note ON app.customer FOR EACH ROW WHEN (OLD.score <> NEW.score) EXECUTE FUNCTION app.trg('a');
--- @change trigger | app.customer.customer_trg | columns
+-- @change trigger | app.customer.customer_trg | events
 DROP TRIGGER customer_trg ON app.customer; CREATE TRIGGER customer_trg BEFORE UPDATE OF score ON app.customer FOR EACH ROW WHEN (OLD.score <> NEW.score) EXECUTE FUNCTION app.trg('a');
 -- @change trigger | app.customer.customer_trg | timing
 DROP TRIGGER customer_trg ON app.customer; CREATE TRIGGER customer_trg AFTER UPDATE OF score ON app.customer FOR EACH ROW WHEN (OLD.score <> NEW.score) EXECUTE FUNCTION app.trg('a');
@@ -572,7 +575,7 @@ ALTER FOREIGN TABLE app.ft OPTIONS (SET tab 'z');
 -- @change foreign-table | app.ft | owner
 ALTER FOREIGN TABLE app.ft OWNER TO pl_own;
 -- @change foreign-data-wrapper | wrap | validator
-ALTER FOREIGN DATA WRAPPER wrap VALIDATOR postgresql_fdw_validator;
+ALTER FOREIGN DATA WRAPPER wrap VALIDATOR app.valid_options;
 -- @change event-trigger | et1 | enabled
 ALTER EVENT TRIGGER et1 DISABLE;
 -- @change event-trigger | et1 | tags
@@ -599,7 +602,7 @@ ALTER SUBSCRIPTION sub1 SET PUBLICATION pub8 WITH (refresh = false);
 ALTER SUBSCRIPTION sub1 SET (synchronous_commit = on);
 -- @change subscription | sub1 | binary | since 14
 ALTER SUBSCRIPTION sub1 SET (binary = true);
--- @change default-privileges | app: tables of postgres | grant:pl_app
+-- @change default-privileges | postgres in schema app on tables | grant:pl_app
 ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT UPDATE ON TABLES TO pl_app;
 -- @change schema | aux | owner
 ALTER SCHEMA aux OWNER TO pl_own;

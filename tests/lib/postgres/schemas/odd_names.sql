@@ -35,6 +35,20 @@ CREATE OPERATOR "select".<+> (LEFTARG = "odd.Names"."Mood,s", RIGHTARG = "odd.Na
 CREATE COLLATION "odd.Names"."col late" (lc_collate = 'C', lc_ctype = 'C');
 CREATE TABLE "select".parts ("k 1" int, "k.2" text COLLATE "odd.Names"."col late") PARTITION BY RANGE ("k 1", lower("k.2"));
 CREATE TABLE "select"."parts 1" PARTITION OF "select".parts FOR VALUES FROM (1, 'it''s') TO (MAXVALUE, MAXVALUE);
+CREATE SEQUENCE "odd.Names"."s'e\q""";
+CREATE TABLE "select"."defaults" (
+  "a" serial, "b" bigserial, "c" smallserial,
+  "d" integer DEFAULT nextval('"odd.Names"."s''e\q"""'),
+  "e" text DEFAULT 'n' || nextval('"odd.Names"."s''e\q"""'),
+  "f" bigint DEFAULT nextval('"odd.Names"."s''e\q"""') + nextval('"select"."se.q"'),
+  "g" bigint DEFAULT currval('"select"."se.q"'),
+  "h" regclass DEFAULT '"select"."se.q"',
+  "i" text DEFAULT 'same', "j" text DEFAULT 'same', "k" varchar(3) DEFAULT 'same', "l" "char" DEFAULT 's',
+  "m" timestamptz DEFAULT now(), "n" timestamptz DEFAULT CURRENT_TIMESTAMP, "o" timestamp DEFAULT now(), "p" date DEFAULT CURRENT_DATE,
+  "q" numeric DEFAULT 0, "r" numeric DEFAULT 0.0, "s" integer[] DEFAULT '{1,2}', "t" integer[] DEFAULT ARRAY[1, 2], "u" boolean DEFAULT (1 < 2),
+  "v" integer DEFAULT -1, "w" integer DEFAULT NULL, "x" interval DEFAULT '1 day', "y" json DEFAULT '{"a": ":location 7 {VAR "}',
+  "z" json DEFAULT '{"a": ":location 8 {VAR "}'
+);
 COMMENT ON COLUMN "odd.Names"."tab""le"."sp ace" IS E'it''s\na "comment" with \\ and ünïcode';
 COMMENT ON TABLE "select"."table" IS '-- not a comment; DROP TABLE x;';
 GRANT SELECT, INSERT ("from") ON "select"."table" TO "pl odd""role" WITH GRANT OPTION;
