@@ -292,8 +292,7 @@ COMMENT ON INDEX app.customer_two IS 'both';
 ALTER TABLE app.customer DROP CONSTRAINT customer_two; ALTER TABLE app.customer ADD CONSTRAINT customer_two UNIQUE NULLS NOT DISTINCT (email, created_at) INCLUDE (score);
 -- @change constraint | app.eighteen.eighteen_loose | not_enforced | since 18
 ALTER TABLE app.eighteen DROP CONSTRAINT eighteen_loose; ALTER TABLE app.eighteen ADD CONSTRAINT eighteen_loose CHECK (plain > 0);
--- @change -constraint | app.eighteen.named_is_there | since 18
--- @change +constraint | app.eighteen.named_now | since 18
+-- @change constraint | app.eighteen.named_is_there | name | since 18
 ALTER TABLE app.eighteen RENAME CONSTRAINT named_is_there TO named_now;
 -- @change constraint | app.eighteen_child.other_there | no_inherit | since 18
 ALTER TABLE app.eighteen_child ALTER CONSTRAINT other_there INHERIT;
@@ -527,7 +526,7 @@ DROP TRIGGER invoice_trg ON app.invoice; CREATE TRIGGER invoice_trg AFTER INSERT
 DROP TRIGGER invoice_late ON app.invoice; CREATE CONSTRAINT TRIGGER invoice_late AFTER UPDATE ON app.invoice DEFERRABLE FOR EACH ROW EXECUTE FUNCTION app.trg();
 -- @change trigger | app.invoice.invoice_late | comment
 COMMENT ON TRIGGER invoice_late ON app.invoice IS 'late';
--- @change +trigger | app.event_2026.event_trg
+-- @change +trigger | app.event_2026.event_trg | since 13
 ALTER TABLE app.event_2026 DISABLE TRIGGER event_trg;
 -- @change policy | app.customer.customer_pol | using
 ALTER POLICY customer_pol ON app.customer USING (score > 1);
@@ -598,7 +597,7 @@ ALTER PUBLICATION pub_schema DROP TABLES IN SCHEMA aux;
 ALTER PUBLICATION pub1 SET (publish_generated_columns = stored);
 -- @change subscription | sub1 | publications
 ALTER SUBSCRIPTION sub1 SET PUBLICATION pub8 WITH (refresh = false);
--- @change subscription | sub1 | synchronous_commit
+-- @change subscription | sub1 | synchronous_commit | since 14
 ALTER SUBSCRIPTION sub1 SET (synchronous_commit = on);
 -- @change subscription | sub1 | binary | since 14
 ALTER SUBSCRIPTION sub1 SET (binary = true);
@@ -618,7 +617,11 @@ DROP SCHEMA aux2;
 SELECT lo_create(424242);
 -- @change database | database | connection_limit | state
 DO $$ BEGIN EXECUTE format('ALTER DATABASE %I CONNECTION LIMIT 70', current_database()); END $$;
--- @change database | database | setting:work_mem | state
+-- @change database | database | setting:work_mem
 DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = %L', current_database(), '8MB'); END $$;
--- @change database | database | setting:search_path of pl_app | state
+-- @change database | database | setting:search_path of pl_app
 DO $$ BEGIN EXECUTE format('ALTER ROLE pl_app IN DATABASE %I SET search_path = aux', current_database()); END $$;
+-- @change database | database | setting:work_mem
+DO $$ BEGIN EXECUTE format('ALTER DATABASE %I RESET work_mem', current_database()); END $$;
+-- @change database | database | setting:search_path of pl_app
+DO $$ BEGIN EXECUTE format('ALTER ROLE pl_app IN DATABASE %I RESET search_path', current_database()); END $$;
