@@ -85,7 +85,9 @@ void set_foreign_key(Catalog& catalog, Id id, const Relation& relation, const Ro
   });
 }
 
-/// The names of 18's not-null constraints that say no more than the column's own not_null.
+/// The names of 18's not-null constraints that say no more than the column's own not_null: the
+/// usual ones, and those that come from a parent, which has another for a partition that was made
+/// as one than for one that was attached.
 bool says_nothing_more(const Relation& relation, const Column* column, const RowView& rows,
                        std::size_t row) {
   if (column == nullptr) return true;
@@ -93,7 +95,7 @@ bool says_nothing_more(const Relation& relation, const Column* column, const Row
   const std::string usual =
       std::string(relation.name) + '_' + std::string(column->name) + "_not_null";
   // Longer ones are cut in a way that is not worth following: their name is then shown.
-  return is_plain && rows.text(row, 1) == usual;
+  return is_plain && (rows.text(row, 1) == usual || rows.is_true(row, 15));
 }
 
 void set_states(Catalog& catalog, Id id, const RowView& rows, std::size_t row) {

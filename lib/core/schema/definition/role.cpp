@@ -130,10 +130,10 @@ std::string default_privileges_definition(const Subject& privileges) {
     const std::string_view grantee = property.name.substr(6);
     const std::string to =
         grantee == "PUBLIC" ? "PUBLIC" : quote_identifier(grantee, privileges.server_version());
-    if (property.value == "none") {
-      add("REVOKE ", "ALL", " FROM " + to);
-      continue;
-    }
+    // What stands in the place of the rights that this grantee has anyway.
+    const bool replaces = name.schema.empty() && (to == name.role || to == "PUBLIC");
+    if (replaces || property.value == "none") add("REVOKE ", "ALL", " FROM " + to);
+    if (property.value == "none") continue;
     const Rights rights = read_rights(property.value);
     add("GRANT ", rights.plain.text(), " TO " + to);
     add("GRANT ", rights.grantable.text(), " TO " + to + " WITH GRANT OPTION");

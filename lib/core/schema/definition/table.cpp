@@ -110,6 +110,15 @@ void add_table_alterations(Sql& text, const Subject& table) {
       .add_if(identity == "nothing", alter + " REPLICA IDENTITY NOTHING");
 }
 
+/// A partition would take its parent's access method.
+std::string_view usual_method(const Subject& table) {
+  if (!table.has("partition_of") || table.has("access_method")) return {};
+  const CatalogObject* const parent = find_table(table.schema(), table.value("partition_of"));
+  const bool is_needed = parent != nullptr && parent->has("access_method") &&
+                         table.object().kind == ObjectKind::table && !table.has("partition_key");
+  return is_needed ? " USING heap" : "";
+}
+
 }  // namespace
 
 /// Its columns are in it; its constraints are objects with statements of their own, and so is what
@@ -130,6 +139,7 @@ std::string table_definition(const Subject& table) {
   text.clause(" PARTITION BY ", table.value("partition_key"))
       .clause(" SERVER ", table.value("server"))
       .add(options_clause(table))
+      .add(usual_method(table))
       .add(storage_clauses(table));
   for (const CatalogObject* const one : columns_of(table)) {
     const Subject column(table.schema(), *one);
