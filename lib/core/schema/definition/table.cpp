@@ -1,3 +1,4 @@
+/// Tables and foreign tables with their columns; ALTER TABLE for what CREATE TABLE cannot say.
 #include <algorithm>
 #include <utility>
 
