@@ -30,6 +30,18 @@ bool has_relation_kinds(int version) noexcept {
   }
 }
 
+/// The same tree is printed as the same text, whatever a database, a role or the environment has
+/// set.
+constexpr const char* print_alike =
+    "SET LOCAL datestyle=ISO;"
+    "SET LOCAL intervalstyle=postgres;"
+    "SET LOCAL timezone='UTC';"
+    "SET LOCAL extra_float_digits=1;"
+    "SET LOCAL bytea_output=hex;"
+    "SET LOCAL lc_monetary='C';"
+    "SET LOCAL quote_all_identifiers=off;"
+    "SET LOCAL standard_conforming_strings=on;";
+
 bool has_connection_check(int version) noexcept { return version >= 140'000; }
 
 }  // namespace
@@ -48,6 +60,7 @@ std::string begin_statement(const TargetOptions& options, int server_version, bo
       "SET LOCAL idle_in_transaction_session_timeout=10000;"
       "SET LOCAL row_security=off;",
       std::max(options.statement_ms, 1), std::max(options.lock_ms, 1));
+  sql += print_alike;
   if (with_newer && has_relation_kinds(server_version)) {
     sql += "SET LOCAL restrict_nonsystem_relation_kind='view,foreign-table';";
   }
