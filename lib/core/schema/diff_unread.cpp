@@ -1,9 +1,11 @@
 #include "core/schema/diff_unread.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/format.hpp"
 #include "core/schema/diff_one_sided.hpp"
+#include "core/schema/qualified_name.hpp"
 
 namespace plumbline::core {
 
@@ -13,25 +15,56 @@ std::string key_of(const CatalogObject& object) {
   return format("{} {}", kind_name(object.kind), object.name);
 }
 
+/// The kind of which "operator families" are all.
+std::optional<ObjectKind> kind_of_words(std::string_view words) {
+  struct Ending {
+    std::string_view plural;
+    std::string_view singular;
+  };
+  constexpr Ending endings[] = {{"ies", "y"}, {"es", ""}, {"s", ""}, {"", ""}};
+  if (words == "foreign servers") return ObjectKind::server;
+  if (words == "extended statistics") return ObjectKind::statistics;
+  for (const Ending& ending : endings) {
+    if (!words.ends_with(ending.plural)) continue;
+    std::string name(words.substr(0, words.size() - ending.plural.size()));
+    name += ending.singular;
+    std::ranges::replace(name, ' ', '-');
+    if (const std::optional<ObjectKind> kind = find_kind(name)) return kind;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 UnreadObjects::UnreadObjects(const SchemaSource& old, const SchemaSource& now)
     : old_(old), now_(now) {
-  for (const Unchecked& unchecked : old.unchecked) add(unchecked);
-  for (const Unchecked& unchecked : now.unchecked) add(unchecked);
+  for (const Unchecked& unchecked : old.unchecked) add(unchecked, old.relative);
+  for (const Unchecked& unchecked : now.unchecked) add(unchecked, now.relative);
 }
 
-void UnreadObjects::add(const Unchecked& unchecked) {
-  const std::string_view what = unchecked.what;
-  if (!find_kind(what.substr(0, what.find(' ')))) return;  // no object: only listed
-  const std::size_t colon = what.rfind(": ");
-  const bool names_property =
-      colon != std::string_view::npos && what.find('"', colon) == std::string_view::npos;
-  if (!names_property) {
-    whole_.emplace(what);
+void UnreadObjects::add(const Unchecked& unchecked, bool is_relative) {
+  std::string what = unchecked.what;
+  if (const std::optional<ObjectKind> kind = kind_of_words(what)) {
+    whole_.emplace(kind_name(*kind));
     return;
   }
-  properties_[std::string(what.substr(0, colon))].emplace(what.substr(colon + 2));
+  const std::size_t space = what.find(' ');
+  const std::optional<ObjectKind> kind = find_kind(what.substr(0, space));
+  if (!kind) return;  // no object: only listed
+  if (is_relative && *kind > ObjectKind::schema) {
+    const std::vector<std::size_t> ends =
+        dotted_name_ends(std::string_view(what).substr(space + 1));
+    if (!ends.empty() && what[space + 1 + ends.front()] == '.')
+      what.erase(space + 1, ends.front() + 1);
+  }
+  const std::size_t colon = what.rfind(": ");
+  const bool names_property =
+      colon != std::string::npos && what.find('"', colon) == std::string::npos;
+  if (!names_property) {
+    whole_.insert(std::move(what));
+    return;
+  }
+  properties_[what.substr(0, colon)].insert(what.substr(colon + 2));
 }
 
 bool UnreadObjects::covers_whole(const CatalogObject& object) const {

@@ -1,5 +1,6 @@
 /// What could not be read on one side, so that it is not compared: SchemaSource::unchecked, whose
-/// `what` is "KIND NAME", "KIND NAME: PROPERTY", or "KIND" for all of a kind.
+/// `what` is "KIND NAME" or "KIND NAME: PROPERTY", in a relative schema with the schema's name; all
+/// of a kind is "KIND", or in words as "event triggers".
 #pragma once
 
 #include <map>
@@ -23,7 +24,7 @@ class UnreadObjects {
   [[nodiscard]] std::vector<Unchecked> list() const;
 
  private:
-  void add(const Unchecked& unchecked);
+  void add(const Unchecked& unchecked, bool is_relative);
   [[nodiscard]] bool covers_whole(const CatalogObject& object) const;
 
   const SchemaSource& old_;

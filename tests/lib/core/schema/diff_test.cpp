@@ -449,6 +449,17 @@ TEST_CASE("what could not be read is neither missing nor changed") {
   CHECK(diff.unchecked.front() == Unchecked{.what = "table public.invoice", .why = "locked (new)"});
 }
 
+TEST_CASE("what could not be read of a relative schema goes by its name within it") {
+  SchemaSource source{.server_version = 150020};
+  source.relative = true;
+  const Schema old = described_schema(
+      "schema a\nview a.v | query: SELECT 1\nsubscription s | enabled: true\n", source);
+  source.unchecked = {{.what = "view a.v: query", .why = "locked"},
+                      {.what = "subscriptions", .why = "permission denied"}};
+  const Schema now = described_schema("schema a\nview a.v\n", source);
+  CHECK(shown(diff_schemas(old, now)).empty());
+}
+
 TEST_CASE("named not-null constraints are only compared where both servers know them") {
   const std::string table = "schema s\ntable s.t\ncolumn s.t.a | type: text | not_null: true\n";
   const std::string constraint = "constraint s.t.t_a_not_null | type: not null | columns: a\n";
