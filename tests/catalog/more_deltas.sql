@@ -835,6 +835,97 @@ CREATE OR REPLACE RULE ru AS ON DELETE TO t WHERE old.b > 0 DO INSTEAD NOTHING;
 -- @delta rule.enabled rule
 --= ~ rule public.t.ru enabled: origin → disabled
 ALTER TABLE t DISABLE RULE ru;
+-- @delta rename.column_everywhere column
+--= - column public.t.a (public.t.a9?)
+--= + column public.t.a9 (public.t.a?)
+CREATE VIEW two AS SELECT t.a, r.t_a, lower(t.a) AS l FROM t JOIN r ON r.t_a = t.a; ALTER TABLE r DROP CONSTRAINT r_t;
+ALTER TABLE r ADD CONSTRAINT r_t FOREIGN KEY (t_a) REFERENCES t (a); ALTER PUBLICATION pub SET TABLE t (id, a) WHERE (a > 'x'), r;
+CREATE POLICY pol3 ON r USING (t_a IN (SELECT a FROM t)); CREATE TRIGGER of AFTER UPDATE OF a ON t FOR EACH ROW WHEN (OLD.a <> NEW.a) EXECUTE FUNCTION trg();
+CREATE FUNCTION reads() RETURNS text LANGUAGE sql RETURN (SELECT a FROM t LIMIT 1);
+ALTER PUBLICATION pub DROP TABLE t;
+-- @then
+ALTER TABLE t RENAME a TO a9;
+-- @delta rename.table_everywhere table
+--= - table public.t (public.t9?)
+--= + table public.t9 (public.t?)
+CREATE VIEW two AS SELECT t.a, x.t_a FROM t JOIN r x ON x.t_a = t.a; CREATE POLICY pol3 ON r USING (t_a IN (SELECT a FROM t));
+CREATE RULE ru2 AS ON INSERT TO r DO ALSO DELETE FROM t WHERE t.a = new.t_a;
+ALTER PUBLICATION pub DROP TABLE t; DROP RULE ru ON t;
+-- @then
+ALTER TABLE t RENAME TO t9;
+-- @delta rename.type_everywhere type
+--= - domain public.word (public.token?)
+--= + domain public.token (public.word?)
+CREATE TABLE u (w word DEFAULT 'x'::word CHECK (w <> 'y'::word), ws word[]); CREATE FUNCTION fw(integer) RETURNS word LANGUAGE sql AS 'SELECT NULL';
+-- @then
+ALTER DOMAIN word RENAME TO token;
+-- @delta rename.function_everywhere function
+--= - function public.trg() (public.trg9()?)
+--= + function public.trg9() (public.trg()?)
+ALTER FUNCTION trg() RENAME TO trg9;
+-- @delta rename.function_in_index function
+--= - function public.f(integer) (aux.f(integer)?)
+--= + function aux.f(integer) (public.f(integer)?)
+CREATE INDEX t_f ON t (f(b)); ALTER TABLE t ADD CHECK (f(b) > 0);
+-- @then
+ALTER FUNCTION f(integer) SET SCHEMA aux;
+-- @delta extension.schema_everywhere extension
+--= ~ extension pg_trgm schema: public → aux
+CREATE INDEX t_trgm ON t USING gist (a gist_trgm_ops); CREATE VIEW sim AS SELECT a % 'x' AS like, similarity(a, 'y') FROM t;
+-- @then
+ALTER EXTENSION pg_trgm SET SCHEMA aux;
+-- @delta view.rename_column view
+--= ~ view public.v query changes
+ALTER VIEW v RENAME a TO b;
+-- @delta composite.rename_attribute type
+--= ~ type public.addr attributes: street text, city text → street text, town text
+DROP CAST (addr AS text); DROP TABLE typed;
+-- @then
+ALTER TYPE addr RENAME ATTRIBUTE city TO town;
+-- @delta constraint.using_index constraint
+--= - index public.t_b
+--= + constraint public.t.t_b
+DROP INDEX t_b; CREATE UNIQUE INDEX t_b ON t (b);
+-- @then
+ALTER TABLE t ADD CONSTRAINT t_b UNIQUE USING INDEX t_b;
+-- @delta table.to_view table
+--= - table public.loose
+--= + view public.loose
+DROP TABLE loose; CREATE VIEW loose AS SELECT 1 AS k, 'x'::text AS v;
+-- @delta table.to_partitioned table
+--= ~ table public.loose partition_key: none → LIST (k)
+DROP TABLE loose; CREATE TABLE loose (k integer NOT NULL, v text) PARTITION BY LIST (k);
+-- @delta table.unlogged_with_sequence table
+--= ~ table public.r persistence: permanent → unlogged
+ALTER PUBLICATION pub DROP TABLE r;
+-- @then
+ALTER TABLE r SET UNLOGGED;
+-- @delta table.owner_with_serial table
+--= ~ table public.r owner: postgres → pl_own
+ALTER TABLE r OWNER TO pl_own;
+-- @delta table.moved_with_serial table
+--= - table public.r (aux.r?)
+--= + table aux.r (public.r?)
+ALTER PUBLICATION pub DROP TABLE r;
+-- @then
+ALTER TABLE r SET SCHEMA aux;
+-- @delta table.drop_cascade table
+--= - table public.t
+--= - view public.v
+--= - matview public.mv
+--= - constraint public.r.r_t
+DROP TABLE t CASCADE;
+-- @delta column.drop_generated column
+--= - column public.t.n
+ALTER TABLE t ADD n integer GENERATED ALWAYS AS (b + 1) STORED;
+-- @then
+ALTER TABLE t DROP n;
+-- @delta domain.drop_not_null_and_default type
+--= ~ domain public.posint default: 7 → none
+--= ~ domain public.posint not_null: true → false
+ALTER DOMAIN posint SET DEFAULT 7; ALTER DOMAIN posint SET NOT NULL;
+-- @then
+ALTER DOMAIN posint DROP DEFAULT; ALTER DOMAIN posint DROP NOT NULL;
 -- @delta names.quoted table
 --= ~ column public."My.Table"."a""b" type: integer → bigint
 CREATE TABLE "My.Table" ("a""b" integer);

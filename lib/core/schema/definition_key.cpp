@@ -26,22 +26,34 @@ bool is_remark(std::string_view property) noexcept {
   return property.starts_with("grant:") || property.starts_with("security_label:");
 }
 
-/// `value` as it would read in another schema and under another name.
-std::string nameless(std::string_view value, std::string_view schema, std::string_view own) {
-  std::optional<std::string> shorter;
-  if (!schema.empty()) shorter = without_schema(value, schema);
-  NameReplacement names;
-  names.add(own, "\x01");
-  return names.in_old(shorter ? *shorter : value);
-}
+/// Texts as they would read elsewhere.
+class Nameless {
+ public:
+  Nameless(const CatalogObject& object, KeyNames left_out)
+      : schema_(object.schema), left_out_(left_out) {
+    names_.add(name_part(own_identifier(object.name)), "\x01");
+  }
+
+  [[nodiscard]] std::string operator()(std::string_view value) const {
+    if (left_out_ == KeyNames::all_schemas) return names_.in_old(without_qualifiers(value));
+    std::optional<std::string> shorter;
+    if (!schema_.empty()) shorter = without_schema(value, schema_);
+    return names_.in_old(shorter ? *shorter : value);
+  }
+
+ private:
+  std::string_view schema_;
+  KeyNames left_out_;
+  NameReplacement names_;
+};
 
 void append_properties(std::string& key, const CatalogObject& object, const DiffFilter& filter,
-                       std::string_view schema, std::string_view own) {
+                       const Nameless& nameless) {
   for (const Property& property : object.properties) {
     if (!filter.wants_property(object.kind, property.name)) continue;
     if (property_class(object.kind, property.name) == PropertyClass::state) continue;
     append(key, property.name);
-    append(key, nameless(property.value, schema, own));
+    append(key, nameless(property.value));
   }
   key += ';';
 }
@@ -64,15 +76,15 @@ std::string constraint_key(const Schema& schema, const CatalogObject& object) {
 }
 
 std::string definition_key(const Schema& schema, const CatalogObject& object,
-                           const DiffFilter& filter) {
+                           const DiffFilter& filter, KeyNames left_out) {
   std::string key(kind_name(object.kind));
-  const std::string own = name_part(own_identifier(object.name));
-  append_properties(key, object, filter, object.schema, own);
+  const Nameless nameless(object, left_out);
+  append_properties(key, object, filter, nameless);
   for (const ObjectIndex child : object.children) {
     const CatalogObject& part = schema.objects()[child];
     append(key, kind_name(part.kind));
     append(key, own_identifier(part.name));
-    append_properties(key, part, filter, object.schema, own);
+    append_properties(key, part, filter, nameless);
   }
   return key;
 }

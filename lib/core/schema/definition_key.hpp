@@ -13,9 +13,12 @@ namespace plumbline::core {
 /// rather than by it: comment, owner, grants, labels, what it is a partition of.
 std::string constraint_key(const Schema& schema, const CatalogObject& object);
 
-/// Of any object, with its parts and all properties that the filter wants; texts leave its own
-/// schema and name out.
+/// What names a key leaves out: the object's own with its schema's, or all schemas', which tells
+/// objects of different schemas to be alike.
+enum class KeyNames { own, all_schemas };
+
+/// Of any object, with its parts and all properties that the filter wants.
 std::string definition_key(const Schema& schema, const CatalogObject& object,
-                           const DiffFilter& filter);
+                           const DiffFilter& filter, KeyNames left_out);
 
 }  // namespace plumbline::core

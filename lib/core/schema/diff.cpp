@@ -69,7 +69,14 @@ class Comparison {
     const std::vector<ObjectPair> renames =
         core::find_renames(old_, now_, pairs.missing, pairs.unexpected, filter_);
     add_one_sided(pairs, renames);
-    add_changes(changes, core::RenamedTexts(old_, now_, renames, matches));
+    core::RenamedTexts renamed(old_, now_, renames, matches);
+    for (const PropertyChange& change : changes) {
+      if (change.object->kind == ObjectKind::extension && change.property == "schema" &&
+          change.old != nullptr && change.now != nullptr) {
+        renamed.add_moved_extension(old_, change.old->value, now_, change.now->value);
+      }
+    }
+    add_changes(changes, renamed);
     for (const core::Match& match : matches) {
       if (!match.is_silent) add_rename(match.pair);
     }

@@ -32,6 +32,19 @@ std::string place_of(const Schema& schema, const CatalogObject& object) {
   return std::string(object.schema);
 }
 
+/// Of what lies in a schema, functions without their arguments.
+std::set<std::string, std::less<>> own_names(const Schema& schema, std::string_view name) {
+  std::set<std::string, std::less<>> names;
+  for (const ObjectGroup& group : schema.groups()) {
+    if (group.schema != name) continue;
+    for (ObjectIndex at = group.first; at < group.first + group.count; ++at) {
+      const std::string_view whole = schema.objects()[at].name;
+      names.insert(name_part(own_identifier(whole.substr(0, whole.find('(')))));
+    }
+  }
+  return names;
+}
+
 struct Sides {
   std::vector<ObjectIndex> olds;
   std::vector<ObjectIndex> nows;
@@ -44,12 +57,12 @@ class RenameSearch {
 
   template <typename Place>
   void search(const std::vector<ObjectIndex>& missing, const std::vector<ObjectIndex>& unexpected,
-              Place place) {
+              KeyNames left_out, Place place) {
     std::map<std::string, Sides> by_key;
     const auto add = [&](const Schema& schema, ObjectIndex index, bool is_old) {
       const CatalogObject& object = schema.objects()[index];
       const std::string where = place(schema, object);
-      Sides& sides = by_key[where + '\0' + definition_key(schema, object, filter_)];
+      Sides& sides = by_key[where + '\0' + definition_key(schema, object, filter_, left_out)];
       (is_old ? sides.olds : sides.nows).push_back(index);
     };
     for (const ObjectIndex index : missing) {
@@ -88,11 +101,13 @@ std::vector<ObjectPair> find_renames(const Schema& old, const Schema& now,
                                      const DiffFilter& filter) {
   if (missing.empty() || unexpected.empty()) return {};
   RenameSearch search(old, now, filter);
-  search.search(missing, unexpected, place_of);
-  search.search(missing, unexpected, [](const Schema& schema, const CatalogObject& object) {
-    if (object.schema.empty() || is_part(object.kind)) return place_of(schema, object);
-    return own_identifier(object.name);
-  });
+  search.search(missing, unexpected, KeyNames::own, place_of);
+  search.search(missing, unexpected, KeyNames::all_schemas,
+                [](const Schema& schema, const CatalogObject& object) {
+                  if (object.schema.empty() || is_part(object.kind))
+                    return place_of(schema, object);
+                  return own_identifier(object.name);
+                });
   return std::move(search).take();
 }
 
@@ -103,24 +118,49 @@ RenamedTexts::RenamedTexts(const Schema& old, const Schema& now,
     objects_.add(old.objects()[pair.old].name, now.objects()[pair.now].name);
   for (const Match& match : matches)
     objects_.add(old.objects()[match.pair.old].name, now.objects()[match.pair.now].name);
+  all_ = objects_;
+  for (const ObjectPair& pair : renames) {
+    const CatalogObject& table = old.objects()[pair.old];
+    if (table.kind != ObjectKind::table && table.kind != ObjectKind::view) continue;
+    all_.add_qualifier(name_part(own_identifier(table.name)),
+                       name_part(own_identifier(now.objects()[pair.now].name)));
+  }
   for (const ObjectPair& pair : renames) {
     const CatalogObject& column = old.objects()[pair.old];
     if (column.kind != ObjectKind::column) continue;
     const std::string_view table = old.objects()[column.parent].name;
-    NameReplacement& names = with_columns_.try_emplace(table, objects_).first->second;
-    names.add(name_part(own_identifier(column.name)),
-              name_part(own_identifier(now.objects()[pair.now].name)));
+    const std::string old_name = name_part(own_identifier(column.name));
+    const std::string new_name = name_part(own_identifier(now.objects()[pair.now].name));
+    with_columns_.try_emplace(table, objects_).first->second.add_column(old_name, new_name);
+    all_.add_column(old_name, new_name);
   }
 }
 
-bool RenamedTexts::explains(const Schema& schema, const CatalogObject& object,
-                            std::string_view property, std::string_view old,
-                            std::string_view now) const {
-  // What people wrote is not rewritten by a rename.
-  if (objects_.empty() || property == "comment" || property == "body") return false;
+void RenamedTexts::add_moved_extension(const Schema& old, std::string_view old_schema,
+                                       const Schema& now, std::string_view new_schema) {
+  const NameReplacement::Moved moved = {.old_schema = name_part(old_schema),
+                                        .new_schema = name_part(new_schema),
+                                        .staying = own_names(old, old_schema),
+                                        .waiting = own_names(now, new_schema)};
+  objects_.add_moved(moved);
+  all_.add_moved(moved);
+  for (auto& [table, names] : with_columns_) names.add_moved(moved);
+}
+
+/// Which renames a text can show: those of all objects, and of the columns that it can read.
+const NameReplacement& RenamedTexts::names_for(const Schema& schema, const CatalogObject& object,
+                                               std::string_view property,
+                                               std::string_view text) const {
+  constexpr std::string_view published = "table:";
   std::string table;
+  if (property == "query" || property == "definition" || property == "sql_body" ||
+      object.kind == ObjectKind::policy) {
+    return all_;
+  }
   if (property == "references") {
-    table = object_name(old.substr(0, old.find(" (")));
+    table = object_name(text.substr(0, text.find(" (")));
+  } else if (property.starts_with(published)) {
+    table = object_name(property.substr(published.size()));
   } else if (object.kind == ObjectKind::statistics) {
     table = object_name(object.property("table"));
   } else if (object.parent != no_object) {
@@ -129,7 +169,15 @@ bool RenamedTexts::explains(const Schema& schema, const CatalogObject& object,
     table = object.name;
   }
   const auto found = with_columns_.find(std::string_view(table));
-  return (found == with_columns_.end() ? objects_ : found->second).explains(old, now);
+  return found == with_columns_.end() ? objects_ : found->second;
+}
+
+bool RenamedTexts::explains(const Schema& schema, const CatalogObject& object,
+                            std::string_view property, std::string_view old,
+                            std::string_view now) const {
+  // What people wrote is not rewritten by a rename.
+  if (objects_.empty() || property == "comment" || property == "body") return false;
+  return names_for(schema, object, property, old).explains(old, now);
 }
 
 }  // namespace plumbline::core

@@ -24,6 +24,9 @@ class RenamedTexts {
  public:
   RenamedTexts(const Schema& old, const Schema& now, const std::vector<ObjectPair>& renames,
                const std::vector<Match>& matches);
+  /// What an extension left out of the snapshots took along into another schema.
+  void add_moved_extension(const Schema& old, std::string_view old_schema, const Schema& now,
+                           std::string_view new_schema);
 
   /// Whether a property's new text is the old one with the new names of other objects.
   [[nodiscard]] bool explains(const Schema& schema, const CatalogObject& object,
@@ -31,7 +34,12 @@ class RenamedTexts {
                               std::string_view now) const;
 
  private:
+  [[nodiscard]] const NameReplacement& names_for(const Schema& schema, const CatalogObject& object,
+                                                 std::string_view property,
+                                                 std::string_view text) const;
+
   NameReplacement objects_;
+  NameReplacement all_;  // objects_ and all columns: for queries, which read any table
   std::map<std::string_view, NameReplacement> with_columns_;  // by table: objects_, its columns
 };
 

@@ -106,6 +106,18 @@ std::vector<std::string_view> list_items(std::string_view sql) {
   return items;
 }
 
+std::string without_qualifiers(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const std::vector<std::size_t> ends = dotted_name_ends(text);
+    const std::size_t whole = ends.empty() ? 1 : ends.back();
+    const std::size_t last = ends.size() < 2 ? 0 : ends[ends.size() - 2] + 1;
+    result += text.substr(last, whole - last);
+    text.remove_prefix(whole);
+  }
+  return result;
+}
+
 std::vector<std::string> bare_names(std::string_view expression) {
   std::vector<std::string> names;
   bool is_cast = false;

@@ -25,6 +25,9 @@ std::string object_name(std::string_view sql);
 /// The items of a list in SQL, at commas outside of brackets and quotes, without spaces around.
 std::vector<std::string_view> list_items(std::string_view sql);
 
+/// `text` with each dotted name cut down to its last part.
+std::string without_qualifiers(std::string_view text);
+
 /// The names in an expression that could be columns: of one part, outside of literals, neither
 /// called as functions nor cast to. As parts of CatalogObject::name.
 std::vector<std::string> bare_names(std::string_view expression);
