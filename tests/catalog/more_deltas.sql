@@ -997,3 +997,68 @@ DROP TEXT SEARCH CONFIGURATION ts; CREATE TEXT SEARCH CONFIGURATION ts (COPY = s
 CREATE TEMPORARY TABLE tmp (a integer); CREATE TEMPORARY VIEW tmp_v AS SELECT 1;
 -- @noise statistics.again statistics
 DROP STATISTICS st; CREATE STATISTICS st (dependencies) ON c, b FROM t;
+-- @noise index.system_names_of_expressions index
+CREATE TABLE words (a text, b integer, c text, at timestamp, j jsonb, arr text[], "Big" text);
+CREATE INDEX ON words (lower(a));
+CREATE INDEX ON words (upper(c));
+CREATE INDEX ON words ((a || 'x'));
+CREATE INDEX ON words (((a || c)));
+CREATE INDEX ON words ((b + 1));
+CREATE INDEX ON words ((a COLLATE "C"));
+CREATE INDEX ON words ((c::text));
+CREATE INDEX ON words (coalesce(a, c));
+CREATE INDEX ON words ((CASE WHEN b > 0 THEN a END));
+CREATE INDEX ON words (date_part('year', at));
+CREATE INDEX ON words ((at AT TIME ZONE 'UTC'));
+CREATE INDEX ON words ((greatest(a, c)));
+CREATE INDEX ON words ((nullif(a, c)));
+CREATE INDEX ON words ((j ->> 'x'));
+CREATE INDEX ON words (((j ->> 'x')::integer));
+CREATE INDEX ON words ((arr[1]));
+CREATE INDEX ON words (substring(a, 1, 2));
+CREATE INDEX ON words ((a IS NULL));
+CREATE INDEX ON words (lower(a), upper(c), (b + 1), (b + 2));
+CREATE INDEX ON words (a, c DESC NULLS LAST, a);
+CREATE INDEX ON words ((extract(year FROM at)));
+CREATE INDEX ON words ((b::text));
+CREATE INDEX ON words (md5(a) text_pattern_ops);
+CREATE INDEX ON words ((ARRAY[a, c]));
+CREATE INDEX ON words ((a || 'x'), lower(a) COLLATE "C");
+CREATE INDEX ON words ((f(b)));
+CREATE INDEX ON words (((b)));
+CREATE INDEX ON words ((length(a) * 2));
+CREATE INDEX ON words ("Big");
+CREATE INDEX ON words ((lower("Big")));
+-- @then
+DO $$ DECLARE i record; BEGIN
+  FOR i IN SELECT indexrelid::regclass AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index WHERE indrelid = 'words'::regclass LOOP
+    EXECUTE regexp_replace(i.definition, 'INDEX \S+ ON', 'INDEX ON');
+    EXECUTE format('DROP INDEX %s', i.name);
+  END LOOP; END $$;
+-- @noise constraint.system_names_of_long_tables constraint
+CREATE TABLE a_rather_long_table_name_that_leaves_little_room_for_the_rest (a_long_column_name_number_one_of_this_table integer, b integer, größe_des_ganzen_in_metern_und_zentimetern_äöü text, d tstzrange);
+ALTER TABLE a_rather_long_table_name_that_leaves_little_room_for_the_rest ADD UNIQUE (a_long_column_name_number_one_of_this_table), ADD UNIQUE (größe_des_ganzen_in_metern_und_zentimetern_äöü, b),
+  ADD CHECK (a_long_column_name_number_one_of_this_table > 0), ADD CHECK (b > a_long_column_name_number_one_of_this_table),
+  ADD FOREIGN KEY (a_long_column_name_number_one_of_this_table) REFERENCES t (id), ADD FOREIGN KEY (b) REFERENCES t (id),
+  ADD EXCLUDE USING gist (d WITH &&), ADD PRIMARY KEY (b);
+CREATE INDEX ON a_rather_long_table_name_that_leaves_little_room_for_the_rest (a_long_column_name_number_one_of_this_table, b); CREATE INDEX ON a_rather_long_table_name_that_leaves_little_room_for_the_rest (größe_des_ganzen_in_metern_und_zentimetern_äöü);
+-- @then
+DO $$ DECLARE c record; BEGIN
+  FOR c IN SELECT conname, pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conrelid = 'a_rather_long_table_name_that_leaves_little_room_for_the_rest'::regclass AND contype <> 'p' LOOP
+    EXECUTE format('ALTER TABLE a_rather_long_table_name_that_leaves_little_room_for_the_rest ADD %s', c.definition);
+    EXECUTE format('ALTER TABLE a_rather_long_table_name_that_leaves_little_room_for_the_rest DROP CONSTRAINT %I', c.conname);
+  END LOOP;
+  FOR c IN SELECT indexrelid::regclass AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index
+      WHERE indrelid = 'a_rather_long_table_name_that_leaves_little_room_for_the_rest'::regclass AND NOT indisunique AND NOT indisexclusion LOOP
+    EXECUTE regexp_replace(c.definition, 'INDEX .* ON public', 'INDEX ON public');
+    EXECUTE format('DROP INDEX %s', c.name);
+  END LOOP; END $$;
+-- @noise partition.again_with_keys partition
+ALTER TABLE part ADD PRIMARY KEY (k); CREATE INDEX ON part (v); ALTER TABLE part ADD CHECK (v <> ''), ADD b integer REFERENCES t (id);
+CREATE TRIGGER part_trg AFTER INSERT ON part FOR EACH ROW EXECUTE FUNCTION trg();
+-- @then
+ALTER TABLE part DETACH PARTITION part_1; ALTER TABLE part ATTACH PARTITION part_1 FOR VALUES IN (1);
+-- @noise grant.by_column_and_back grant
+GRANT UPDATE (a) ON t TO pl_app; REVOKE UPDATE (a) ON t FROM pl_app; GRANT SELECT ON SEQUENCE s TO postgres;
+-- @noise matview.refreshed matview
+REFRESH MATERIALIZED VIEW mv; REFRESH MATERIALIZED VIEW CONCURRENTLY mv;

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "core/schema/expression_name.hpp"
 #include "core/schema/qualified_name.hpp"
 
 namespace plumbline::core {
@@ -22,76 +23,10 @@ std::string_view clipped(std::string_view text, std::size_t size) noexcept {
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-/// The bracket that closes the one at the beginning; npos when none does. Quotes are passed over.
-std::size_t closing_bracket(std::string_view text) noexcept {
-  int depth = 0;
-  char quote = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (quote != 0) {
-      if (c == quote) quote = 0;
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-    } else if (c == '(') {
-      ++depth;
-    } else if (c == ')' && --depth == 0) {
-      return at;
-    }
-  }
-  return npos;
-}
-
-/// Of the dotted name at the beginning; 0 when there is none.
-std::size_t name_length(std::string_view text) {
-  const std::vector<std::size_t> ends = dotted_name_ends(text);
-  return ends.empty() ? 0 : ends.back();
-}
-
-std::string_view without_outer_brackets(std::string_view text) noexcept {
-  while (text.starts_with('(') && closing_bracket(text) == text.size() - 1)
-    text = text.substr(1, text.size() - 2);
-  return text;
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  return result;
-}
-
-/// As FigureColname names an expression without alias: the column or function that it is made of,
-/// else "expr". Casts to a type and collations are looked through.
-std::string expression_name(std::string_view text) {
-  while (true) {
-    text = without_outer_brackets(text);
-    const std::size_t name = name_length(text);
-    if (name == 0) {
-      const std::size_t close = closing_bracket(text);
-      if (text.starts_with('(') && close != npos && text.substr(close + 1).starts_with("::")) {
-        text = text.substr(0, close + 1);
-        continue;
-      }
-      return text.find(" AT TIME ZONE ") != npos ? "timezone" : "expr";
-    }
-    const std::string own = own_identifier(text.substr(0, name));
-    const std::string_view behind = text.substr(name);
-    if (behind.empty() || behind.starts_with("::") || behind.starts_with(" COLLATE ")) return own;
-    if (own == "CASE" || own == "ROW" || own == "ARRAY") return lower(own);
-    if (!behind.starts_with('('))
-      return behind.find(" AT TIME ZONE ") != npos ? "timezone" : "expr";
-    const std::size_t close = closing_bracket(behind);
-    if (close == npos) return "expr";
-    const std::string_view rest = behind.substr(close + 1);
-    const bool is_whole = rest.empty() || rest.starts_with("::") || rest.starts_with(" COLLATE ");
-    return is_whole ? lower(own) : "expr";
-  }
-}
-
 /// What an index calls the column that `item` of its list makes: "note text_pattern_ops" is note.
 std::string index_column_name(std::string_view item) {
-  const std::size_t name = name_length(item);
+  const std::vector<std::size_t> ends = dotted_name_ends(item);
+  const std::size_t name = ends.empty() ? 0 : ends.back();
   if (name > 0 && (name == item.size() || item[name] == ' '))
     return own_identifier(item.substr(0, name));
   const std::size_t open = item.find('(');
