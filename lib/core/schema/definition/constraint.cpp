@@ -1,3 +1,4 @@
+/// Constraints as pg_get_constraintdef() prints them, and their whole ALTER TABLE.
 #include "core/schema/definition/kinds.hpp"
 
 namespace plumbline::core {

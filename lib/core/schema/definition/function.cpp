@@ -1,3 +1,4 @@
+/// Functions and procedures as pg_get_functiondef() prints them; their settings.
 #include <algorithm>
 #include <charconv>
 

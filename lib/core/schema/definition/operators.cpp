@@ -1,3 +1,4 @@
+/// Operators, operator families and operator classes.
 #include "core/schema/definition/kinds.hpp"
 
 namespace plumbline::core {

@@ -1,3 +1,4 @@
+/// Publications and subscriptions.
 #include "core/schema/definition/kinds.hpp"
 #include "core/schema/quote.hpp"
 

@@ -1,3 +1,4 @@
+/// Sequences, and what identity columns say of theirs.
 #include <string>
 
 #include "core/schema/builder.hpp"

@@ -1,3 +1,4 @@
+/// Names taken apart and quoted, lists split.
 #include "core/schema/definition/subject.hpp"
 
 #include <algorithm>
