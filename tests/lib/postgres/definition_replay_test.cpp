@@ -33,6 +33,7 @@ using plumbline::tests::build_corpus;
 using plumbline::tests::Database;
 using plumbline::tests::for_each_server;
 using plumbline::tests::PostgresServer;
+using plumbline::tests::shared_server;
 
 bool is_key(const CatalogObject& object) {
   const std::string_view type = object.property("type");
@@ -214,6 +215,57 @@ std::string differences(const Schema& before, const Schema& after) {
 }
 
 }  // namespace
+
+TEST_CASE("a loaded snapshot gives the same definitions") {
+  const PostgresServer* server = shared_server();
+  if (server == nullptr) return;
+  const Database database(*server, "saved");
+  build_corpus(database);
+  Target target = database.open();
+  const Schema schema = capture_schema(target);
+  const Schema loaded = plumbline::load_snapshot(plumbline::save_snapshot(schema));
+  REQUIRE(loaded.objects().size() == schema.objects().size());
+  for (std::size_t at = 0; at < schema.objects().size(); ++at) {
+    CAPTURE(schema.objects()[at].name);
+    CHECK(definition(schema, schema.objects()[at]) == definition(loaded, loaded.objects()[at]));
+  }
+}
+
+TEST_CASE("definitions of roles make the same roles") {
+  const std::string roles =
+      "CREATE ROLE \"Group 1\" NOLOGIN; CREATE ROLE granting CREATEROLE LOGIN;"
+      "CREATE ROLE everything SUPERUSER NOINHERIT CREATEDB REPLICATION BYPASSRLS LOGIN"
+      " CONNECTION LIMIT 7 VALID UNTIL '2030-01-02 03:04:05+00';"
+      "GRANT \"Group 1\" TO everything WITH ADMIN OPTION; GRANT granting TO everything;"
+      "ALTER ROLE everything SET search_path = app, \"$user\";"
+      "ALTER ROLE everything SET work_mem = '8MB';";
+  const std::string newer =
+      "GRANT \"Group 1\" TO granting WITH ADMIN OPTION, INHERIT FALSE, SET FALSE;";
+  const std::string drop = "DROP ROLE IF EXISTS \"Group 1\", granting, everything;";
+  for_each_server([&](const PostgresServer& server) {
+    CAPTURE(server.version());
+    const Database database(server, "roles");
+    database.run(drop + roles + (server.version() >= 16 ? newer : ""));
+    Target target = database.open();
+    const Schema before = capture_schema(target);
+    std::string again = drop;
+    for (const std::string_view name : {"Group 1", "granting", "everything"}) {
+      const CatalogObject* const role = before.find(ObjectKind::role, name);
+      REQUIRE(role != nullptr);
+      again += definition(before, *role) + ';';
+    }
+    CAPTURE(again);
+    database.run(again);
+    Target later = database.open();
+    const Schema after = capture_schema(later);
+    for (const std::string_view name : {"Group 1", "granting", "everything"}) {
+      const CatalogObject* const role = after.find(ObjectKind::role, name);
+      REQUIRE(role != nullptr);
+      CHECK(std::ranges::equal(role->properties, before.find(ObjectKind::role, name)->properties));
+    }
+    database.run(drop);
+  });
+}
 
 TEST_CASE("definitions run in an empty database make the same schema") {
   for_each_server([](const PostgresServer& server) {

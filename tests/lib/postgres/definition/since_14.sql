@@ -9,3 +9,4 @@ CREATE FUNCTION app.atomic(a integer DEFAULT 3) RETURNS integer LANGUAGE sql BEG
 CREATE FUNCTION app.returning(a integer) RETURNS text LANGUAGE sql IMMUTABLE RETURN 'it''s ' || a;
 CREATE PROCEDURE app.atomic_proc(OUT x integer, IN y app.mood) LANGUAGE sql BEGIN ATOMIC INSERT INTO app.plain VALUES (1, 'x'); UPDATE app.plain SET note = 'y' WHERE id = 1; SELECT 5; END;
 CREATE PROCEDURE app.atomic_empty() LANGUAGE sql BEGIN ATOMIC END;
+CREATE SUBSCRIPTION s_binary CONNECTION 'dbname=nowhere' PUBLICATION p_one WITH (connect = false, binary = true, streaming = true, synchronous_commit = remote_apply);
