@@ -103,7 +103,7 @@ std::string role_definition(const Subject& role) {
   for (const Property& property : role.object().properties) {
     if (property.name.starts_with("member_of:"))
       text.add(memberships(role, property.name.substr(10), property.value));
-    if (property.name.starts_with("setting:"))
+    if (property.name.starts_with("setting:") && !is_hashed(property.value))
       text.add(";\nALTER ROLE ")
           .add(name)
           .add(" SET ")

@@ -168,10 +168,15 @@ const CatalogObject* find_table(const Schema& schema, std::string_view sql_name)
   return table != nullptr ? table : schema.find(ObjectKind::foreign_table, name);
 }
 
+bool is_hashed(std::string_view value) noexcept {
+  constexpr std::string_view prefix = "sha256:";
+  return value.starts_with(prefix) && value.size() == prefix.size() + 64;
+}
+
 std::string options_clause(const Subject& subject) {
   SqlList options;
   for (const Property& property : subject.object().properties) {
-    if (!property.name.starts_with("option:")) continue;
+    if (!property.name.starts_with("option:") || is_hashed(property.value)) continue;
     options.item(quote_identifier(property.name.substr(7), subject.server_version()) + ' ' +
                  quote_standard_literal(property.value));
   }

@@ -87,7 +87,10 @@ std::vector<std::string> split_name(std::string_view text);
 /// The relation of that name in SQL; null when the schema does not hold it.
 const CatalogObject* find_table(const Schema& schema, std::string_view sql_name);
 
-/// `option:NAME` as " OPTIONS (host 'x', …)"; "" without any.
+/// Whether the reader put a hash in the place of the value: it may be a password.
+bool is_hashed(std::string_view value) noexcept;
+
+/// `option:NAME` as " OPTIONS (host 'x', …)"; "" without any. Not those that are hashed.
 std::string options_clause(const Subject& subject);
 
 /// `public.===` as `OPERATOR(public.===)`, what is not qualified as pg_catalog's; "" for "".

@@ -238,6 +238,17 @@ TEST_CASE("what has no statement of its own gives none") {
   for (const CatalogObject& object : schema.objects()) CHECK(definition(schema, object).empty());
 }
 
+TEST_CASE("what may be a password is no part of a definition") {
+  SchemaBuilder builder;
+  const auto server = builder.add(ObjectKind::server, "", "srv1");
+  builder.set(server, "wrapper", "postgres_fdw");
+  builder.set_keyed(server, "option", "host", "x");
+  builder.set_keyed(server, "option", "password", "sha256:" + std::string(64, 'a'));
+  const Schema schema = std::move(builder).finish(version(150020));
+  CHECK(definition_of(schema, ObjectKind::server, "srv1") ==
+        "CREATE SERVER srv1 FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'x')");
+}
+
 TEST_CASE("lists are split at commas that stand in no bracket and no quotes") {
   const auto parts = split_list("a, f(b, c), 'd, ''e', \"x,\"\"y\", i[1,2]");
   REQUIRE(parts.size() == 5);
