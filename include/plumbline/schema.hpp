@@ -169,7 +169,9 @@ class Schema {
 };
 
 struct SchemaOptions {
-  std::vector<std::string> schemas;  ///< names or globs; empty = all but the system's own
+  /// Names or globs; empty = all but the system's own. With some, what lies in no schema is left
+  /// out. One that matches none: Error (not_found).
+  std::vector<std::string> schemas;
   /// Schemas by name or glob, or "KIND:GLOB" over qualified names, as in "table:public.tmp_*".
   std::vector<std::string> skip;
   bool with_extension_members = false;
@@ -182,7 +184,7 @@ struct SchemaOptions {
 
 /// Reads the catalog in the target's one snapshot. Takes no lock on a user's object but, for
 /// milliseconds, where an expression is printed; what is locked or may not be read is listed in
-/// `unchecked`. Throws Error: argument (bad filter), server, connection, timeout, cancelled, busy.
+/// `unchecked`. Throws Error: argument, not_found (filters), server, connection, timeout, cancelled, busy.
 Schema capture_schema(Target& target, const SchemaOptions& options = {});
 /// The fingerprint alone, in the same way, without keeping the objects. Equals
 /// `capture_schema(…).fingerprint()`.

@@ -48,8 +48,12 @@ void SchemaAssembly::leave_own_schema_out() {
     shorten(draft.name);
     for (std::uint32_t at = draft.last_property; at != 0;
          at = builder_.properties_[at - 1].previous) {
-      shorten(builder_.properties_[at - 1].property.name);
-      shorten(builder_.properties_[at - 1].property.value);
+      Property& property = builder_.properties_[at - 1].property;
+      shorten(property.name);
+      shorten(property.value);
+      if (property.name != "config:search_path") continue;
+      if (const auto shorter = path_without_schema(property.value, draft.schema))
+        property.value = texts.keep(*shorter);
     }
   }
 }

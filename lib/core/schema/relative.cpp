@@ -1,5 +1,7 @@
 #include "core/schema/relative.hpp"
 
+#include "core/schema/qualified_name.hpp"
+
 namespace plumbline::core {
 
 namespace {
@@ -43,6 +45,21 @@ std::optional<std::string> without_schema(std::string_view text, std::string_vie
   std::optional<std::string> plain = without_prefix(text, schema);
   std::optional<std::string> both = without_prefix(plain ? *plain : text, quoted(schema));
   return both ? both : plain;
+}
+
+std::optional<std::string> path_without_schema(std::string_view path, std::string_view schema) {
+  std::string rest;
+  bool is_shorter = false;
+  for (const std::string_view item : list_items(path)) {
+    if (own_identifier(item) == schema) {
+      is_shorter = true;
+      continue;
+    }
+    if (!rest.empty()) rest += ", ";
+    rest += item;
+  }
+  if (!is_shorter) return std::nullopt;
+  return rest;
 }
 
 }  // namespace plumbline::core

@@ -11,4 +11,7 @@ namespace plumbline::core {
 /// also inside quoted literals ('schema.orders_id_seq'::regclass). Absent when nothing changes.
 std::optional<std::string> without_schema(std::string_view text, std::string_view schema);
 
+/// A search_path without `schema` in it. Absent when nothing changes.
+std::optional<std::string> path_without_schema(std::string_view path, std::string_view schema);
+
 }  // namespace plumbline::core

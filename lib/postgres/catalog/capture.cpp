@@ -94,6 +94,7 @@ std::optional<Schema> read_once(Connection& connection, const SchemaOptions& opt
   for (const auto& work : catalog.later) work(catalog);
   list_members(catalog);
   leave_registries_out(catalog);
+  leave_schemaless_out(catalog);
   leave_skipped_out(catalog);
   return std::move(catalog.builder).finish(std::move(catalog.source));
 }

@@ -200,6 +200,8 @@ std::string digest_of_rows(Connection& connection);
 void finish_columns(Catalog& catalog);
 /// Tables in which migration tools keep what they did, told by their shape, and what hangs on them.
 void leave_registries_out(Catalog& catalog);
+/// Roles, extensions, settings of the database and the like, when schemas were asked for.
+void leave_schemaless_out(Catalog& catalog);
 /// `skip` with a kind.
 void leave_skipped_out(Catalog& catalog);
 

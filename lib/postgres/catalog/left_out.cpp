@@ -92,6 +92,15 @@ void leave_registries_out(Catalog& catalog) {
   std::ranges::sort(catalog.source.left_out, {}, &Unchecked::what);
 }
 
+void leave_schemaless_out(Catalog& catalog) {
+  if (catalog.options.schemas.empty()) return;
+  for (Id id = 0; id < catalog.builder.count(); ++id) {
+    if (catalog.builder.schema(id).empty()) catalog.builder.drop(id);
+  }
+  catalog.source.left_out.push_back(
+      {.what = "what lies in no schema", .why = "schemas were asked for"});
+}
+
 void leave_skipped_out(Catalog& catalog) {
   std::vector<std::string> patterns;
   for (const std::string& pattern : catalog.options.skip) {

@@ -1,7 +1,11 @@
 /// Schemas, which ones are wanted, and what all other readers need: names of roles, members of
 /// extensions.
+#include <algorithm>
+
 #include "core/glob.hpp"
+#include "plumbline/error.hpp"
 #include "postgres/catalog/catalog.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::postgres {
 
@@ -62,6 +66,18 @@ bool matches_any(const std::vector<std::string>& patterns, std::string_view name
   return false;
 }
 
+/// A schema that is asked for and is not there is a mistake, not an empty answer.
+void require_all_named(const Catalog& catalog) {
+  for (const std::string& pattern : catalog.options.schemas) {
+    const bool is_there = std::ranges::any_of(catalog.schemas, [&](const auto& entry) {
+      return core::glob_matches(pattern, entry.second);
+    });
+    if (is_there || matches_any(catalog.options.skip, pattern)) continue;
+    throw Error(Status::not_found, system::format("no schema of database \"{}\" is called \"{}\"",
+                                                  catalog.connection.database(), pattern));
+  }
+}
+
 }  // namespace
 
 void read_wanted_schemas(Catalog& catalog) {
@@ -78,6 +94,7 @@ void read_wanted_schemas(Catalog& catalog) {
       ++left_out;
     }
   }
+  require_all_named(catalog);
   if (left_out > 0) {
     catalog.source.left_out.push_back(
         {.what = std::to_string(left_out) + (left_out == 1 ? " schema" : " schemas"),

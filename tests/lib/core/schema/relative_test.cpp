@@ -38,3 +38,10 @@ TEST_CASE("a schema's own name is left out wherever it qualifies a name") {
     if (row.shorter != nullptr) CHECK(shorter.value_or("") == row.shorter);
   }
 }
+
+TEST_CASE("a search_path is told without the schema itself") {
+  CHECK(path_without_schema("t1, public", "t1").value_or("-") == "public");
+  CHECK(path_without_schema("public, \"T-1\", pg_temp", "T-1").value_or("-") == "public, pg_temp");
+  CHECK(path_without_schema("t1", "t1").value_or("-").empty());
+  CHECK_FALSE(path_without_schema("t12, public", "t1").has_value());
+}
