@@ -171,9 +171,8 @@ void Expressions::read_unlocked(Catalog& catalog, Text text, std::span<const Req
   while (!work.empty()) {
     Requests batch = std::move(work.back());
     work.pop_back();
-    const auto locked = std::stable_partition(batch.begin(), batch.end(), [&](const Request& one) {
-      return holder_of(one) == nullptr;
-    });
+    const auto locked = std::stable_partition(
+        batch.begin(), batch.end(), [&](const Request& one) { return holder_of(one) == nullptr; });
     std::copy(locked, batch.end(), std::back_inserter(late_[static_cast<std::size_t>(text)]));
     batch.erase(locked, batch.end());
     if (batch.empty()) continue;
