@@ -184,13 +184,14 @@ struct SchemaOptions {
 
 /// Reads the catalog in the target's one snapshot. Takes no lock on a user's object but, for
 /// milliseconds, where an expression is printed; what is locked or may not be read is listed in
-/// `unchecked`. Throws Error: argument, not_found (filters), server, connection, timeout, cancelled, busy.
+/// `unchecked`. Throws Error: argument, not_found (filters), server, connection, timeout,
+/// cancelled, busy.
 Schema capture_schema(Target& target, const SchemaOptions& options = {});
 /// The fingerprint alone, in the same way, without keeping the objects. Equals
 /// `capture_schema(…).fingerprint()`.
 Fingerprint read_fingerprint(Target& target, const SchemaOptions& options = {});
-/// SchemaSource::digest alone, made by the server. Always of the whole database: of the options only
-/// `control` counts.
+/// SchemaSource::digest alone, made by the server. Always of the whole database: of the options
+/// only `control` counts.
 std::string read_digest(Target& target, const SchemaOptions& options = {});
 
 /// `plumbline.snapshot/1`, described in lib/core/schema/snapshot.md. The same schema gives the same

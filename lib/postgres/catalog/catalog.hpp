@@ -149,7 +149,7 @@ class Catalog {
   OidMap objects;
   IndexFacts indexes;
   std::unordered_map<std::string, std::uint32_t> default_trees;  ///< to the place in default_users
-  std::vector<std::vector<Id>> default_users;  ///< columns whose defaults are the same tree
+  std::vector<std::vector<Id>> default_users;      ///< columns whose defaults are the same tree
   std::vector<std::pair<Id, Id>> sequence_owners;  ///< sequence, table of the column that owns it
 
  private:
