@@ -205,7 +205,9 @@ PropertyClass property_class(ObjectKind kind, std::string_view property) noexcep
   switch (kind) {
     case ObjectKind::database:
       if (property == "collation_version") return PropertyClass::physical;
-      return property.starts_with("setting:") ? PropertyClass::definition : PropertyClass::state;
+      return property.starts_with("setting:") || property.starts_with("system_grant:")
+                 ? PropertyClass::definition
+                 : PropertyClass::state;
     case ObjectKind::large_objects:
       return PropertyClass::state;
     case ObjectKind::subscription:

@@ -31,7 +31,7 @@ std::vector<Step> steps_for(const SchemaOptions& options, int server_version) {
         relation_steps(),   column_steps(),    default_steps(),     constraint_steps(),
         index_steps(),      sequence_steps(),  trigger_steps(),     rule_steps(),
         function_steps(),   operator_steps(),  text_search_steps(), collation_steps(),
-        statistics_steps(), foreign_steps(),   replication_steps()})
+        statistics_steps(), foreign_steps(),   replication_steps(), system_grant_steps()})
     add(more);
   add(comment_steps());
   if (!options.without_dependencies) add(dependency_steps());

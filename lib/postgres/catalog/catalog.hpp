@@ -123,6 +123,15 @@ class Catalog {
     const std::uint32_t found = objects.find(catalog, oid);
     return found == OidMap::absent ? no_id : found;
   }
+  /// Notes that what the server made for `id` (an array type, a constructor function) is none of
+  /// its own, but what depends on the one depends on the other.
+  void stand_for(Oid catalog, Oid oid, Id id) { stand_ins.set(catalog, oid, id); }
+  /// As `find`, also by what was made for it.
+  [[nodiscard]] Id find_owner(Oid catalog, Oid oid) const noexcept {
+    const Id id = find(catalog, oid);
+    const std::uint32_t owner = id == no_id ? stand_ins.find(catalog, oid) : id;
+    return owner == OidMap::absent ? no_id : owner;
+  }
   /// Whether an extension owns it and its members are left out.
   [[nodiscard]] bool is_left_out(Oid catalog, Oid oid);
   [[nodiscard]] const Column* column(const Relation& relation, int number) const;
@@ -147,6 +156,8 @@ class Catalog {
   std::vector<Column> columns;
   std::vector<PublishedTable> published_tables;
   OidMap objects;
+  OidMap stand_ins;
+  Id database = no_id;  ///< the object of that kind
   IndexFacts indexes;
   std::unordered_map<std::string, std::uint32_t> default_trees;  ///< to the place in default_users
   std::vector<std::vector<Id>> default_users;      ///< columns whose defaults are the same tree
@@ -189,6 +200,7 @@ std::span<const Step> statistics_steps();
 std::span<const Step> foreign_steps();
 std::span<const Step> replication_steps();
 std::span<const Step> privilege_steps();
+std::span<const Step> system_grant_steps();
 /// What others have remembered must be there.
 std::span<const Step> comment_steps();
 std::span<const Step> dependency_steps();

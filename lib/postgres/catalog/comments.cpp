@@ -54,7 +54,7 @@ Id find_with_part(const Catalog& catalog, Oid of, Oid oid, int part) {
     const Column* column = relation == nullptr ? nullptr : catalog.column(*relation, part);
     if (column != nullptr) return column->id;
   }
-  return catalog.find(of, oid);
+  return catalog.find_owner(of, oid);
 }
 
 void take_dependencies(Catalog& catalog, const RowView& rows) {

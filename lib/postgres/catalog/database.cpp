@@ -11,7 +11,7 @@ constexpr FixedSql database =
     "SELECT d.oid, d.datdba, d.datacl, pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate,"
     " d.datctype, @{d.datlocprovider}, COALESCE(@{d.datlocale}, @{d.daticulocale}),"
     " @{d.daticurules}, d.datconnlimit, d.datallowconn, @{d.datcollversion}, d.datistemplate,"
-    " t.spcname"
+    " t.spcname, NOT EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname = 'plpgsql')"
     " FROM pg_catalog.pg_database d"
     " LEFT JOIN pg_catalog.pg_tablespace t ON t.oid = d.dattablespace AND t.oid >= 16384"
     " WHERE d.datname = pg_catalog.current_database()";
@@ -31,7 +31,7 @@ constexpr FixedSql large_objects =
 
 void take_database(Catalog& catalog, const Row& row) {
   core::SchemaBuilder& builder = catalog.builder;
-  const Id id = builder.add(ObjectKind::database, "", "database");
+  const Id id = catalog.database = builder.add(ObjectKind::database, "", "database");
   catalog.remember(catalogs::database, row.oid(0), id);
   catalog.set_owner(id, row.oid(1));
   catalog.set_grants(id, GrantKind::database, row.oid(1), row.text(2));
@@ -45,6 +45,7 @@ void take_database(Catalog& catalog, const Row& row) {
   builder.set_flag(id, "not_allowed", !row.is_true(10));
   builder.set(id, "collation_version", row.text(11));
   builder.set_flag(id, "template", row.is_true(12));
+  builder.set_flag(id, "no_plpgsql", row.is_true(14));
   if (!row.is_null(13)) builder.set(id, "tablespace", catalog.quoted(row.text(13)));
 }
 

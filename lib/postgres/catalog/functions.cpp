@@ -92,8 +92,8 @@ void set_options(core::SchemaBuilder& builder, Id id, const Row& row) {
 
 void take_function(Catalog& catalog, const Row& row) {
   if (!row.is_null(made_for)) {
-    const Id type = catalog.find(catalogs::type, row.oid(made_for));
-    if (type != no_id) catalog.remember(catalogs::function, row.oid(0), type);
+    const Id type = catalog.find_owner(catalogs::type, row.oid(made_for));
+    if (type != no_id) catalog.stand_for(catalogs::function, row.oid(0), type);
     return;
   }
   const ObjectKind kind = row.letter(5) == 'p' ? ObjectKind::procedure : ObjectKind::function;

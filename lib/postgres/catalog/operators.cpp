@@ -109,14 +109,14 @@ void take_operator_member(Catalog& catalog, const Row& row) {
   if (id == no_id) return;
   std::string value = operator_name(catalog, row.text(6), row.text(7));
   if (!row.is_null(9)) value += " FOR ORDER BY " + sql_name(catalog, row.text(8), row.text(9));
-  catalog.remember(catalogs::operator_member, row.oid(2), id);
+  catalog.stand_for(catalogs::operator_member, row.oid(2), id);
   catalog.builder.set_keyed(id, "operator", member_key(row), value);
 }
 
 void take_function_member(Catalog& catalog, const Row& row) {
   const Id id = catalog.find(row.oid(0), row.oid(1));
   if (id == no_id) return;
-  catalog.remember(catalogs::function_member, row.oid(2), id);
+  catalog.stand_for(catalogs::function_member, row.oid(2), id);
   catalog.builder.set_keyed(id, "function", member_key(row), row.signature(6));
 }
 

@@ -97,7 +97,7 @@ void take_published_table(Catalog& catalog, const Row& row) {
   if (id == no_id) return;
   const Oid table = row.oid(2);
   catalog.want_relation(table);
-  catalog.remember(catalogs::publication_relation, row.oid(0), id);
+  catalog.stand_for(catalogs::publication_relation, row.oid(0), id);
   if (row.is_true(3)) {
     const auto token = static_cast<std::uint32_t>(catalog.published_tables.size());
     catalog.published_tables.push_back(
@@ -114,7 +114,7 @@ void take_published_table(Catalog& catalog, const Row& row) {
 void take_published_schema(Catalog& catalog, const Row& row) {
   const Id id = catalog.find(catalogs::publication, row.oid(1));
   if (id == no_id) return;
-  catalog.remember(catalogs::publication_schema, row.oid(0), id);
+  catalog.stand_for(catalogs::publication_schema, row.oid(0), id);
   catalog.builder.set_keyed(id, "schema", catalog.quoted(row.text(2)), "");
 }
 

@@ -48,25 +48,23 @@ constexpr FixedSql ranges =
     " WHERE m.typtype = 'm') m ON m.oid = @{r.rngmultitypid}"
     " WHERE r.rngtypid >= 16384";
 
+/// A row for each attribute, or one without any.
 constexpr FixedSql composites =
-    "SELECT t.oid, t.typname, t.typnamespace, t.typowner, t.typacl, t.typarray, c.oid"
+    "SELECT t.oid, t.typname, t.typnamespace, t.typowner, t.typacl, t.typarray, c.oid,"
+    " a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), n.nspname, l.collname,"
+    " d.description"
     " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_type t ON t.oid = c.reltype"
-    " WHERE c.relkind = 'c' AND c.oid >= 16384"
-    " AND ($1::pg_catalog.oid[] IS NULL OR c.relnamespace = ANY($1::pg_catalog.oid[]))";
-
-constexpr FixedSql attributes =
-    "SELECT a.attrelid, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod),"
-    " n.nspname, l.collname, d.description"
-    " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid"
-    " LEFT JOIN pg_catalog.pg_type t ON t.oid = a.atttypid"
+    " LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0"
+    " AND NOT a.attisdropped"
+    " LEFT JOIN pg_catalog.pg_type u ON u.oid = a.atttypid"
     " LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation"
-    " AND a.attcollation <> t.typcollation"
+    " AND a.attcollation <> u.typcollation"
     " LEFT JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace"
     " LEFT JOIN pg_catalog.pg_description d ON d.objoid = c.oid AND d.objsubid = a.attnum"
     " AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass"
-    " WHERE c.relkind = 'c' AND c.oid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped"
+    " WHERE c.relkind = 'c' AND c.oid >= 16384"
     " AND ($1::pg_catalog.oid[] IS NULL OR c.relnamespace = ANY($1::pg_catalog.oid[]))"
-    " ORDER BY a.attrelid, a.attnum";
+    " ORDER BY c.oid, a.attnum";
 
 constexpr FixedSql domains =
     "SELECT t.oid, t.typname, t.typnamespace, t.typowner, t.typacl, t.typarray,"
@@ -96,7 +94,7 @@ Id add_type(Catalog& catalog, ObjectKind kind, const Row& row, Oid array) {
   if (id == no_id) return id;
   catalog.set_owner(id, row.oid(3));
   catalog.set_grants(id, GrantKind::type, row.oid(3), row.text(4));
-  if (array != 0) catalog.remember(catalogs::type, array, id);
+  if (array != 0) catalog.stand_for(catalogs::type, array, id);
   return id;
 }
 
@@ -194,33 +192,36 @@ void take_range(Catalog& catalog, const Row& row) {
   builder.set(id, "canonical", row.name(6));
   builder.set(id, "subtype_diff", row.name(7));
   if (row.is_null(8)) return;
-  catalog.remember(catalogs::type, row.oid(8), id);
-  catalog.remember(catalogs::type, row.oid(9), id);
+  catalog.stand_for(catalogs::type, row.oid(8), id);
+  catalog.stand_for(catalogs::type, row.oid(9), id);
   if (!row.is_true(12) || row.text(11) != usual_multirange(row.text(13)))
     builder.set(id, "multirange", sql_name(catalog, row.text(10), row.text(11)));
 }
 
-void take_composite(Catalog& catalog, const Row& row) {
+Id add_composite(Catalog& catalog, const Row& row) {
   const Id id = add_type(catalog, ObjectKind::type, row, row.oid(5));
-  if (id == no_id) return;
+  if (id == no_id) return id;
   catalog.builder.set(id, "sort", "composite");
-  catalog.remember(catalogs::relation, row.oid(6), id);
+  catalog.stand_for(catalogs::relation, row.oid(6), id);
+  return id;
 }
 
 /// Runs of rows of one type.
-void take_attributes(Catalog& catalog, const RowView& rows) {
+void take_composites(Catalog& catalog, const RowView& rows) {
+  Id id = no_id;
   std::string list;
   for (std::size_t at = 0; at < rows.count(); ++at) {
     const Row row(rows, at);
-    const Id id = catalog.find(catalogs::relation, row.oid(0));
+    if (at == 0 || rows.oid(at - 1, 0) != row.oid(0)) id = add_composite(catalog, row);
+    if (id == no_id || row.is_null(7)) continue;
     if (!list.empty()) list += ", ";
-    list += catalog.quoted(row.text(1));
-    list.append(" ").append(row.text(2));
-    if (!row.is_null(4)) list += " COLLATE " + sql_name(catalog, row.text(3), row.text(4));
-    if (id != no_id && !row.is_null(5))
-      catalog.builder.set_keyed(id, "attribute_comment", row.text(1), row.text(5));
+    list += catalog.quoted(row.text(7));
+    list.append(" ").append(row.text(8));
+    if (!row.is_null(10)) list += " COLLATE " + sql_name(catalog, row.text(9), row.text(10));
+    if (!row.is_null(11))
+      catalog.builder.set_keyed(id, "attribute_comment", row.text(7), row.text(11));
     if (at + 1 < rows.count() && rows.oid(at + 1, 0) == row.oid(0)) continue;
-    if (id != no_id) catalog.builder.set(id, "attributes", list);
+    catalog.builder.set(id, "attributes", list);
     list.clear();
   }
 }
@@ -256,8 +257,7 @@ constexpr Step steps[] = {
     {"types", 12, types, each_row<take_type>},
     {"values of enums", 12, labels, take_labels},
     {"ranges", 12, ranges, each_row<take_range>},
-    {"composite types", 12, composites, each_row<take_composite>},
-    {"attributes of composite types", 12, attributes, take_attributes},
+    {"composite types", 12, composites, take_composites},
     {"domains", 12, domains, each_row<take_domain>},
     {"constraints of domains", 12, domain_constraints, each_row<take_domain_constraint>},
 };
