@@ -1,4 +1,5 @@
-/// A snapshot file: whatever is loaded is saved in one form, which is loaded again.
+/// A snapshot file: whatever is loaded is saved in one form, which is loaded again and has the same
+/// definitions.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -32,12 +33,22 @@ std::string with_right_fingerprint(std::string_view text, std::string_view messa
   return right.replace(place, wrong.size(), message.substr(to + between.size(), 64));
 }
 
+std::string definitions(const plumbline::Schema& schema) {
+  std::string text;
+  for (const plumbline::CatalogObject& object : schema.objects())
+    text += plumbline::definition(schema, object);
+  return text;
+}
+
 void load(std::string_view text, bool again) {
   try {
     const plumbline::Schema schema = plumbline::load_snapshot(text);
     const std::string saved = plumbline::save_snapshot(schema);
-    require(plumbline::save_snapshot(plumbline::load_snapshot(saved)) == saved,
+    const plumbline::Schema again_loaded = plumbline::load_snapshot(saved);
+    require(plumbline::save_snapshot(again_loaded) == saved,
             "a saved snapshot is loaded and saved the same");
+    require(definitions(schema) == definitions(again_loaded),
+            "a saved snapshot has the same definitions");
   } catch (const plumbline::Error& error) {
     require(error.status() != plumbline::Status::internal, "no file is our own bug");
     if (again) load(with_right_fingerprint(text, error.fields().message), false);
