@@ -35,10 +35,10 @@ class Nameless {
   }
 
   [[nodiscard]] std::string operator()(std::string_view value) const {
-    if (left_out_ == KeyNames::all_schemas) return names_.in_old(without_qualifiers(value));
+    if (left_out_ == KeyNames::all_schemas) return names_.renamed(without_qualifiers(value), true);
     std::optional<std::string> shorter;
     if (!schema_.empty()) shorter = without_schema(value, schema_);
-    return names_.in_old(shorter ? *shorter : value);
+    return names_.renamed(shorter ? *shorter : value, true);
   }
 
  private:

@@ -118,44 +118,35 @@ RenamedTexts::RenamedTexts(const Schema& old, const Schema& now,
     objects_.add(old.objects()[pair.old].name, now.objects()[pair.now].name);
   for (const Match& match : matches)
     objects_.add(old.objects()[match.pair.old].name, now.objects()[match.pair.now].name);
-  all_ = objects_;
   for (const ObjectPair& pair : renames) {
-    const CatalogObject& table = old.objects()[pair.old];
-    if (table.kind != ObjectKind::table && table.kind != ObjectKind::view) continue;
-    all_.add_qualifier(name_part(own_identifier(table.name)),
-                       name_part(own_identifier(now.objects()[pair.now].name)));
-  }
-  for (const ObjectPair& pair : renames) {
-    const CatalogObject& column = old.objects()[pair.old];
-    if (column.kind != ObjectKind::column) continue;
-    const std::string_view table = old.objects()[column.parent].name;
-    const std::string old_name = name_part(own_identifier(column.name));
+    const CatalogObject& object = old.objects()[pair.old];
+    const std::string old_name = name_part(own_identifier(object.name));
     const std::string new_name = name_part(own_identifier(now.objects()[pair.now].name));
-    with_columns_.try_emplace(table, objects_).first->second.add_column(old_name, new_name);
-    all_.add_column(old_name, new_name);
+    if (object.kind == ObjectKind::column) {
+      by_table_[old.objects()[object.parent].name].columns.add(old_name, new_name);
+      all_.columns.add(old_name, new_name);
+    } else if (object.kind == ObjectKind::table || object.kind == ObjectKind::view) {
+      all_.qualifiers.add(old_name, new_name);
+    }
   }
 }
 
 void RenamedTexts::add_moved_extension(const Schema& old, std::string_view old_schema,
                                        const Schema& now, std::string_view new_schema) {
-  const NameReplacement::Moved moved = {.old_schema = name_part(old_schema),
-                                        .new_schema = name_part(new_schema),
-                                        .staying = own_names(old, old_schema),
-                                        .waiting = own_names(now, new_schema)};
-  objects_.add_moved(moved);
-  all_.add_moved(moved);
-  for (auto& [table, names] : with_columns_) names.add_moved(moved);
+  objects_.add_moved({.old_schema = name_part(old_schema),
+                      .new_schema = name_part(new_schema),
+                      .staying = own_names(old, old_schema),
+                      .waiting = own_names(now, new_schema)});
 }
 
-/// Which renames a text can show: those of all objects, and of the columns that it can read.
-const NameReplacement& RenamedTexts::names_for(const Schema& schema, const CatalogObject& object,
-                                               std::string_view property,
-                                               std::string_view text) const {
+/// The columns that a text can read, beside objects of any kind; null when none was renamed.
+const LocalNames* RenamedTexts::names_for(const Schema& schema, const CatalogObject& object,
+                                          std::string_view property, std::string_view text) const {
   constexpr std::string_view published = "table:";
   std::string table;
   if (property == "query" || property == "definition" || property == "sql_body" ||
       object.kind == ObjectKind::policy) {
-    return all_;
+    return &all_;
   }
   if (property == "references") {
     table = object_name(text.substr(0, text.find(" (")));
@@ -168,8 +159,8 @@ const NameReplacement& RenamedTexts::names_for(const Schema& schema, const Catal
   } else {
     table = object.name;
   }
-  const auto found = with_columns_.find(std::string_view(table));
-  return found == with_columns_.end() ? objects_ : found->second;
+  const auto found = by_table_.find(std::string_view(table));
+  return found == by_table_.end() ? nullptr : &found->second;
 }
 
 bool RenamedTexts::explains(const Schema& schema, const CatalogObject& object,
@@ -177,7 +168,7 @@ bool RenamedTexts::explains(const Schema& schema, const CatalogObject& object,
                             std::string_view now) const {
   // What people wrote is not rewritten by a rename.
   if (objects_.empty() || property == "comment" || property == "body") return false;
-  return names_for(schema, object, property, old).explains(old, now);
+  return objects_.explains(old, now, names_for(schema, object, property, old));
 }
 
 }  // namespace plumbline::core

@@ -34,13 +34,12 @@ class RenamedTexts {
                               std::string_view now) const;
 
  private:
-  [[nodiscard]] const NameReplacement& names_for(const Schema& schema, const CatalogObject& object,
-                                                 std::string_view property,
-                                                 std::string_view text) const;
+  [[nodiscard]] const LocalNames* names_for(const Schema& schema, const CatalogObject& object,
+                                            std::string_view property, std::string_view text) const;
 
   NameReplacement objects_;
-  NameReplacement all_;  // objects_ and all columns: for queries, which read any table
-  std::map<std::string_view, NameReplacement> with_columns_;  // by table: objects_, its columns
+  LocalNames all_;  // for queries, which read any table
+  std::map<std::string_view, LocalNames> by_table_;
 };
 
 }  // namespace plumbline::core

@@ -13,11 +13,14 @@ namespace {
 constexpr std::size_t npos = std::string_view::npos;
 
 std::string_view without_outer_brackets(std::string_view text) noexcept {
+  constexpr int most_brackets = 64;  // each costs a look at the whole text
   const auto is_blank = [](char c) { return c == ' ' || c == '\n' || c == '\t'; };
-  while (true) {
+  for (int depth = 0;; ++depth) {
     while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
     while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-    if (!text.starts_with('(') || closing_bracket(text) != text.size() - 1) return text;
+    if (!text.starts_with('(') || depth == most_brackets ||
+        closing_bracket(text) != text.size() - 1)
+      return text;
     text = text.substr(1, text.size() - 2);
   }
 }

@@ -58,32 +58,38 @@ std::string replaced(std::string_view text, Replace replace) {
   return result;
 }
 
-using Names = std::map<std::string, std::string, std::less<>>;
-
-/// An object by its whole name, the longest beginning first; a table that qualifies; a column that
-/// stands last. `names` lead to the new names, or from them: what stands in the result is the new
-/// one, and an alias that keeps the other is left out.
-std::optional<Replaced> named(const Names& objects, const Names& columns, const Names& qualifiers,
-                              bool leads_to_new, std::string_view text, const Ends& ends) {
-  const std::string_view behind = text.substr(ends.back());
-  const auto standing = [&](const Names::value_type& one) {
-    return leads_to_new ? one.second : one.first;
-  };
-  for (auto end = ends.rbegin(); end != ends.rend(); ++end) {
-    const auto found = objects.find(object_name(text.substr(0, *end)));
-    if (found == objects.end()) continue;
-    const std::string own = name_part(own_identifier(found->second));
-    return Replaced{0, *end, standing(*found), alias_length(behind, " ", own)};
-  }
-  if (ends.size() > 1) {
-    const auto table = qualifiers.find(object_name(text.substr(0, ends[0])));
-    if (table != qualifiers.end()) return Replaced{0, ends[0], standing(*table), 0};
-  }
+/// A table that qualifies, or a column that stands last.
+std::optional<Replaced> local_name(const LocalNames& local, bool is_old, std::string_view text,
+                                   const Ends& ends) {
   const std::size_t last = ends.size() == 1 ? 0 : ends[ends.size() - 2] + 1;
-  const auto column = columns.find(object_name(text.substr(last, ends.back() - last)));
-  if (column == columns.end()) return std::nullopt;
-  return Replaced{last, ends.back(), standing(*column),
-                  alias_length(behind, " AS ", column->second)};
+  std::optional<Replaced> result;
+  const auto column =
+      local.columns.find(object_name(text.substr(last, ends.back() - last)), is_old);
+  if (column) {
+    result = Replaced{last, ends.back(), std::string(column->new_name),
+                      alias_length(text.substr(ends.back()), " AS ", column->other)};
+  }
+  if (ends.size() == 1) return result;
+  const auto table = local.qualifiers.find(object_name(text.substr(0, ends[0])), is_old);
+  if (!table) return result;
+  if (!result) return Replaced{0, ends[0], std::string(table->new_name), 0};
+  result->text.insert(
+      0, std::string(table->new_name) + std::string(text.substr(ends[0], last - ends[0])));
+  result->begin = 0;
+  return result;
+}
+
+/// An object by its whole name, the longest beginning first.
+std::optional<Replaced> object_of(const NamePairs& objects, bool is_old, std::string_view text,
+                                  const Ends& ends) {
+  for (auto end = ends.rbegin(); end != ends.rend(); ++end) {
+    const auto found = objects.find(object_name(text.substr(0, *end)), is_old);
+    if (!found) continue;
+    const std::string own = name_part(own_identifier(found->other));
+    return Replaced{0, *end, std::string(found->new_name),
+                    alias_length(text.substr(ends.back()), " ", own)};
+  }
+  return std::nullopt;
 }
 
 /// The second part of a name in that schema, "." for an operator; "" for what is not in it.
@@ -96,51 +102,28 @@ std::string moved_name(std::string_view text, const Ends& ends, std::string_view
 }  // namespace
 
 void NameReplacement::add(std::string_view old_name, std::string_view new_name) {
-  const std::string old(without_brackets(old_name));
-  const std::string now(without_brackets(new_name));
-  objects_.emplace(old, now);
-  old_objects_.emplace(now, old);
+  objects_.add(without_brackets(old_name), without_brackets(new_name));
 }
 
-void NameReplacement::add_column(std::string_view old_name, std::string_view new_name) {
-  columns_.emplace(old_name, new_name);
-  old_columns_.emplace(new_name, old_name);
-}
-
-void NameReplacement::add_qualifier(std::string_view old_name, std::string_view new_name) {
-  qualifiers_.emplace(old_name, new_name);
-  old_qualifiers_.emplace(new_name, old_name);
-}
-
-void NameReplacement::add_moved(const Moved& moved) { moved_.push_back(moved); }
-
-std::string NameReplacement::in_old(std::string_view text) const {
+std::string NameReplacement::renamed(std::string_view text, bool is_old,
+                                     const LocalNames* local) const {
   return replaced(text, [&](std::string_view rest, const Ends& ends) -> std::optional<Replaced> {
-    if (auto found = named(objects_, columns_, qualifiers_, true, rest, ends)) return found;
+    if (auto found = object_of(objects_, is_old, rest, ends)) return found;
+    if (local != nullptr) {
+      if (auto found = local_name(*local, is_old, rest, ends)) return found;
+    }
     for (const Moved& moved : moved_) {
-      const std::string own = moved_name(rest, ends, moved.old_schema);
-      if (own.empty() || moved.staying.contains(own)) continue;
+      const std::string own = moved_name(rest, ends, is_old ? moved.old_schema : moved.new_schema);
+      if (own.empty() || (is_old ? moved.staying : moved.waiting).contains(own)) continue;
       return Replaced{0, ends[0], moved.new_schema, 0};
     }
     return std::nullopt;
   });
 }
 
-std::string NameReplacement::in_new(std::string_view text) const {
-  return replaced(text, [&](std::string_view rest, const Ends& ends) -> std::optional<Replaced> {
-    if (auto found = named(old_objects_, old_columns_, old_qualifiers_, false, rest, ends))
-      return found;
-    for (const Moved& moved : moved_) {
-      const std::string own = moved_name(rest, ends, moved.new_schema);
-      if (own.empty() || moved.waiting.contains(own)) continue;
-      return Replaced{0, ends[0], moved.new_schema, 0};
-    }
-    return std::nullopt;
-  });
-}
-
-bool NameReplacement::explains(std::string_view old, std::string_view now) const {
-  return !empty() && in_old(old) == in_new(now);
+bool NameReplacement::explains(std::string_view old, std::string_view now,
+                               const LocalNames* local) const {
+  return !empty() && renamed(old, true, local) == renamed(now, false, local);
 }
 
 }  // namespace plumbline::core
