@@ -29,6 +29,8 @@ class LongCall:
     def __init__(self, cancel: Optional[Cancel], on_event: Optional[EventFunction]) -> None:
         self.on_event = on_event
         self.raised: Optional[BaseException] = None
+        # Owners of addresses among the arguments: a call that is left to itself still uses them.
+        self.kept: tuple[object, ...] = ()
         self.is_main = threading.current_thread() is threading.main_thread()
         self.cancel: Optional[CancelHandle] = None if cancel is None else cancel._handle()
         # From the thread beside: events, and the status at last; the bell rings for each. And what the events' function answered.

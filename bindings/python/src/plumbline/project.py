@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from .repository import Repository
 
 
-def look(function: Callable[..., int], subject: Union[c_void_p, int], target: Optional[Target], only: Names, skip: Names, expect: Names,
-         schema: Optional[Schema], beside: Iterable[Repository], use_git: bool, max_per_rule: int, cancel: Optional[Cancel],
+def look(function: Callable[..., int], owner: c_void_p, subject: Union[c_void_p, int], target: Optional[Target], only: Names, skip: Names,
+         expect: Names, schema: Optional[Schema], beside: Iterable[Repository], use_git: bool, max_per_rule: int, cancel: Optional[Cancel],
          on_event: Optional[EventFunction], deadline_ms: int) -> Report:
     """A check or a verification, of a repository or of a project."""
     if target is not None and not isinstance(target, Target):
@@ -31,6 +31,7 @@ def look(function: Callable[..., int], subject: Union[c_void_p, int], target: Op
     call, handle = LongCall(cancel, on_event), ReportHandle()
     seen = None if schema is None else schema._handle()
     others: list[c_void_p] = [repository._handle() for repository in beside]
+    call.kept = (owner, seen, others)
     addresses = (c_void_p * (len(others) + 1))(*[each.value for each in others], None) if others else None
     options = call.options(
         _raw.plumb_check_options, only=encoded_list(only, "a pattern of `only`"), skip=encoded_list(skip, "a pattern of `skip`"),
@@ -105,23 +106,24 @@ class Project:
 
     def read_registry(self, target: Target) -> Registry:
         """What the tool recorded in that database."""
-        handle = RegistryHandle()
-        LongCall(None, None).run(C.plumb_registry_read, self._address, target._handle(), byref(handle))
+        call, handle = LongCall(None, None), RegistryHandle()
+        call.kept = (self._owner,)
+        call.run(C.plumb_registry_read, self._address, target._handle(), byref(handle))
         return Registry(handle)
 
     def check(self, target: Optional[Target] = None, *, only: Names = None, skip: Names = None, expect: Names = None, schema: Optional[Schema] = None,
               beside: Iterable[Repository] = (), use_git: bool = False, max_per_rule: int = 0, cancel: Optional[Cancel] = None,
               on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
         """As Repository.check, for one tree; deploy pipelines are the repository's and not looked at."""
-        return look(C.plumb_project_check, self._address, target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel, on_event,
-                    deadline_ms)
+        return look(C.plumb_project_check, self._owner, self._address, target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel,
+                    on_event, deadline_ms)
 
     def verify(self, target: Target, *, only: Names = None, skip: Names = None, expect: Names = None, schema: Optional[Schema] = None,
                beside: Iterable[Repository] = (), use_git: bool = False, max_per_rule: int = 0, cancel: Optional[Cancel] = None,
                on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
         """As Repository.verify, for one tree."""
-        return look(C.plumb_project_verify, self._address, target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel, on_event,
-                    deadline_ms)
+        return look(C.plumb_project_verify, self._owner, self._address, target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel,
+                    on_event, deadline_ms)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Project) and self._address == other._address

@@ -78,14 +78,16 @@ class Repository(Closable[RepositoryHandle], Sequence[Project]):
         "role:app_ro"); `schema` stands for the live one, also without a target; `max_per_rule` findings of a rule are kept (1,000), the rest is
         counted.
         """
-        return look(C.plumb_repository_check, self._handle(), target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel, on_event,
+        handle = self._handle()
+        return look(C.plumb_repository_check, handle, handle, target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel, on_event,
                     deadline_ms)
 
     def verify(self, target: Target, *, only: Names = None, skip: Names = None, expect: Names = None, schema: Optional[Schema] = None,
                beside: Iterable[Repository] = (), use_git: bool = False, max_per_rule: int = 0, cancel: Optional[Cancel] = None,
                on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
         """After a deploy: every plan is in its registry, something is applied at all, `expect` holds."""
-        return look(C.plumb_repository_verify, self._handle(), target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel, on_event,
+        handle = self._handle()
+        return look(C.plumb_repository_verify, handle, handle, target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel, on_event,
                     deadline_ms)
 
     def __repr__(self) -> str:
