@@ -58,8 +58,11 @@ void read_rows(Catalog& catalog) {
       statements, [&](std::size_t at, const RowView& rows) { steps[at].take(catalog, rows); },
       [&](std::size_t at, const Error& error) {
         constexpr std::string_view no_right = "42501";
-        if (error.fields().sqlstate != no_right) throw error;
+        constexpr std::string_view internal = "XX000";  // as when a type is dropped meanwhile
+        const std::string& sqlstate = error.fields().sqlstate;
+        if (sqlstate != no_right && sqlstate != internal) throw error;
         catalog.source.unchecked.push_back({.what = steps[at].what, .why = error.fields().message});
+        catalog.has_vanished |= sqlstate == internal;
       });
 }
 
@@ -81,6 +84,7 @@ std::optional<Schema> read_once(Connection& connection, const SchemaOptions& opt
   catalog.source.with_dependencies = !options.without_dependencies;
   read_wanted_schemas(catalog);
   read_rows(catalog);
+  if (catalog.has_vanished && !is_last) return std::nullopt;
   read_names(catalog);
   call.tell_progress("rows of the catalog", 1, 2);
   catalog.expressions.read(catalog, connection.lock_ms());

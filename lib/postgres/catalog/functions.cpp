@@ -91,6 +91,7 @@ void set_options(core::SchemaBuilder& builder, Id id, const Row& row) {
 }
 
 void take_function(Catalog& catalog, const Row& row) {
+  if (row.is_null(arguments)) return;  // dropped since the snapshot
   if (!row.is_null(made_for)) {
     const Id type = catalog.find_owner(catalogs::type, row.oid(made_for));
     if (type != no_id) catalog.stand_for(catalogs::function, row.oid(0), type);
@@ -143,6 +144,7 @@ void set_states(core::SchemaBuilder& builder, Id id, const Row& row) {
 }
 
 void take_aggregate(Catalog& catalog, const Row& row) {
+  if (row.is_null(6)) return;  // dropped since the snapshot
   const Id id = add_function(catalog, ObjectKind::aggregate, row, row.text(5));
   if (id == no_id) return;
   core::SchemaBuilder& builder = catalog.builder;

@@ -271,3 +271,19 @@ TEST_CASE("texts do not depend on what a database has set") {
     CHECK(difference.property.starts_with("setting:"));
   }
 }
+
+TEST_CASE("a catalog that is damaged in one place is told and read elsewhere") {
+  const PostgresServer* server = shared_server();
+  if (server == nullptr) return;
+  const Database database(*server, "kinds_damaged");
+  database.run(
+      "CREATE FUNCTION broken(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';"
+      "CREATE TYPE mood AS ENUM ('sad');"
+      "UPDATE pg_proc SET proargtypes = '999999' WHERE proname = 'broken'");
+  Target target = database.open();
+  const Schema schema = capture_schema(target);
+  REQUIRE(schema.source().unchecked.size() == 1);
+  CHECK(schema.source().unchecked[0].what == "functions");
+  CHECK(schema.source().unchecked[0].why == "cache lookup failed for type 999999");
+  CHECK(schema.find(*find_kind("enum"), "public.mood") != nullptr);
+}
