@@ -14,7 +14,7 @@ std::string rule_definition(const core::Subject& rule) {
   return std::string(rule.value("definition"));
 }
 
-/// What belongs to the cluster or comes with it has no statement that could be repeated.
+/// Of what lies in no schema.
 Renderer renderer_of_database_wide(ObjectKind kind) {
   switch (kind) {
     case ObjectKind::role:
