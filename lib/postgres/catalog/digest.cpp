@@ -117,8 +117,21 @@ constexpr Part parts[] = {
     {15, 0, PLUMB_TEXTS("x", "pg_publication_namespace x")},
     {12, 0,
      PLUMB_TEXTS("ROW(x.oid, x.subname, x.subowner, x.subenabled, x.subpublications,"
-                 " x.subslotname, x.subsynccommit)",
+                 " x.subslotname, x.subsynccommit, @{x.subbinary}, @{x.substream},"
+                 " @{x.subtwophasestate}, @{x.subdisableonerr}, @{x.suborigin},"
+                 " @{x.subpasswordrequired}, @{x.subrunasowner}, @{x.subfailover})",
                  "pg_subscription x")},
+    // Rights on the system's own objects: most have none but the usual.
+    {12, 0,
+     PLUMB_TEXTS("ROW(x.oid, x.proacl)", "pg_proc x WHERE x.oid < 16384 AND x.proacl IS NOT NULL")},
+    {12, 0,
+     PLUMB_TEXTS("ROW(x.oid, x.relacl)",
+                 "pg_class x WHERE x.oid < 16384 AND x.relacl IS NOT NULL")},
+    {12, 0,
+     PLUMB_TEXTS("ROW(x.oid, x.typacl)", "pg_type x WHERE x.oid < 16384 AND x.typacl IS NOT NULL")},
+    {12, 0,
+     PLUMB_TEXTS("ROW(x.oid, x.lanacl)",
+                 "pg_language x WHERE x.oid < 16384 AND x.lanacl IS NOT NULL")},
     PLUMB_SMALL_CATALOG("pg_default_acl"),
     PLUMB_SMALL_CATALOG("pg_largeobject_metadata"),
     PLUMB_SMALL_CATALOG("pg_seclabel"),
@@ -128,7 +141,7 @@ constexpr Part parts[] = {
                  " 'pg_catalog.pg_namespace'::pg_catalog.regclass")},
     {12, 0,
      PLUMB_TEXTS("ROW(x.oid, x.datdba, x.encoding, x.datcollate, x.datctype, x.datconnlimit,"
-                 " x.datallowconn, x.dattablespace, x.datacl)",
+                 " x.datallowconn, x.dattablespace, x.datistemplate, x.datacl)",
                  "pg_database x WHERE x.datname = pg_catalog.current_database()")},
     {12, 0,
      PLUMB_TEXTS("x",

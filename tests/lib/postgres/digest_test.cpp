@@ -36,7 +36,8 @@ TEST_CASE("a digest tells whether anything of the schema was changed, and nothin
         "ALTER TYPE mood ADD VALUE 'ok'", "COMMENT ON TABLE t IS 'people'",
         "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 2'",
         "GRANT SELECT ON t TO PUBLIC", "ALTER TABLE t ENABLE ROW LEVEL SECURITY",
-        "ALTER TABLE t RENAME CONSTRAINT t_a_check TO positive", "CREATE SCHEMA more"}) {
+        "ALTER TABLE t RENAME CONSTRAINT t_a_check TO positive", "CREATE SCHEMA more",
+        "REVOKE EXECUTE ON FUNCTION pg_sleep(float8) FROM PUBLIC"}) {
     CAPTURE(std::string(change));
     database.run(change);
     const std::string after = now();
