@@ -48,7 +48,7 @@ class Bench:
         if before:
             before()
         done = subprocess.run([self.measure, *command], cwd=folder, env=environment or ENVIRONMENT, stdout=subprocess.PIPE, check=True)
-        microseconds, peak, status = map(int, done.stdout.split())
+        microseconds, peak, status, _ = map(int, done.stdout.split())
         if status != 0:
             print(f"(exit {status}: {' '.join(map(str, command))})", file=sys.stderr)
         return microseconds / 1000, peak / 1024

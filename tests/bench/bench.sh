@@ -1,7 +1,14 @@
 #!/usr/bin/env bash
-# Builds the release preset and runs bench.py with a server of its own. Arguments are bench.py's.
+# Builds the release preset and runs bench.py, or with --schemas first schema_bench.py, with a server of its own. Other arguments are theirs.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+script=bench.py
+if [ "${1:-}" = --schemas ]; then
+  script=schema_bench.py
+  # pg_dump locks every table; the catalog of 10,000 of them is 150 MB.
+  export PLUMBLINE_TEST_PG_SETTINGS="-c max_locks_per_transaction=1024 -c shared_buffers=256MB"
+  shift
+fi
 cmake --preset release >/dev/null
-ninja -C build/release plumbline with_postgres >/dev/null
-exec build/release/tests/support/with_postgres/with_postgres python3 tests/bench/bench.py "$@"
+ninja -C build/release plumbline plumbline_capi with_postgres >/dev/null
+exec build/release/tests/support/with_postgres/with_postgres python3 "tests/bench/$script" "$@"

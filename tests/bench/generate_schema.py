@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""SQL of a database of a given size: generate_schema.py TABLES [--schemas N] [--drift PERCENT | --tenant NAME]. The same arguments give the same bytes.
+"""SQL of a database of a given size: generate_schema.py TABLES [--schemas N] [--drift PERCENT | --tenants COUNT]. The same arguments give the same bytes.
 
 The kinds stand in the proportions of a large application: for each table 12.7 columns, 4.2 constraints, 3.9 indexes, 0.96 sequences, 1.26 comments;
 for a hundred tables 8 views, 11 functions, 9 triggers. --drift prints what changes that many percent of the tables and functions of such a
-database. --tenant prints one schema of that name instead, with TABLES tables.
+database. --tenants prints that many schemas instead, all alike, each with TABLES tables.
 """
 import argparse
 
@@ -121,11 +121,12 @@ def main():
     parser.add_argument("tables", type=int)
     parser.add_argument("--schemas", type=int)
     parser.add_argument("--drift", type=float)
-    parser.add_argument("--tenant")
+    parser.add_argument("--tenants", type=int, default=0)
     options = parser.parse_args()
     schemas = options.schemas or schemas_for(options.tables)
-    if options.tenant:
-        print_tenant(options.tables, options.tenant)
+    if options.tenants:
+        for number in range(options.tenants):
+            print_tenant(options.tables, f"tenant_{number:04}")
     elif options.drift:
         print_drift(options.tables, schemas, options.drift)
     else:
