@@ -157,7 +157,7 @@ class Catalog {
   std::vector<PublishedTable> published_tables;
   OidMap objects;
   OidMap stand_ins;
-  Id database = no_id;  ///< the object of that kind
+  Id database = no_id;        ///< the object of that kind
   bool has_vanished = false;  ///< something was dropped between two rows: read again
   IndexFacts indexes;
   std::unordered_map<std::string, std::uint32_t> default_trees;  ///< to the place in default_users
