@@ -24,12 +24,12 @@ struct TargetOptions {
   CallControl opening;             ///< of Target::open alone; it tells a note once connected
 };
 
-/// One connection. Serves one call at a time, from any thread: a second one gets Error (busy).
-/// Never written to: everything is read in one REPEATABLE READ READ ONLY transaction with the
-/// limits above, which holds no lock on a table but the registry's. A role with LOGIN, CONNECT on
-/// the database, USAGE on the registry's schema and SELECT on its tables is enough. After a
-/// timeout, a cancelled call or a broken connection it is closed, and further calls get Error
-/// (connection).
+/// One connection; each call reads what is there when it begins. Serves one call at a time, from
+/// any thread: a second one gets Error (busy). Never written to: everything is read in one
+/// REPEATABLE READ READ ONLY transaction with the limits above, which holds no lock on a table but
+/// the registry's. A role with LOGIN, CONNECT on the database, USAGE on the registry's schema and
+/// SELECT on its tables is enough. After a timeout, a cancelled call or a broken connection it is
+/// closed, and further calls get Error (connection).
 class Target {
  public:
   /// Every URI form of the README: postgres://, postgresql://, db:pg:, key=value, SQLAlchemy's

@@ -154,6 +154,26 @@ class Connection {
   virtual void end_snapshot() = 0;
 };
 
+/// One call's snapshot: nothing of an earlier one is seen, and no transaction stays open behind it,
+/// which the server would end after some seconds, and the connection with it.
+class SnapshotScope {
+ public:
+  explicit SnapshotScope(Connection& connection) : connection_(connection) {
+    connection_.end_snapshot();
+  }
+  SnapshotScope(const SnapshotScope&) = delete;
+  SnapshotScope& operator=(const SnapshotScope&) = delete;
+  ~SnapshotScope() {
+    try {
+      connection_.end_snapshot();
+    } catch (...) {  // only memory can be short, and the call has failed already
+    }
+  }
+
+ private:
+  Connection& connection_;
+};
+
 /// `name` as SQL's "name", whatever is in it. Throws Error (argument) for "" and NUL bytes.
 std::string quote_identifier(std::string_view name);
 

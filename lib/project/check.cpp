@@ -137,6 +137,7 @@ class Run {
     if (target != nullptr) report_.target = describe(*target);
     if (target == nullptr && options.schema == nullptr && !options.expect.empty())
       throw Error(Status::argument, "expectations need a database: names are looked up in it");
+    if (target != nullptr) snapshot_.emplace(target->connection());
   }
 
   void check(const Project& project) {
@@ -145,7 +146,7 @@ class Run {
         .plan = &project.plan(), .settings = &project.settings(), .registry = nullptr};
     Registry registry;
     if (target_ != nullptr) {
-      registry = project.read_registry(*target_);
+      registry = project.state().tree->read_registry(target_->connection());
       facts.registry = &registry;
       if (registry.exists) describe_progress(report_, project, registry);
     }
@@ -160,7 +161,7 @@ class Run {
   void verify(const Project& project) {
     report_.projects.push_back(describe(project));
     const Plan& plan = project.plan();
-    const Registry registry = project.read_registry(*target_);
+    const Registry registry = project.state().tree->read_registry(target_->connection());
     describe_progress(report_, project, registry);
     std::vector<Finding> findings =
         checks::check_tree({.plan = &plan, .settings = nullptr, .registry = &registry});
@@ -233,6 +234,7 @@ class Run {
 
   const project::Context& context_;
   Target* target_;
+  std::optional<postgres::SnapshotScope> snapshot_;
   const CheckOptions& options_;
   project::Filter filter_;
   Report report_;

@@ -7,6 +7,7 @@
 #include "pipeline/read.hpp"
 #include "plumbline/error.hpp"
 #include "plumbline/project.hpp"
+#include "postgres/connection.hpp"
 #include "project/discover.hpp"
 #include "project/state.hpp"
 #include "system/files.hpp"
@@ -29,6 +30,7 @@ const Change* Project::find(std::string_view reference) const {
 }
 
 Registry Project::read_registry(Target& target) const {
+  const postgres::SnapshotScope snapshot(target.connection());
   return state_->tree->read_registry(target.connection());
 }
 

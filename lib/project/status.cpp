@@ -1,6 +1,7 @@
 /// Repository::status.
 #include "core/plan_index.hpp"
 #include "plumbline/project.hpp"
+#include "postgres/connection.hpp"
 #include "project/state.hpp"
 #include "system/files.hpp"
 
@@ -41,8 +42,10 @@ StatusReport Repository::status(Target& target) const {
   report.target = {.uri = target.name(),
                    .server_version = target.server_version(),
                    .database = target.database()};
+  const postgres::SnapshotScope snapshot(target.connection());
   for (const Project& project : state_->projects) {
-    report.projects.push_back(status_of(project, project.read_registry(target)));
+    report.projects.push_back(
+        status_of(project, project.state().tree->read_registry(target.connection())));
   }
   return report;
 }

@@ -7,12 +7,17 @@
 #include <vector>
 
 #include "lib/postgres/database.hpp"
+#include "plumbline/project.hpp"
 #include "postgres/connection.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace {
 
 using plumbline::Error;
 using plumbline::ObjectName;
+using plumbline::Project;
+using plumbline::Report;
+using plumbline::Repository;
 using plumbline::Status;
 using plumbline::Target;
 using plumbline::postgres::find_table;
@@ -22,6 +27,7 @@ using plumbline::postgres::RegistryTable;
 using plumbline::tests::Database;
 using plumbline::tests::error_of;
 using plumbline::tests::PostgresServer;
+using plumbline::tests::ScratchFolder;
 using plumbline::tests::shared_server;
 
 std::vector<std::string> schemas_of(const std::vector<RegistryTable>& tables) {
@@ -107,6 +113,40 @@ TEST_CASE("a check waits for nobody and nobody waits for it") {
   // The transaction is still open: an ALTER TABLE that needs every lock goes through.
   CHECK_NOTHROW(database.run(
       "SET lock_timeout = '100ms'; ALTER TABLE app.registry ADD COLUMN x int; DROP TABLE big"));
+}
+
+TEST_CASE("each call reads what is there when it begins, and leaves no transaction open") {
+  const PostgresServer* server = shared_server();
+  if (server == nullptr) return;
+  const Database database(*server, "moments");
+  const ScratchFolder folder;
+  folder.write("migrations/1_orders.sql", "CREATE TABLE orders (id int);");
+  const Repository repository = Repository::open(folder.path());
+  REQUIRE(repository.projects().size() == 1);
+  const Project& project = repository.projects().front();
+  Target target = database.open({.application_name = "moments"});
+  const auto open_transactions = [&] {
+    return database.run(
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'moments' AND state <> "
+        "'idle'");
+  };
+  CHECK_FALSE(project.read_registry(target).exists);
+  database.run(
+      "CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL,"
+      " installed_on timestamptz NOT NULL DEFAULT now(), success boolean NOT NULL,"
+      " checksum bytea NOT NULL, execution_time bigint NOT NULL)");
+  CHECK(project.read_registry(target).exists);
+  CHECK(open_transactions() == "0");
+  CHECK(repository.status(target).projects.front().has_registry);
+  CHECK(open_transactions() == "0");
+  database.run("CREATE TABLE by_hand (a int)");
+  const Report report = repository.check(&target);
+  CHECK(std::ranges::any_of(report.findings, [](const plumbline::Finding& finding) {
+    return finding.object == "public.by_hand";
+  }));
+  CHECK(open_transactions() == "0");
+  (void)repository.verify(target);
+  CHECK(open_transactions() == "0");
 }
 
 TEST_CASE("tables are found in the order of the role's own search_path") {

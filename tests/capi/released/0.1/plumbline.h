@@ -448,7 +448,8 @@ typedef struct plumb_schema_options {
  *  @param target   used by this call alone until it returns
  *  @param options  NULL for the defaults
  *  @param schema   set to a schema that you free
- *  @return PLUMB_OK; PLUMB_ARGUMENT for a bad filter; PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT,
+ *  @return PLUMB_OK; PLUMB_ARGUMENT for a bad filter; PLUMB_NOT_FOUND when no schema is called as one
+ *          of `schemas`; PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT,
  *          PLUMB_CANCELLED, PLUMB_BUSY
  *  @since 0.1 */
 PLUMB_API plumb_status plumb_schema_capture(plumb_target *target, const plumb_schema_options *options,
