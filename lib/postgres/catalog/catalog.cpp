@@ -71,9 +71,14 @@ bool Catalog::is_left_out(Oid catalog, Oid oid) {
   return true;
 }
 
-const Relation* Catalog::relation(Oid oid) const {
-  const auto found = relations.find(oid);
-  return found == relations.end() ? nullptr : &found->second;
+const Relation* Catalog::relation(Oid oid) const noexcept {
+  const std::uint32_t place = places_.find(catalogs::relation, oid);
+  return place == OidMap::absent ? nullptr : &relations[place];
+}
+
+void Catalog::add(const Relation& relation) {
+  places_.set(catalogs::relation, relation.oid, static_cast<std::uint32_t>(relations.size()));
+  relations.push_back(relation);
 }
 
 const Column* Catalog::column(const Relation& of, int number) const {

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/schema/builder.hpp"
@@ -34,6 +35,7 @@ struct Column {
 
 /// A row of pg_class that is wanted; of indexes too, which become objects later.
 struct Relation {
+  Oid oid = 0;
   Id id = no_id;  ///< of an index: none until it is known to belong to no constraint
   char kind = 'r';
   Oid schema = 0;
@@ -135,7 +137,11 @@ class Catalog {
   /// Whether an extension owns it and its members are left out.
   [[nodiscard]] bool is_left_out(Oid catalog, Oid oid);
   [[nodiscard]] const Column* column(const Relation& relation, int number) const;
-  [[nodiscard]] const Relation* relation(Oid oid) const;
+  [[nodiscard]] const Relation* relation(Oid oid) const noexcept;
+  [[nodiscard]] Relation* relation(Oid oid) noexcept {
+    return const_cast<Relation*>(std::as_const(*this).relation(oid));
+  }
+  void add(const Relation& relation);
 
   void set_owner(Id id, Oid owner);
   /// `acl` as aclitem[] in text, "" for NULL.
@@ -152,7 +158,7 @@ class Catalog {
   std::unordered_map<Oid, std::string> access_methods;
   std::unordered_map<Oid, std::string> tablespaces;
   std::unordered_map<Oid, std::string> collations;  ///< as SQL writes them
-  std::unordered_map<Oid, Relation> relations;
+  std::vector<Relation> relations;
   std::vector<Column> columns;
   std::vector<PublishedTable> published_tables;
   OidMap objects;
@@ -166,6 +172,7 @@ class Catalog {
 
  private:
   friend void read_names(Catalog& catalog);
+  OidMap places_;  // of relations
   std::map<std::pair<Oid, std::int32_t>, TypeName> type_names_;
   std::unordered_map<Oid, std::string> relation_names_;
 };

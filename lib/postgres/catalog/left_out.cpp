@@ -71,7 +71,7 @@ bool matches_any(const std::vector<std::string>& patterns, std::string_view kind
 void leave_registries_out(Catalog& catalog) {
   if (catalog.options.with_registry) return;
   std::vector<Oid> sqitch_schemas;
-  for (const auto& [oid, relation] : catalog.relations) {
+  for (const Relation& relation : catalog.relations) {
     if (relation.kind != 'r') continue;
     const Names columns = columns_of(catalog, relation);
     if (is_alembic(columns)) leave_out(catalog, relation.id, "Alembic");

@@ -84,6 +84,7 @@ void take_relation(Catalog& catalog, const RowView& rows, std::size_t row) {
   const std::string* schema = catalog.schema(rows.oid(row, 2));
   if (schema == nullptr || catalog.is_left_out(catalogs::relation, oid)) return;
   Relation relation;
+  relation.oid = oid;
   relation.kind = rows.letter(row, 3);
   relation.schema = rows.oid(row, 2);
   relation.owner = rows.oid(row, 4);
@@ -92,12 +93,12 @@ void take_relation(Catalog& catalog, const RowView& rows, std::size_t row) {
   relation.name = catalog.builder.keep(rows.text(row, 1));
   if (is_index(relation.kind)) {
     relation.options = catalog.builder.keep(rows.text(row, 9));
-    catalog.relations.emplace(oid, relation);
+    catalog.add(relation);
     return;
   }
   const ObjectKind kind = kind_of(relation.kind);
   const Id id = relation.id = catalog.builder.add(kind, *schema, relation.name);
-  catalog.relations.emplace(oid, relation);
+  catalog.add(relation);
   catalog.remember(catalogs::relation, oid, id);
   catalog.set_owner(id, relation.owner);
   catalog.set_grants(id, kind == ObjectKind::sequence ? GrantKind::sequence : GrantKind::relation,
