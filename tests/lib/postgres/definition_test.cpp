@@ -51,9 +51,8 @@ const Question questions[] = {
      " FROM pg_constraint k LEFT JOIN pg_class c ON c.oid = k.conrelid"
      " LEFT JOIN pg_type t ON t.oid = k.contypid JOIN pg_namespace n ON n.oid = k.connamespace"
      " WHERE k.oid >= 16384 AND n.nspname !~ '^(pg_|information_schema)' AND k.contype <> 't'"
-     // Those that stand for a key on each partition of the table that one refers to.
-     " AND NOT EXISTS (SELECT FROM pg_constraint u WHERE u.oid = k.conparentid"
-     " AND u.conrelid = k.conrelid)"
+     // Those that follow from a key of or to a partitioned table.
+     " AND NOT (k.contype = 'f' AND k.conparentid <> 0)"
      " AND NOT (k.contype = 'n' AND k.coninhcount > 0 AND NOT k.conislocal)"},
     {ObjectKind::trigger, Compared::whole,
      "SELECT n.nspname, c.relname, t.tgname, '', pg_get_triggerdef(t.oid) FROM pg_trigger t"
