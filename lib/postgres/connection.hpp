@@ -163,6 +163,8 @@ class SnapshotScope {
   }
   SnapshotScope(const SnapshotScope&) = delete;
   SnapshotScope& operator=(const SnapshotScope&) = delete;
+  /// Once everything is read: a call that succeeds leaves nothing to be ended in silence.
+  void end() { connection_.end_snapshot(); }
   ~SnapshotScope() {
     try {
       connection_.end_snapshot();

@@ -213,6 +213,7 @@ class Run {
     report_.unchecked = std::move(unchecked);
     if (target_ != nullptr || options_.schema != nullptr)
       add_expectations(report_, target_, options_, filter_);
+    if (snapshot_) snapshot_->end();
     apply(report_, context_, filter_, with_unused_suppressions);
     finish_report(report_, options_.max_per_rule);
     if (options_.with_excerpts)

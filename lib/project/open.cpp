@@ -30,8 +30,10 @@ const Change* Project::find(std::string_view reference) const {
 }
 
 Registry Project::read_registry(Target& target) const {
-  const postgres::SnapshotScope snapshot(target.connection());
-  return state_->tree->read_registry(target.connection());
+  postgres::SnapshotScope snapshot(target.connection());
+  Registry registry = state_->tree->read_registry(target.connection());
+  snapshot.end();
+  return registry;
 }
 
 namespace {

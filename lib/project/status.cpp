@@ -42,11 +42,12 @@ StatusReport Repository::status(Target& target) const {
   report.target = {.uri = target.name(),
                    .server_version = target.server_version(),
                    .database = target.database()};
-  const postgres::SnapshotScope snapshot(target.connection());
+  postgres::SnapshotScope snapshot(target.connection());
   for (const Project& project : state_->projects) {
     report.projects.push_back(
         status_of(project, project.state().tree->read_registry(target.connection())));
   }
+  snapshot.end();
   return report;
 }
 

@@ -684,8 +684,9 @@ extern "C" {
     ///
     /// `schema`: set to a schema that you free.
     ///
-    /// Returns PLUMB_OK; PLUMB_ARGUMENT for a bad filter; PLUMB_CONNECTION, PLUMB_SERVER,
-    /// PLUMB_TIMEOUT, PLUMB_CANCELLED, PLUMB_BUSY.
+    /// Returns PLUMB_OK; PLUMB_ARGUMENT for a bad filter; PLUMB_NOT_FOUND when no schema is called
+    /// as one of `schemas`; PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT, PLUMB_CANCELLED,
+    /// PLUMB_BUSY.
     ///
     /// Since 0.1.
     pub fn plumb_schema_capture(
