@@ -2,17 +2,14 @@
 
 #include <algorithm>
 
+#include "core/schema/qualified_name.hpp"
+
 namespace plumbline::core {
 
 namespace {
 
 /// Shorter ones begin or end too many names to tell anything.
 constexpr std::size_t shortest_piece = 3;
-
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '$' || static_cast<unsigned char>(c) >= 0x80;
-}
 
 std::string in_small_letters(std::string_view text) {
   std::string small(text);

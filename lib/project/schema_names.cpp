@@ -42,12 +42,6 @@ std::string_view expectation_kind(const CatalogObject& object) {
   }
 }
 
-std::string own_name(const CatalogObject& object) {
-  const std::string own = core::own_identifier(object.name);
-  const bool has_arguments = expectation_kind(object) == "function";
-  return has_arguments ? own.substr(0, own.find('(')) : own;
-}
-
 }  // namespace
 
 std::vector<ObjectName> schema_names(const Schema& schema) {
@@ -58,7 +52,7 @@ std::vector<ObjectName> schema_names(const Schema& schema) {
     const bool lies_in_schema = object.kind != ObjectKind::schema;
     names.push_back({.kind = std::string(kind),
                      .schema = lies_in_schema ? std::string(object.schema) : "",
-                     .name = own_name(object)});
+                     .name = core::bare_name(object)});
   }
   std::ranges::sort(names, {},
                     [](const ObjectName& n) { return std::tie(n.kind, n.schema, n.name); });

@@ -10,15 +10,6 @@ namespace plumbline::checks::drift {
 
 namespace {
 
-/// Without a function's arguments.
-std::string bare_name(const CatalogObject& object) {
-  const std::string own = core::own_identifier(object.name);
-  const bool has_arguments = object.kind == ObjectKind::function ||
-                             object.kind == ObjectKind::procedure ||
-                             object.kind == ObjectKind::aggregate;
-  return has_arguments ? own.substr(0, own.find('(')) : own;
-}
-
 class Unplanned {
  public:
   Unplanned(const Schema& schema, const core::Vocabulary& vocabulary)
@@ -63,7 +54,7 @@ class Unplanned {
   }
 
   [[nodiscard]] bool is_named(const CatalogObject& object) const {
-    return vocabulary_.knows(bare_name(object));
+    return vocabulary_.knows(core::bare_name(object));
   }
 
   [[nodiscard]] const CatalogObject* parent(const CatalogObject& object) const {
@@ -81,7 +72,7 @@ class Unplanned {
       case ObjectKind::index:
       case ObjectKind::constraint:
         // Named after its table, as PostgreSQL and Alembic do where nobody names it.
-        return bare_name(object).find(bare_name(*of)) != std::string::npos;
+        return core::bare_name(object).find(core::bare_name(*of)) != std::string::npos;
       default:
         return false;
     }

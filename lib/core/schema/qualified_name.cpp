@@ -8,12 +8,6 @@ namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
 
-bool is_word(char c) noexcept {
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-         (byte >= '0' && byte <= '9') || byte == '_' || byte == '$' || byte >= 0x80;
-}
-
 /// Behind the quote that closes the one at the beginning of `text`; npos when none does.
 std::size_t end_of_quoted(std::string_view text) noexcept {
   const char quote = text.front();
@@ -38,6 +32,12 @@ std::string unquoted(std::string_view part) {
 
 }  // namespace
 
+bool is_word(char c) noexcept {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+         (byte >= '0' && byte <= '9') || byte == '_' || byte == '$' || byte >= 0x80;
+}
+
 std::vector<std::string> name_parts(std::string_view name) {
   std::vector<std::string> parts;
   std::size_t begin = 0;
@@ -58,6 +58,14 @@ std::vector<std::string> name_parts(std::string_view name) {
 }
 
 std::string own_identifier(std::string_view name) { return std::move(name_parts(name).back()); }
+
+std::string bare_name(const CatalogObject& object) {
+  const std::string own = own_identifier(object.name);
+  const bool has_arguments = object.kind == ObjectKind::function ||
+                             object.kind == ObjectKind::procedure ||
+                             object.kind == ObjectKind::aggregate;
+  return has_arguments ? own.substr(0, own.find('(')) : own;
+}
 
 std::string_view owner_name(std::string_view name) noexcept {
   std::size_t last_dot = npos;

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "plumbline/schema.hpp"
+
 namespace plumbline::core {
 
 /// The identifiers of a dotted name, without quotes: of CatalogObject::name as of SQL. What is
@@ -14,6 +16,9 @@ std::vector<std::string> name_parts(std::string_view name);
 
 /// The last identifier of CatalogObject::name, without quotes.
 std::string own_identifier(std::string_view name);
+
+/// The same without a function's arguments.
+std::string bare_name(const CatalogObject& object);
 
 /// CatalogObject::name without its last identifier: "public.orders" for "public.orders.total", ""
 /// for "public".
@@ -31,6 +36,9 @@ std::string without_qualifiers(std::string_view text);
 /// The names in an expression that could be columns: of one part, outside of literals, neither
 /// called as functions nor cast to. As parts of CatalogObject::name.
 std::vector<std::string> bare_names(std::string_view expression);
+
+/// Whether `c` can stand in an identifier without quotes; every byte above ASCII can.
+bool is_word(char c) noexcept;
 
 /// Where the parts of the dotted name end that `text` begins with; empty when it begins with none.
 std::vector<std::size_t> dotted_name_ends(std::string_view text);

@@ -6,12 +6,6 @@ namespace plumbline::core {
 
 namespace {
 
-bool is_word(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-         (byte >= '0' && byte <= '9') || byte == '_' || byte == '$' || byte >= 0x80;
-}
-
 std::string quoted(std::string_view name) {
   std::string text = "\"";
   for (const char c : name) {

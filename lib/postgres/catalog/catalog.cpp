@@ -37,7 +37,7 @@ std::string Catalog::quoted(std::string_view name) const {
 }
 
 std::string Catalog::qualified(std::string_view schema_name, std::string_view name) const {
-  return quoted(schema_name) + '.' + quoted(name);
+  return core::quote_qualified(schema_name, name, version);
 }
 
 std::string Catalog::relation_name(Oid oid) const {

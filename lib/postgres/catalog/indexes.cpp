@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <memory>
 
+#include "core/schema/expression_name.hpp"
 #include "core/schema/qualified_name.hpp"
 #include "postgres/catalog/array_text.hpp"
-#include "postgres/catalog/brackets.hpp"
 #include "postgres/catalog/catalog.hpp"
 
 namespace plumbline::postgres {
@@ -45,18 +45,15 @@ bool looks_like_call(std::string_view text) {
   bool is_quoted = false;
   while (at < text.size()) {
     const char c = text[at];
-    const bool is_name = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                         (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '$' ||
-                         static_cast<unsigned char>(c) >= 0x80;
     if (c == '"') {
       is_quoted = !is_quoted;
-    } else if (!is_quoted && !is_name) {
+    } else if (!is_quoted && c != '.' && !core::is_word(c)) {
       break;
     }
     ++at;
   }
   if (at == 0 || at >= text.size() || text[at] != '(' || text.substr(0, at) == "ROW") return false;
-  return closing_bracket(text, at) == text.size() - 1;
+  return at + core::closing_bracket(text.substr(at)) == text.size() - 1;
 }
 
 /// The class that PostgreSQL takes when none is named, as far as GetDefaultOpClass can be followed
@@ -153,16 +150,15 @@ void use_definition(Catalog& catalog, std::uint32_t token, std::string_view text
   const std::size_t using_word = text.find(" USING ");
   const std::size_t open = text.find('(', using_word == std::string_view::npos ? 0 : using_word);
   if (open == std::string_view::npos) return;
-  const std::size_t close = closing_bracket(text, open);
-  if (close == std::string_view::npos) return;
-  for (const std::string_view one : core::list_items(text.substr(open + 1, close - open - 1)))
+  const std::size_t length = core::closing_bracket(text.substr(open));
+  if (length == std::string_view::npos) return;
+  for (const std::string_view one : core::list_items(text.substr(open + 1, length - 1)))
     catalog.indexes.waiting_printed[token].emplace_back(one);
 }
 
 void set_index_facts(Catalog& catalog, const Index& index, const Relation& relation,
                      const RowView& rows, std::size_t row) {
   core::SchemaBuilder& builder = catalog.builder;
-  const Relation& table = *catalog.relation(index.table);
   const auto method = catalog.access_methods.find(index.method);
   if (method != catalog.access_methods.end())
     builder.set(index.id, "method", catalog.quoted(method->second));
@@ -180,16 +176,11 @@ void set_index_facts(Catalog& catalog, const Index& index, const Relation& relat
     if (target != catalog.indexes.statistics.end())
       builder.set_keyed(index.id, "statistics", std::to_string(number), target->second);
   }
-  if (rows.is_true(row, 5)) builder.set(table.id, "cluster_on", catalog.quoted(relation.name));
-  if (rows.is_true(row, 8)) {
-    builder.set(table.id, "replica_identity", "index " + catalog.quoted(relation.name));
-  }
 }
 
 void set_constraint_facts(Catalog& catalog, const Index& index, const Relation& relation,
                           const RowView& rows, std::size_t row) {
   core::SchemaBuilder& builder = catalog.builder;
-  const Relation& table = *catalog.relation(index.table);
   builder.set(index.id, "index_options", read_options(relation.options));
   builder.set_flag(index.id, "index_invalid", !rows.is_true(row, 6) || !rows.is_true(row, 7));
   if (const auto space = catalog.tablespaces.find(relation.tablespace);
@@ -200,10 +191,14 @@ void set_constraint_facts(Catalog& catalog, const Index& index, const Relation& 
     if (method != catalog.access_methods.end())
       builder.set(index.id, "method", catalog.quoted(method->second));
   }
-  if (rows.is_true(row, 5)) builder.set(table.id, "cluster_on", catalog.quoted(relation.name));
-  if (rows.is_true(row, 8)) {
-    builder.set(table.id, "replica_identity", "index " + catalog.quoted(relation.name));
-  }
+}
+
+/// What a table does with one of its indexes, whether a constraint's or not.
+void set_table_facts(Catalog& catalog, Id table, const Relation& relation, const RowView& rows,
+                     std::size_t row) {
+  const std::string name = catalog.quoted(relation.name);
+  if (rows.is_true(row, 5)) catalog.builder.set(table, "cluster_on", name);
+  if (rows.is_true(row, 8)) catalog.builder.set(table, "replica_identity", "index " + name);
 }
 
 Index read_row(const Relation& relation, const RowView& rows, std::size_t row) {
@@ -260,6 +255,7 @@ void take_index(Catalog& catalog, const RowView& rows, std::size_t row) {
     index.id = builder.add(ObjectKind::index, builder.schema(table->id), relation->name, table->id);
     set_index_facts(catalog, index, *relation, rows, row);
   }
+  set_table_facts(catalog, table->id, *relation, rows, row);
   builder.set_flag(index.id, "nulls_not_distinct", rows.is_true(row, 4));
   catalog.remember(catalogs::relation, index.oid, index.id);
   if (rows.is_true(row, 14))

@@ -93,19 +93,6 @@ std::string tags_of(std::string_view array) {
   return text;
 }
 
-std::string_view enabled_word(char letter) {
-  switch (letter) {
-    case 'D':
-      return "disabled";
-    case 'R':
-      return "replica";
-    case 'A':
-      return "always";
-    default:
-      return "";
-  }
-}
-
 void take_event_trigger(Catalog& catalog, const Row& row) {
   const Id id = add_object(catalog, ObjectKind::event_trigger, catalogs::event_trigger, row.oid(0),
                            0, row.text(1));

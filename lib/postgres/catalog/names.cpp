@@ -1,5 +1,5 @@
 /// Short lists whose names others need.
-#include "postgres/catalog/catalog.hpp"
+#include "postgres/catalog/row.hpp"
 
 namespace plumbline::postgres {
 
@@ -15,26 +15,21 @@ void take_tablespaces(Catalog& catalog, const RowView& rows) {
     catalog.tablespaces.emplace(rows.oid(row, 0), rows.text(row, 1));
 }
 
-/// As SQL writes it under our search_path.
-std::string visible_name(const Catalog& catalog, std::string_view schema, std::string_view name) {
-  return schema == "pg_catalog" ? catalog.quoted(name) : catalog.qualified(schema, name);
-}
-
 void take_collations(Catalog& catalog, const RowView& rows) {
   for (std::size_t row = 0; row < rows.count(); ++row) {
     catalog.collations.emplace(rows.oid(row, 0),
-                               visible_name(catalog, rows.text(row, 1), rows.text(row, 2)));
+                               sql_name(catalog, rows.text(row, 1), rows.text(row, 2)));
   }
 }
 
 void take_operator_classes(Catalog& catalog, const RowView& rows) {
   for (std::size_t row = 0; row < rows.count(); ++row) {
     catalog.indexes.classes.emplace(
-        rows.oid(row, 0), IndexFacts::OperatorClass{
-                              .name = visible_name(catalog, rows.text(row, 1), rows.text(row, 2)),
-                              .method = rows.oid(row, 3),
-                              .type = rows.oid(row, 4),
-                              .is_default = rows.is_true(row, 5)});
+        rows.oid(row, 0),
+        IndexFacts::OperatorClass{.name = sql_name(catalog, rows.text(row, 1), rows.text(row, 2)),
+                                  .method = rows.oid(row, 3),
+                                  .type = rows.oid(row, 4),
+                                  .is_default = rows.is_true(row, 5)});
   }
 }
 

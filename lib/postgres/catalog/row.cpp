@@ -69,6 +69,19 @@ std::string guarded(std::string_view name, std::string_view value) {
   return is_secret ? "sha256:" + system::sha256_hex(value) : std::string(value);
 }
 
+std::string_view enabled_word(char letter) {
+  switch (letter) {
+    case 'D':
+      return "disabled";
+    case 'R':
+      return "replica";
+    case 'A':
+      return "always";
+    default:
+      return "";
+  }
+}
+
 Id add_object(Catalog& catalog, ObjectKind kind, Oid address_of, Oid oid, Oid schema,
               std::string_view own) {
   return add_object_as(catalog, kind, address_of, oid, schema, core::name_part(own));

@@ -53,6 +53,9 @@ void set_each(Catalog& catalog, Id id, core::PropertyName prefix, std::string_vi
 /// `value`, or its SHA-256 when the name says that it is a password or the like.
 std::string guarded(std::string_view name, std::string_view value);
 
+/// Of triggers, rules and event triggers; "" for the usual.
+std::string_view enabled_word(char letter);
+
 /// Of collations and databases.
 std::string_view provider_word(char letter);
 

@@ -2,15 +2,11 @@
 #include <algorithm>
 
 #include "postgres/catalog/array_text.hpp"
-#include "postgres/catalog/catalog.hpp"
+#include "postgres/catalog/row.hpp"
 
 namespace plumbline::postgres {
 
 namespace {
-
-std::string_view enabled_name(char letter) {
-  return letter == 'D' ? "disabled" : letter == 'R' ? "replica" : letter == 'A' ? "always" : "";
-}
 
 void take_rules(Catalog& catalog, const RowView& rows) {
   for (std::size_t row = 0; row < rows.count(); ++row) {
@@ -26,7 +22,7 @@ void take_rules(Catalog& catalog, const RowView& rows) {
     const Id id = builder.add(ObjectKind::rule, builder.schema(relation->id), rows.text(row, 1),
                               relation->id);
     catalog.remember(catalogs::rule, oid, id);
-    builder.set(id, "enabled", enabled_name(rows.letter(row, 3)));
+    builder.set(id, "enabled", enabled_word(rows.letter(row, 3)));
     catalog.expressions.want(Text::rule, oid, rows.oid(row, 2), id, "definition");
   }
 }

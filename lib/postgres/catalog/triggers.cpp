@@ -2,7 +2,7 @@
 /// (ruleutils.c).
 #include "core/schema/quote.hpp"
 #include "postgres/catalog/array_text.hpp"
-#include "postgres/catalog/catalog.hpp"
+#include "postgres/catalog/row.hpp"
 
 namespace plumbline::postgres {
 
@@ -92,19 +92,6 @@ void use_when(Catalog& catalog, std::uint32_t id, std::string_view text) {
   if (first < last) builder.set(id, "when", text.substr(first, last - first));
 }
 
-std::string_view enabled_name(char letter) {
-  switch (letter) {
-    case 'D':
-      return "disabled";
-    case 'R':
-      return "replica";
-    case 'A':
-      return "always";
-    default:
-      return "";
-  }
-}
-
 void set_constraint_trigger(Catalog& catalog, Id id, const RowView& rows, std::size_t row) {
   core::SchemaBuilder& builder = catalog.builder;
   builder.set(id, "constraint", "true");
@@ -136,14 +123,11 @@ void take_trigger(Catalog& catalog, const RowView& rows, std::size_t row) {
                                            : "after");
   builder.set(id, "events", event_list(catalog, *relation, type, rows.text(row, 8)));
   builder.set(id, "level", (type & type_row) != 0 ? "row" : "statement");
-  builder.set(id, "function",
-              rows.text(row, 5) == "pg_catalog"
-                  ? catalog.quoted(rows.text(row, 6))
-                  : catalog.qualified(rows.text(row, 5), rows.text(row, 6)));
+  builder.set(id, "function", sql_name(catalog, rows.text(row, 5), rows.text(row, 6)));
   builder.set(id, "arguments", argument_list(rows.text(row, 7)));
   if (!rows.is_null(row, 10)) builder.set(id, "old_table", catalog.quoted(rows.text(row, 10)));
   if (!rows.is_null(row, 11)) builder.set(id, "new_table", catalog.quoted(rows.text(row, 11)));
-  builder.set(id, "enabled", enabled_name(rows.letter(row, 4)));
+  builder.set(id, "enabled", enabled_word(rows.letter(row, 4)));
   if (rows.is_true(row, 12)) set_constraint_trigger(catalog, id, rows, row);
   if (rows.is_true(row, 9))
     catalog.expressions.want(Text::trigger, oid, rows.oid(row, 1), id, "when", use_when, id);
