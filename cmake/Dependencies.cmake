@@ -20,6 +20,7 @@ endif()
 find_package(PostgreSQL REQUIRED)
 
 find_package(Yaml MODULE REQUIRED)
+find_package(PgQuery MODULE REQUIRED)
 find_package(Threads REQUIRED)
 
 if(PLUMBLINE_BUILD_EXAMPLES OR PLUMBLINE_BUILD_TESTS)

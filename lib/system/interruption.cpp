@@ -30,6 +30,10 @@ int CallScope::stop_descriptor() const noexcept {
   return cancel_ == nullptr ? -1 : cancel_->descriptor();
 }
 
+AdoptedScope::AdoptedScope(const CallScope* scope) noexcept { innermost = scope; }
+
+AdoptedScope::~AdoptedScope() { innermost = nullptr; }
+
 void check_interruption() {
   if (innermost != nullptr) innermost->check();
 }

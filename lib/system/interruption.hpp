@@ -40,6 +40,15 @@ class CallScope {
   const CallScope* outer_;
 };
 
+/// This thread takes part in the call of another one, which waits for it.
+class AdoptedScope {
+ public:
+  explicit AdoptedScope(const CallScope* scope) noexcept;
+  ~AdoptedScope();
+  AdoptedScope(const AdoptedScope&) = delete;
+  AdoptedScope& operator=(const AdoptedScope&) = delete;
+};
+
 /// Throws Interrupted when this thread's call is to end.
 void check_interruption();
 

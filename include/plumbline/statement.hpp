@@ -1,0 +1,41 @@
+/// SQL with its place and its certainty: the seam between migration tools and PostgreSQL.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "plumbline/position.hpp"
+
+namespace plumbline {
+
+/// One statement as the server gets it.
+struct Statement {
+  /// Variables set, without the final semicolon and the comments before it; "" when opaque.
+  std::string sql;
+  Position where;    ///< where it starts in its file, comments skipped
+  int end_line = 0;  ///< where it ends, which is the line psql names
+  /// Why it cannot be known without running something, as a clause ("the rows of a query decide");
+  /// "" when it is known.
+  std::string opaque;
+  /// What of it is known although it is opaque: it changes no object, it only reads or writes rows.
+  bool only_data = false;
+  /// After a failure the next one is run (psql without ON_ERROR_STOP); else all that follows is not
+  /// reached.
+  bool goes_on = false;
+
+  bool operator==(const Statement&) const = default;
+};
+
+/// What a tool sends to the server for one change in one direction, in order.
+struct StatementList {
+  std::string file;  ///< relative to the tree's root; "" when there is no such script
+  std::vector<Statement> statements;
+  /// The tool begins a transaction before and commits it after (sqlx, Alembic).
+  bool in_transaction = false;
+  /// All of it is one message (sqlx): the server parses everything before it runs the first one.
+  bool one_message = false;
+  /// COPY data and other rows that are sent besides: they change no object.
+  bool has_rows = false;
+};
+
+}  // namespace plumbline

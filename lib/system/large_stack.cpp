@@ -1,0 +1,60 @@
+#include "system/large_stack.hpp"
+
+#include <pthread.h>
+
+#include <exception>
+
+#include "plumbline/error.hpp"
+#include "system/interruption.hpp"
+
+namespace plumbline::system {
+
+namespace {
+
+thread_local bool here = false;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::size_t factor = 8;  // frames are that much larger
+#else
+constexpr std::size_t factor = 1;
+#endif
+
+struct Job {
+  const std::function<void()>& work;
+  const CallScope* scope;
+  std::exception_ptr thrown;
+};
+
+extern "C" void* run_job(void* argument) {
+  Job& job = *static_cast<Job*>(argument);
+  here = true;
+  const AdoptedScope adopted(job.scope);
+  try {
+    job.work();
+  } catch (...) {
+    job.thrown = std::current_exception();
+  }
+  return nullptr;
+}
+
+[[noreturn]] void refuse() { throw Error(Status::internal, "no thread could be started"); }
+
+}  // namespace
+
+bool is_on_large_stack() noexcept { return here; }
+
+void run_on_large_stack(const std::function<void()>& work) {
+  if (here) return work();
+  Job job{work, CallScope::current(), nullptr};
+  pthread_attr_t attributes;
+  if (pthread_attr_init(&attributes) != 0) refuse();
+  pthread_t thread{};
+  const bool started = pthread_attr_setstacksize(&attributes, large_stack_bytes * factor) == 0 &&
+                       pthread_create(&thread, &attributes, run_job, &job) == 0;
+  pthread_attr_destroy(&attributes);
+  if (!started) refuse();
+  pthread_join(thread, nullptr);
+  if (job.thrown) std::rethrow_exception(job.thrown);
+}
+
+}  // namespace plumbline::system

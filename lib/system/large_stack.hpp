@@ -1,0 +1,21 @@
+/// Work that recurses deeper than a caller's stack may allow: on a thread of its own with a stack
+/// of its own, while the caller waits.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace plumbline::system {
+
+/// Address space, not memory: pages are taken as they are touched.
+inline constexpr std::size_t large_stack_bytes = 64u << 20;
+
+/// Runs `work` with at least `large_stack_bytes` of stack, at once when this thread has them
+/// already. What it throws is thrown here. Cancel and deadline of this thread's call count there
+/// too. Throws Error (internal) when the system gives no thread.
+void run_on_large_stack(const std::function<void()>& work);
+
+/// Whether this thread is inside of `run_on_large_stack`.
+bool is_on_large_stack() noexcept;
+
+}  // namespace plumbline::system
