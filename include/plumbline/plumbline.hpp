@@ -22,6 +22,7 @@
 #include "plumbline/rule.hpp"
 #include "plumbline/schema.hpp"
 #include "plumbline/settings.hpp"
+#include "plumbline/statement.hpp"
 #include "plumbline/status.hpp"
 #include "plumbline/target.hpp"
 #include "plumbline/version.hpp"

@@ -19,6 +19,7 @@
 #include "plumbline/report.hpp"
 #include "plumbline/schema.hpp"
 #include "plumbline/settings.hpp"
+#include "plumbline/statement.hpp"
 #include "plumbline/status.hpp"
 #include "plumbline/target.hpp"
 
@@ -75,6 +76,9 @@ class Project {
   [[nodiscard]] std::string answer(std::string_view file_name, std::string_view questions) const;
   /// The change that the tool would take for `reference`; null for none or several.
   [[nodiscard]] const Change* find(std::string_view reference) const;
+  /// What the tool sends to the server for one change of this plan, in order. Reads the script now;
+  /// without one, and for one that is missing, the list has no file. Throws Error: io, limit.
+  [[nodiscard]] StatementList statements(const Change& change, Direction direction) const;
   /// What the tool recorded in `target`, seen beside this plan.
   [[nodiscard]] Registry read_registry(Target& target) const;
   /// As Repository::check, of this tree: deploy pipelines, unused suppressions and objects that no

@@ -1,12 +1,16 @@
 /// SQL with its place and its certainty: the seam between migration tools and PostgreSQL.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "plumbline/position.hpp"
 
 namespace plumbline {
+
+/// Which script of a change; the values of PLUMB_SCRIPT_DEPLOY and its kin.
+enum class Direction : std::uint8_t { deploy, revert, verify };
 
 /// One statement as the server gets it.
 struct Statement {

@@ -13,6 +13,7 @@
 #include "plumbline/plan.hpp"
 #include "plumbline/registry.hpp"
 #include "plumbline/settings.hpp"
+#include "plumbline/statement.hpp"
 #include "system/environment.hpp"
 #include "system/files.hpp"
 
@@ -56,6 +57,9 @@ class Tree {
                                            std::string_view questions) const = 0;
   /// As Project::find.
   [[nodiscard]] virtual const Change* find(std::string_view reference) const = 0;
+  /// As Project::statements.
+  [[nodiscard]] virtual StatementList statements(const Change& change,
+                                                 Direction direction) const = 0;
   /// Reads the tool's tables and sees them beside the plan. Never writes, never creates the table.
   [[nodiscard]] virtual Registry read_registry(postgres::Connection& connection) const = 0;
 };

@@ -29,6 +29,10 @@ const Change* Project::find(std::string_view reference) const {
   return state_->tree->find(reference);
 }
 
+StatementList Project::statements(const Change& change, Direction direction) const {
+  return state_->tree->statements(change, direction);
+}
+
 Registry Project::read_registry(Target& target) const {
   postgres::SnapshotScope snapshot(target.connection());
   Registry registry = state_->tree->read_registry(target.connection());

@@ -25,6 +25,7 @@ class SqitchTree final : public Tree {
   [[nodiscard]] std::string answer(std::string_view file_name,
                                    std::string_view questions) const override;
   [[nodiscard]] const Change* find(std::string_view reference) const override;
+  [[nodiscard]] StatementList statements(const Change& change, Direction direction) const override;
   [[nodiscard]] Registry read_registry(postgres::Connection& connection) const override;
 
  private:
