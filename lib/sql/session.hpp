@@ -1,0 +1,106 @@
+/// Who runs statements, with what settings, and what names mean to them. Handed to every visitor.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sql/catalog.hpp"
+#include "sql/failure.hpp"
+#include "sql/node.hpp"
+
+namespace plumbline::sql {
+
+using Id = Catalog::Id;
+
+/// What a guard passed over: the statement would have made `object`, but something of that name is
+/// there.
+struct Skipped {
+  Id object = Catalog::none;
+  std::string name;
+};
+
+class Session {
+ public:
+  Session(Catalog& catalog_to_use, std::string_view role_name, bool superuser)
+      : catalog(catalog_to_use),
+        role(role_name),
+        session_role(role_name),
+        is_superuser(superuser),
+        session_is_superuser(superuser) {}
+
+  Catalog& catalog;
+  std::string role;  ///< current_user
+  std::string session_role;
+  bool is_superuser;
+  bool session_is_superuser;
+  std::map<std::string, std::string, std::less<>> settings;  ///< set in this session, lower case
+
+  // Transactions; only visit/transaction.cpp changes them.
+  bool in_transaction = false;  ///< BEGIN was run, or the tool's own transaction
+  bool has_failed = false;      ///< 25P02 until it ends
+
+  std::vector<Skipped> skipped;  ///< by the statement that runs now
+
+  [[nodiscard]] int version() const noexcept { return catalog.server_version(); }
+
+  /// Schemas of search_path that exist, pg_catalog left out, "$user" replaced.
+  [[nodiscard]] const std::vector<Id>& search_path() const;
+  /// `text` as SET search_path takes it. pg_catalog comes first where it is not named.
+  void set_search_path(std::vector<std::string> names);
+
+  // -- Names
+
+  /// The schema of that name. Fails with 3F000 `schema "x" does not exist`.
+  [[nodiscard]] Id schema(std::string_view name) const;
+  /// What a RangeVar means: the relation, or none. A missing schema is no error here. Throws
+  /// Unknown for temporary and system relations: ask `is_system_relation` first.
+  [[nodiscard]] Id find_relation(const Node& range_var) const;
+  /// As above; fails with 3F000 for a missing schema, 42P01 `relation "x" does not exist`.
+  [[nodiscard]] Id relation(const Node& range_var) const;
+  /// Whether it is pg_catalog's or information_schema's: "pg_catalog.pg_class", else "".
+  [[nodiscard]] std::string system_relation(const Node& range_var) const;
+  /// Where CREATE puts it: the schema named, or the first of search_path. Fails with 3F000 (also
+  /// `no schema has been selected to create in`), 42501; 0A000 for another database's. Temporary →
+  /// Unknown.
+  [[nodiscard]] Id creation_schema(const Node& range_var) const;
+  /// The same for a list of String nodes; `own` becomes the last one.
+  [[nodiscard]] Id creation_schema(const Node& names, std::string& own) const;
+  /// "public.x" or "x" as the statement wrote it, for messages.
+  [[nodiscard]] static std::string written(const Node& range_var_or_names);
+  /// Cut to 63 bytes on a character, as the server does with every identifier.
+  [[nodiscard]] static std::string identifier(std::string_view text);
+  /// The name of a RoleSpec, CURRENT_USER and the like resolved; "PUBLIC" for PUBLIC. Fails with
+  /// 42704 `role "x" does not exist` when it must exist.
+  [[nodiscard]] std::string role_name(const Node& role_spec, bool must_exist = true) const;
+  [[nodiscard]] Id role_id(std::string_view name) const;
+
+  // -- Rights: nothing happens for a superuser
+
+  /// 42501 `must be owner of table x`.
+  void require_owner(Id object) const;
+  /// 42501 `permission denied for schema x`.
+  void require_create(Id schema) const;
+  /// A right of the object ("SELECT", "USAGE", "REFERENCES"): 42501 `permission denied for table
+  /// x`.
+  void require_right(Id object, std::string_view right) const;
+  /// 42501 with that message.
+  void require_superuser(std::string_view message) const;
+  /// As pg_has_role(role, 'USAGE'). Throws Unknown where memberships are not known.
+  [[nodiscard]] bool has_role(std::string_view member, std::string_view of) const;
+
+  /// Sets owner, and what ALTER DEFAULT PRIVILEGES gives, on a new object that is no part.
+  void own(Id object);
+
+  /// "table", "view", "index" … as the server's messages call that kind.
+  [[nodiscard]] static std::string_view kind_word(ObjectKind kind) noexcept;
+
+ private:
+  [[nodiscard]] Id schema_or_unknown(std::string_view name) const;
+
+  std::vector<std::string> path_names_ = {"$user", "public"};
+};
+
+}  // namespace plumbline::sql

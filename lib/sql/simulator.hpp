@@ -1,0 +1,61 @@
+/// Runs statements on a catalog in memory: for each what PostgreSQL would say.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plumbline/prediction.hpp"
+#include "plumbline/schema.hpp"
+#include "plumbline/statement.hpp"
+#include "sql/catalog.hpp"
+#include "sql/session.hpp"
+
+namespace plumbline::sql {
+
+struct SimulatorOptions {
+  int server_version = 150000;  ///< when starting from nothing
+  std::string role = "postgres";
+  bool is_superuser = true;
+};
+
+/// What a statement did, besides its verdict.
+struct Trace {
+  std::vector<Id> made;  ///< objects, parts too
+  std::vector<Id> changed;
+  std::vector<Id> removed;  ///< still readable in the catalog, not alive
+  std::vector<Skipped> skipped;
+};
+
+class Simulator {
+ public:
+  explicit Simulator(const SimulatorOptions& options);
+  Simulator(const Schema& start, const SimulatorOptions& options);
+  ~Simulator();
+
+  /// One statement, in the transaction that is open. REQUIRES: on a large stack
+  /// (system/large_stack.hpp) for good speed; any stack works.
+  StatementVerdict run(const Statement& statement, Trace* trace = nullptr);
+  /// A whole list as its tool sends it: its transaction, one message, stop at the first failure.
+  /// A failure takes back what the list's transaction did.
+  std::vector<StatementVerdict> run(const StatementList& list,
+                                    std::vector<Trace>* traces = nullptr);
+
+  [[nodiscard]] Catalog& catalog() noexcept { return catalog_; }
+  [[nodiscard]] const Catalog& catalog() const noexcept { return catalog_; }
+  [[nodiscard]] Session& session() noexcept { return session_; }
+  [[nodiscard]] Schema schema() const { return catalog_.to_schema(); }
+
+ private:
+  StatementVerdict run_known(const Statement& statement, Trace* trace);
+
+  Catalog catalog_;
+  Session session_;
+};
+
+/// Effects of each statement of a list, from the text alone.
+std::vector<StatementEffects> describe(const StatementList& list, int server_version = 150000);
+
+}  // namespace plumbline::sql
