@@ -1,0 +1,128 @@
+#include <charconv>
+
+#include "sql/types/type_modifier.hpp"
+#include "sql/types/type_name.hpp"
+
+namespace plumbline::sql {
+
+namespace {
+
+struct Words {
+  std::string_view words;
+  TypeId type;
+};
+constexpr Words special_words[] = {
+    {"integer", types::int4},
+    {"boolean", types::boolean},
+    {"bigint", types::int8},
+    {"character varying", types::varchar},
+    {"timestamp with time zone", types::timestamptz},
+    {"timestamp without time zone", types::timestamp},
+    {"double precision", types::float8},
+    {"smallint", types::int2},
+    {"real", types::float4},
+    {"character", types::bpchar},
+    {"time without time zone", types::time},
+    {"time with time zone", types::timetz},
+    {"bit varying", types::varbit},
+    {"bit", types::bit},
+};
+
+/// One name, unquoted; takes it from the front of `text`.
+std::optional<std::string> take_name(std::string_view& text) {
+  std::string name;
+  if (!text.starts_with('"')) {
+    const std::size_t end = std::min(text.find('.'), text.size());
+    name = text.substr(0, end);
+    text.remove_prefix(end);
+    return name.empty() ? std::nullopt : std::optional(name);
+  }
+  text.remove_prefix(1);
+  for (;;) {
+    const std::size_t quote = text.find('"');
+    if (quote == std::string_view::npos) return std::nullopt;
+    name += text.substr(0, quote);
+    text.remove_prefix(quote + 1);
+    if (!text.starts_with('"')) return name;
+    name += '"';
+    text.remove_prefix(1);
+  }
+}
+
+struct Split {
+  std::string head;  // without the brackets and what is in them
+  std::vector<int> modifiers;
+};
+
+std::optional<Split> split(std::string_view text) {
+  bool quoted = false;
+  std::size_t open = text.size();
+  for (std::size_t i = 0; i < text.size() && open == text.size(); ++i) {
+    if (text[i] == '"') quoted = !quoted;
+    if (text[i] == '(' && !quoted) open = i;
+  }
+  Split parts;
+  parts.head = text.substr(0, open);
+  if (open == text.size()) return parts;
+  const std::size_t close = text.find(')', open);
+  if (close == std::string_view::npos) return std::nullopt;
+  parts.head += text.substr(close + 1);
+  const char* at = text.data() + open + 1;
+  const char* const end = text.data() + close;
+  while (at < end) {
+    int value = 0;
+    const auto read = std::from_chars(at, end, value);
+    if (read.ec != std::errc()) return std::nullopt;
+    parts.modifiers.push_back(value);
+    at = read.ptr + 1;
+  }
+  return parts;
+}
+
+std::int32_t modifier(TypeId type, const std::vector<int>& values) {
+  if (values.empty()) return -1;
+  switch (type) {
+    case types::varchar:
+    case types::bpchar:
+      return values[0] + 4;
+    case types::numeric:
+      return ((values[0] << 16) | ((values.size() > 1 ? values[1] : 0) & 0x7FF)) + 4;
+    default:
+      return values[0];
+  }
+}
+
+}  // namespace
+
+std::optional<TypeRef> parse_type(const TypeScope& scope, std::string_view text) {
+  const bool is_array = text.ends_with("[]");
+  if (is_array) text.remove_suffix(2);
+  const auto made = [&](TypeId id, std::int32_t typmod) -> std::optional<TypeRef> {
+    if (is_array && id != 0) id = array_type(scope, id);
+    return id == 0 ? std::nullopt : std::optional(TypeRef{id, typmod});
+  };
+  const std::optional<Split> parts = split(text);
+  if (!parts) return std::nullopt;
+  const std::string_view head = parts->head;
+  for (const Words& special : special_words) {
+    if (special.words == head) return made(special.type, modifier(special.type, parts->modifiers));
+  }
+  if (head == "numeric") return made(types::numeric, modifier(types::numeric, parts->modifiers));
+  if (head == "interval" || head.starts_with("interval ")) {
+    const std::optional<std::int32_t> typmod = interval_modifier(head.substr(8), parts->modifiers);
+    return typmod ? made(types::interval, *typmod) : std::nullopt;
+  }
+  std::string_view rest = head;
+  std::optional<std::string> name = take_name(rest);
+  std::string schema = "pg_catalog";
+  if (name && rest.starts_with('.')) {
+    rest.remove_prefix(1);
+    schema = std::move(*name);
+    name = take_name(rest);
+  }
+  if (!name || !rest.empty()) return std::nullopt;
+  const TypeId id = find_type_in(scope, schema, *name);
+  return made(id, modifier(id, parts->modifiers));
+}
+
+}  // namespace plumbline::sql
