@@ -67,7 +67,7 @@ struct TypeInfo {
   bool defined = true;       ///< false: a shell
   TypeId array = 0;          ///< typarray
   TypeId element = 0;        ///< typelem
-  TypeRef base = {};              ///< of a domain
+  TypeRef base = {};         ///< of a domain
   bool not_null = false;     ///< of a domain: it refuses NULL itself
   TypeId subtype = 0;        ///< of a range, of a multirange its range's
   TypeId range = 0;          ///< of a multirange

@@ -81,16 +81,6 @@ std::optional<TypeRef> try_type_name(const TypeScope& scope, Node type_name, boo
   return TypeRef{id, modifiers(scope, type_name, id)};
 }
 
-TypeId serial_type(Node type_name) {
-  const Node names = type_name["names"];
-  if (names.size() != 1 || type_name.flag("setof") || type_name.flag("pct_type")) return 0;
-  const std::string_view name = names.at(0).as_text();
-  if (name == "serial" || name == "serial4") return types::int4;
-  if (name == "bigserial" || name == "serial8") return types::int8;
-  if (name == "smallserial" || name == "serial2") return types::int2;
-  return 0;
-}
-
 namespace {
 
 /// The words that SQL has for a type of the system; "" when it goes by its name.

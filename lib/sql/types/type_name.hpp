@@ -16,8 +16,6 @@ std::optional<TypeRef> try_type_name(const TypeScope& scope, Node type_name,
                                      bool shells_too = false);
 /// As TypeNameToString: "public.mood", "foo[]".
 std::string type_name_text(Node type_name);
-/// `serial`, `bigserial`, `smallserial` and serial2/4/8: int2, int4 or int8, else 0.
-TypeId serial_type(Node type_name);
 
 /// As format_type with its modifier and search_path = pg_catalog: `integer`, `timestamp(3) with
 /// time zone`, `public.mood[]`. The form of schema.md.
