@@ -36,6 +36,8 @@ struct StatementList {
   std::vector<Statement> statements;
   /// The tool begins a transaction before and commits it after (sqlx, Alembic).
   bool in_transaction = false;
+  /// Sent by a process of its own (psql): what it sets ends with it, an open transaction is lost.
+  bool own_session = false;
   /// All of it is one message (sqlx): the server parses everything before it runs the first one.
   bool one_message = false;
   /// COPY data and other rows that are sent besides: they change no object.

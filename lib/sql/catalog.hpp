@@ -4,6 +4,7 @@
 /// are. Changes can be undone back to a mark. Not thread-safe.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -110,6 +111,9 @@ class Catalog {
   /// Living objects that lie in the schema, parts not included. Linear in the whole catalog.
   [[nodiscard]] std::vector<Id> members(Id schema) const;
 
+  /// Living objects of that kind. Linear in the whole catalog when there is any.
+  [[nodiscard]] std::vector<Id> all(ObjectKind kind) const;
+
   /// CatalogObject::name.
   [[nodiscard]] std::string name(Id id) const;
   /// As SQL prints it with an empty search_path: `public."Order"`; a column's bare; a function's
@@ -168,6 +172,12 @@ class Catalog {
   void keep_all();
 
  private:
+  // Name spaces: objects of one space and scope cannot have one name. Below: kinds.
+  static constexpr std::uint8_t relation_space = 100;
+  static constexpr std::uint8_t type_space = 101;
+  static constexpr std::uint8_t function_space = 102;
+  static std::uint8_t own_space(ObjectKind kind);
+
   struct Key {
     std::uint8_t space;
     Id scope;
@@ -190,10 +200,17 @@ class Catalog {
   void check_doubt(Id schema, std::string_view own) const;
   [[nodiscard]] std::string_view keep(std::string_view text) { return texts_.keep(text); }
   [[nodiscard]] Id first(Key key) const;
+  void add_system_schemas();
+  void add_ties();
   void mend_texts(Id id, const std::string& old_name, const std::string& new_name);
+  void mend_in(Id id, std::string_view old_name, std::string_view new_name, bool is_bare);
+  void mend_role(std::string_view old_own, std::string_view new_own);
+  void mend_references(Id constraint, Id table, std::string_view old_own, std::string_view new_own);
+  void forget_exactness(Id id);
 
   int server_version_;
   core::TextArena texts_;
+  std::array<std::size_t, object_kind_count> living_{};
   std::vector<Object> objects_;
   std::unordered_multimap<Key, Id, KeyHash> names_;
   // May hold what is no longer so: readers look at the object itself.

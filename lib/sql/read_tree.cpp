@@ -124,8 +124,8 @@ class Reader {
     if (text == "true" || text == "false") {
       return {.form = Form::flag, .key = key, .text = {}, .number = text == "true" ? 1 : 0};
     }
-    if (text == "null") return {.form = Form::absent, .key = key};
-    Item item{.form = Form::number, .key = key};
+    if (text == "null") return {.form = Form::absent, .key = key, .text = {}};
+    Item item{.form = Form::number, .key = key, .text = {}};
     if (std::from_chars(start, at_, item.number).ec != std::errc{}) broken();
     return item;
   }

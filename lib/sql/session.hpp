@@ -29,20 +29,54 @@ class Session {
         role(role_name),
         session_role(role_name),
         is_superuser(superuser),
-        session_is_superuser(superuser) {}
+        session_is_superuser(superuser) {
+    start_settings = current_settings();
+  }
 
   Catalog& catalog;
+  /// What SET changes.
+  struct Settings {
+    std::string role;  ///< current_user
+    std::string session_role;
+    bool is_superuser = false;
+    std::vector<std::string> search_path = {"$user", "public"};
+    std::map<std::string, std::string, std::less<>> others;  ///< as set here, lower case
+  };
   std::string role;  ///< current_user
   std::string session_role;
   bool is_superuser;
   bool session_is_superuser;
   std::map<std::string, std::string, std::less<>> settings;  ///< set in this session, lower case
+  [[nodiscard]] Settings current_settings() const;
+  void restore(const Settings& settings);
 
-  // Transactions; only visit/transaction.cpp changes them.
-  bool in_transaction = false;  ///< BEGIN was run, or the tool's own transaction
-  bool has_failed = false;      ///< 25P02 until it ends
+  // Transactions (transaction.hpp).
+  /// What is restored when the transaction, or the part of it since a savepoint, is rolled back.
+  struct Savepoint {
+    std::string name;  ///< "" of the transaction itself
+    Catalog::Mark mark = 0;
+    Settings settings;
+    std::map<std::string, Id, std::less<>> temporary;
+  };
+  std::vector<Savepoint> savepoints;  ///< the first is the transaction's start
+  Settings start_settings;            ///< of a new session
+  /// Why the open transaction may have failed, though it was gone on with; "" when it surely has
+  /// not.
+  std::string uncertain;
+  Settings kept_settings;   ///< what remains after COMMIT: SET LOCAL is not among them
+  bool has_failed = false;  ///< 25P02 until the transaction ends
+  [[nodiscard]] bool in_transaction() const noexcept { return !savepoints.empty(); }
+
+  /// The statement may fail at run time, because rows or user code decide. Goes on: what it changes
+  /// when it succeeds is carried out. For what it changes being unknown there is `unknown()`.
+  void may_fail(std::string why) {
+    if (doubt.empty()) doubt = std::move(why);
+  }
+  std::string doubt;  ///< why the statement that runs now may fail
 
   std::vector<Skipped> skipped;  ///< by the statement that runs now
+  /// Temporary relations by name. Their objects lie in no schema and are marked `is_system`.
+  std::map<std::string, Id, std::less<>> temporary;
 
   [[nodiscard]] int version() const noexcept { return catalog.server_version(); }
 
@@ -86,6 +120,7 @@ class Session {
   /// A right of the object ("SELECT", "USAGE", "REFERENCES"): 42501 `permission denied for table
   /// x`.
   void require_right(Id object, std::string_view right) const;
+  [[nodiscard]] bool has_right(Id object, std::string_view right) const;
   /// 42501 with that message.
   void require_superuser(std::string_view message) const;
   /// As pg_has_role(role, 'USAGE'). Throws Unknown where memberships are not known.
@@ -94,13 +129,19 @@ class Session {
   /// Sets owner, and what ALTER DEFAULT PRIVILEGES gives, on a new object that is no part.
   void own(Id object);
 
+  /// As messages call it: `orders` when search_path finds it so, else `billing.orders`.
+  [[nodiscard]] std::string visible_name(Id id) const;
   /// "table", "view", "index" … as the server's messages call that kind.
   [[nodiscard]] static std::string_view kind_word(ObjectKind kind) noexcept;
 
  private:
-  [[nodiscard]] Id schema_or_unknown(std::string_view name) const;
+  [[nodiscard]] Id find_temporary(std::string_view name) const;
+  [[nodiscard]] Id creation_schema_named(std::string_view schema_name) const;
+  [[nodiscard]] bool is_granted(Id object, std::string_view right, std::string_view to) const;
+  [[nodiscard]] static std::string_view default_privileges_word(ObjectKind kind) noexcept;
 
   std::vector<std::string> path_names_ = {"$user", "public"};
+  mutable std::vector<Id> path_;  // lent by search_path()
 };
 
 }  // namespace plumbline::sql

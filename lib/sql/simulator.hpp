@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plumbline/effects.hpp"
 #include "plumbline/prediction.hpp"
 #include "plumbline/schema.hpp"
 #include "plumbline/statement.hpp"
@@ -32,6 +33,7 @@ struct Trace {
 class Simulator {
  public:
   explicit Simulator(const SimulatorOptions& options);
+  /// REQUIRES: not of a relative schema.
   Simulator(const Schema& start, const SimulatorOptions& options);
   ~Simulator();
 
@@ -49,7 +51,11 @@ class Simulator {
   [[nodiscard]] Schema schema() const { return catalog_.to_schema(); }
 
  private:
-  StatementVerdict run_known(const Statement& statement, Trace* trace);
+  StatementVerdict run_parsed(const Node& root, const Statement& statement, Trace* trace);
+  void run_list(const StatementList& list, std::vector<StatementVerdict>& verdicts,
+                std::vector<Trace>* traces);
+  void doubt_effects(const Node& root, std::string_view why);
+  void fill(Trace& trace, Catalog::Mark since) const;
 
   Catalog catalog_;
   Session session_;

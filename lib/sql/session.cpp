@@ -1,0 +1,357 @@
+#include "sql/session.hpp"
+
+#include <algorithm>
+
+#include "core/schema/kinds.hpp"
+#include "core/schema/qualified_name.hpp"
+
+namespace plumbline::sql {
+
+namespace {
+
+constexpr std::size_t most_name_bytes = 63;
+
+/// Every relation of pg_catalog is called so, and none of information_schema.
+bool is_system_relation(std::string_view schema, std::string_view name) {
+  return (schema == "pg_catalog") == name.starts_with("pg_");
+}
+
+/// No other role may be called so.
+bool is_predefined_role(std::string_view name) { return name.starts_with("pg_"); }
+
+bool is_system_schema(std::string_view name) {
+  return name == "pg_catalog" || name == "information_schema" || name == "pg_toast";
+}
+
+}  // namespace
+
+std::string Session::identifier(std::string_view text) {
+  if (text.size() <= most_name_bytes) return std::string(text);
+  std::size_t end = most_name_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return std::string(text.substr(0, end));
+}
+
+const std::vector<Id>& Session::search_path() const {
+  path_.clear();
+  for (const std::string& name : path_names_) {
+    if (name == "pg_catalog" || name == "pg_temp") continue;
+    const Id id = catalog.schema(name == "$user" ? role : name);
+    if (id != Catalog::none && std::ranges::find(path_, id) == path_.end()) path_.push_back(id);
+  }
+  return path_;
+}
+
+void Session::set_search_path(std::vector<std::string> names) { path_names_ = std::move(names); }
+
+Session::Settings Session::current_settings() const {
+  return {role, session_role, is_superuser, path_names_, settings};
+}
+
+void Session::restore(const Settings& kept) {
+  role = kept.role;
+  session_role = kept.session_role;
+  is_superuser = kept.is_superuser;
+  path_names_ = kept.search_path;
+  settings = kept.others;
+}
+
+Id Session::schema(std::string_view name) const {
+  const Id id = catalog.schema(identifier(name));
+  if (id == Catalog::none) fail("3F000", "schema \"" + identifier(name) + "\" does not exist");
+  return id;
+}
+
+Id Session::find_temporary(std::string_view name) const {
+  const auto found = temporary.find(name);
+  return found == temporary.end() ? Catalog::none : found->second;
+}
+
+Id Session::find_relation(const Node& range_var) const {
+  const std::string name = identifier(range_var.text("relname"));
+  const std::string schema_name = identifier(range_var.text("schemaname"));
+  if (schema_name.empty()) {
+    if (const Id id = find_temporary(name); id != Catalog::none) return id;
+    for (const Id schema : search_path()) {
+      const Id id = catalog.relation(schema, name);
+      if (id != Catalog::none) return id;
+    }
+    return Catalog::none;
+  }
+  if (schema_name == "pg_temp") return find_temporary(name);
+  const Id schema = catalog.schema(schema_name);
+  return schema == Catalog::none ? Catalog::none : catalog.relation(schema, name);
+}
+
+Id Session::relation(const Node& range_var) const {
+  const std::string catalog_name(range_var.text("catalogname"));
+  if (!catalog_name.empty()) unknown("whether this is database \"" + catalog_name + "\"");
+  const Id id = find_relation(range_var);
+  if (id != Catalog::none) return id;
+  if (!system_relation(range_var).empty()) {
+    unknown("the system's own relations are not simulated here");
+  }
+  const std::string schema_name = identifier(range_var.text("schemaname"));
+  if (!schema_name.empty() && schema_name != "pg_temp") (void)schema(schema_name);
+  fail("42P01", "relation \"" + written(range_var) + "\" does not exist");
+}
+
+std::string Session::system_relation(const Node& range_var) const {
+  const std::string name = identifier(range_var.text("relname"));
+  const std::string schema_name = identifier(range_var.text("schemaname"));
+  if (schema_name.empty() || schema_name == "pg_catalog") {
+    if (is_system_relation("pg_catalog", name)) return "pg_catalog." + name;
+  }
+  const bool in_path = schema_name.empty() &&
+                       std::ranges::find(path_names_, "information_schema") != path_names_.end();
+  if ((schema_name == "information_schema" || in_path) &&
+      is_system_relation("information_schema", name)) {
+    return "information_schema." + name;
+  }
+  return {};
+}
+
+Id Session::creation_schema_named(std::string_view schema_name) const {
+  if (!schema_name.empty()) {
+    if (schema_name == "pg_temp") unknown("temporary objects are not simulated here");
+    const Id id = schema(schema_name);
+    if (is_system_schema(schema_name)) {
+      if (schema_name == "information_schema" && is_superuser) return id;
+      fail("42501", "permission denied for schema " + std::string(schema_name));
+    }
+    require_create(id);
+    return id;
+  }
+  for (const std::string& name : path_names_) {
+    if (name == "pg_temp") unknown("temporary objects are not simulated here");
+    if (name == "pg_catalog") fail("42501", "permission denied for schema pg_catalog");
+    const Id id = catalog.schema(name == "$user" ? role : name);
+    if (id == Catalog::none) continue;
+    require_create(id);
+    return id;
+  }
+  fail("3F000", "no schema has been selected to create in");
+}
+
+Id Session::creation_schema(const Node& range_var) const {
+  const std::string catalog_name(range_var.text("catalogname"));
+  if (!catalog_name.empty()) unknown("whether this is database \"" + catalog_name + "\"");
+  return creation_schema_named(identifier(range_var.text("schemaname")));
+}
+
+Id Session::creation_schema(const Node& names, std::string& own) const {
+  const std::size_t count = names.size();
+  own = identifier(names.at(count - 1).as_text());
+  if (count > 2) unknown("whether this is database \"" + std::string(names.at(0).as_text()) + '"');
+  return creation_schema_named(count == 2 ? identifier(names.at(0).as_text()) : "");
+}
+
+std::string Session::written(const Node& node) {
+  std::string text;
+  const auto add = [&](std::string_view part) {
+    if (part.empty()) return;
+    if (!text.empty()) text += '.';
+    text += identifier(part);
+  };
+  if (node.is_list()) {
+    for (const Node part : node) add(part.as_text());
+  } else {
+    add(node.text("schemaname"));
+    add(node.text("relname"));
+  }
+  return text;
+}
+
+Id Session::role_id(std::string_view name) const {
+  return catalog.find(ObjectKind::role, Catalog::none, name);
+}
+
+std::string Session::role_name(const Node& spec, bool must_exist) const {
+  const std::string_view type = spec.text("roletype");
+  if (type == "ROLESPEC_CURRENT_USER" || type == "ROLESPEC_CURRENT_ROLE") return role;
+  if (type == "ROLESPEC_SESSION_USER") return session_role;
+  if (type == "ROLESPEC_PUBLIC") return "PUBLIC";
+  std::string name = identifier(spec.text("rolename"));
+  if (must_exist && role_id(name) == Catalog::none && !is_predefined_role(name)) {
+    fail("42704", "role \"" + name + "\" does not exist");
+  }
+  return name;
+}
+
+bool Session::has_role(std::string_view member, std::string_view of) const {
+  if (member == of) return true;
+  std::vector<std::string> queue = {std::string(member)};
+  std::vector<std::string> seen = queue;
+  while (!queue.empty()) {
+    const std::string name = std::move(queue.back());
+    queue.pop_back();
+    const Id id = role_id(name);
+    if (id == Catalog::none) continue;
+    if (catalog.has(id, "superuser")) return true;
+    if (version() < 160000 && catalog.has(id, "no_inherit")) continue;
+    for (const Catalog::Value& value : catalog[id].values) {
+      if (!value.name.starts_with("member_of:")) continue;
+      if (value.text.find("inherit") == std::string_view::npos) continue;
+      std::string group(value.name.substr(std::string_view("member_of:").size()));
+      if (group == of) return true;
+      if (std::ranges::find(seen, group) != seen.end()) continue;
+      seen.push_back(group);
+      queue.push_back(std::move(group));
+    }
+  }
+  return false;
+}
+
+void Session::require_owner(Id object) const {
+  if (is_superuser) return;
+  const Id whole = catalog.whole(object);
+  const std::string_view owner = catalog.value(whole, "owner");
+  if (owner.empty()) unknown("who owns " + catalog.name(whole));
+  if (owner == "pg_database_owner") {
+    for (const Id database : catalog.all(ObjectKind::database)) {
+      if (has_role(role, catalog.value(database, "owner"))) return;
+    }
+  }
+  if (has_role(role, owner)) return;
+  fail("42501", "must be owner of " + std::string(kind_word(catalog[whole].kind)) + ' ' +
+                    std::string(catalog[whole].own));
+}
+
+bool Session::is_granted(Id object, std::string_view right, std::string_view to) const {
+  const std::string_view text = catalog.value(object, "grant:" + std::string(to));
+  for (std::size_t at = text.find(right); at != std::string_view::npos;
+       at = text.find(right, at + 1)) {
+    const std::size_t end = at + right.size();
+    if ((at == 0 || text[at - 1] == ' ') &&
+        (end == text.size() || text[end] == ',' || text[end] == '*' || text[end] == ' ')) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool Session::has_right(Id object, std::string_view right) const {
+  if (is_superuser) return true;
+  const std::string_view owner = catalog.value(object, "owner");
+  if (owner.empty()) unknown("who owns " + catalog.name(object));
+  if (owner == "pg_database_owner") {
+    for (const Id database : catalog.all(ObjectKind::database)) {
+      if (has_role(role, catalog.value(database, "owner"))) return true;
+    }
+  } else if (has_role(role, owner) && !catalog.has(object, "grant:" + std::string(owner))) {
+    return true;
+  }
+  for (const Catalog::Value& value : catalog[object].values) {
+    if (!value.name.starts_with("grant:")) continue;
+    const std::string_view grantee = value.name.substr(6);
+    if (is_granted(object, right, grantee) && (grantee == "PUBLIC" || has_role(role, grantee))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void Session::require_right(Id object, std::string_view right) const {
+  if (has_right(object, right)) return;
+  fail("42501", "permission denied for " + std::string(kind_word(catalog[object].kind)) + ' ' +
+                    std::string(catalog[object].own));
+}
+
+void Session::require_create(Id schema) const { require_right(schema, "CREATE"); }
+
+void Session::require_superuser(std::string_view message) const {
+  if (!is_superuser) fail("42501", std::string(message));
+}
+
+std::string Session::visible_name(Id id) const {
+  const Catalog::Object& object = catalog[id];
+  if (object.schema == Catalog::none) return catalog.sql_name(id);
+  const std::vector<Id>& path = search_path();
+  if (std::ranges::find(path, object.schema) == path.end()) return catalog.sql_name(id);
+  return catalog.quote(object.own).append(object.suffix);
+}
+
+void Session::own(Id object) {
+  catalog.set(object, "owner", role);
+  const ObjectKind kind = catalog[object].kind;
+  const std::string_view what = default_privileges_word(kind);
+  if (what.empty()) return;
+  for (const Id id : catalog.all(ObjectKind::default_privileges)) {
+    const std::string_view name = catalog[id].own;
+    const std::string everywhere = role + " on " + std::string(what);
+    const Id schema = catalog[object].schema;
+    const std::string here =
+        schema == Catalog::none
+            ? ""
+            : role + " in schema " + std::string(catalog[schema].own) + " on " + std::string(what);
+    if (name != everywhere && name != here) continue;
+    for (const Catalog::Value& value : std::vector<Catalog::Value>(catalog[id].values)) {
+      if (!value.name.starts_with("grant:")) continue;
+      catalog.set_named(object, value.name, value.text);
+    }
+  }
+}
+
+std::string_view Session::default_privileges_word(ObjectKind kind) noexcept {
+  switch (kind) {
+    case ObjectKind::table:
+    case ObjectKind::view:
+    case ObjectKind::materialized_view:
+    case ObjectKind::foreign_table:
+      return "tables";
+    case ObjectKind::sequence:
+      return "sequences";
+    case ObjectKind::function:
+    case ObjectKind::procedure:
+    case ObjectKind::aggregate:
+      return "functions";
+    case ObjectKind::type:
+    case ObjectKind::enumeration:
+    case ObjectKind::domain:
+      return "types";
+    case ObjectKind::schema:
+      return "schemas";
+    default:
+      return {};
+  }
+}
+
+std::string_view Session::kind_word(ObjectKind kind) noexcept {
+  switch (kind) {
+    case ObjectKind::foreign_table:
+      return "foreign table";
+    case ObjectKind::materialized_view:
+      return "materialized view";
+    case ObjectKind::enumeration:
+    case ObjectKind::domain:
+      return "type";
+    case ObjectKind::operator_:
+      return "operator";
+    case ObjectKind::operator_family:
+      return "operator family";
+    case ObjectKind::operator_class:
+      return "operator class";
+    case ObjectKind::event_trigger:
+      return "event trigger";
+    case ObjectKind::foreign_data_wrapper:
+      return "foreign-data wrapper";
+    case ObjectKind::access_method:
+      return "access method";
+    case ObjectKind::text_search_parser:
+      return "text search parser";
+    case ObjectKind::text_search_template:
+      return "text search template";
+    case ObjectKind::text_search_dictionary:
+      return "text search dictionary";
+    case ObjectKind::text_search_configuration:
+      return "text search configuration";
+    case ObjectKind::statistics:
+      return "statistics object";
+    case ObjectKind::aggregate:
+      return "function";
+    default:
+      return kind_name(kind);
+  }
+}
+
+}  // namespace plumbline::sql

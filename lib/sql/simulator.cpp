@@ -1,0 +1,222 @@
+#include "sql/simulator.hpp"
+
+#include <algorithm>
+
+#include "sql/parse.hpp"
+#include "sql/transaction.hpp"
+#include "sql/visitor.hpp"
+#include "system/large_stack.hpp"
+
+namespace plumbline::sql {
+
+namespace {
+
+StatementVerdict not_known(std::string why) {
+  return {.verdict = Verdict::unknown, .sqlstate = {}, .message = {}, .why = std::move(why)};
+}
+
+StatementVerdict failing(std::string sqlstate, std::string message) {
+  return {.verdict = Verdict::fails,
+          .sqlstate = std::move(sqlstate),
+          .message = std::move(message),
+          .why = {}};
+}
+
+/// What runs in a transaction that has failed.
+bool ends_transaction(const Node& statement) {
+  if (!statement.is_a("TransactionStmt")) return false;
+  const std::string_view kind = statement.text("kind");
+  return kind == "TRANS_STMT_COMMIT" || kind == "TRANS_STMT_ROLLBACK" ||
+         kind == "TRANS_STMT_ROLLBACK_TO" || kind == "TRANS_STMT_PREPARE";
+}
+
+bool is_newer(int server_version) { return server_version / 10000 > grammar_version() / 10000; }
+
+}  // namespace
+
+Simulator::Simulator(const SimulatorOptions& options)
+    : catalog_(options.server_version, options.role),
+      session_(catalog_, options.role, options.is_superuser) {}
+
+Simulator::Simulator(const Schema& start, const SimulatorOptions& options)
+    : catalog_(start), session_(catalog_, options.role, options.is_superuser) {
+  session_.start_settings = session_.current_settings();
+}
+
+Simulator::~Simulator() = default;
+
+/// What an unknown statement may have done is doubtful from then on.
+void Simulator::doubt_effects(const Node& root, std::string_view why) {
+  const Visitor* const visitor = root ? find_visitor(root.type()) : nullptr;
+  if (visitor == nullptr || visitor->describe == nullptr) return catalog_.doubt_everything(why);
+  EffectsOf::State state;
+  const std::vector<Id>& path = session_.search_path();
+  if (!path.empty()) state.default_schema = catalog_[path.front()].own;
+  state.server_version = catalog_.server_version();
+  EffectsOf effects(state);
+  visitor->describe(root, effects);
+  if (!effects.why_unknown().empty()) return catalog_.doubt_everything(why);
+  for (const Effect& effect : effects.take()) {
+    if (effect.action == EffectAction::requires_ || effect.action == EffectAction::reads ||
+        effect.action == EffectAction::writes) {
+      continue;
+    }
+    catalog_.doubt(effect.name, why);
+    if (!effect.to.empty()) catalog_.doubt(effect.to, why);
+  }
+}
+
+StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statement, Trace* trace) {
+  if (session_.has_failed && !ends_transaction(root)) {
+    return failing("25P02",
+                   "current transaction is aborted, commands ignored until end of transaction "
+                   "block");
+  }
+  if (!session_.uncertain.empty() && !ends_transaction(root)) {
+    return not_known("whether the transaction has failed before: " + session_.uncertain);
+  }
+  const Visitor* const visitor = find_visitor(root.type());
+  const bool is_own = !session_.in_transaction();
+  const Catalog::Mark mark = catalog_.mark();
+  const Session::Settings settings = session_.current_settings();
+  session_.skipped.clear();
+  session_.doubt.clear();
+  try {
+    if (!catalog_.doubt_of_everything().empty() && !root.is_a("TransactionStmt") &&
+        !root.is_a("VariableSetStmt")) {
+      unknown(std::string(catalog_.doubt_of_everything()));
+    }
+    if (visitor == nullptr)
+      unknown("this kind of statement is not simulated: " + std::string(root.type()));
+    if (visitor->apply != nullptr) visitor->apply(root, session_);
+  } catch (Failure& failure) {
+    catalog_.undo(mark);
+    session_.restore(settings);
+    session_.has_failed = session_.in_transaction();
+    return failing(std::move(failure.sqlstate), std::move(failure.message));
+  } catch (Unknown& reason) {
+    catalog_.undo(mark);
+    session_.restore(settings);
+    doubt_effects(root, reason.why);
+    if (session_.in_transaction() && statement.goes_on) session_.uncertain = reason.why;
+    return not_known(std::move(reason.why));
+  }
+  if (trace != nullptr) fill(*trace, mark);
+  if (!session_.doubt.empty()) {
+    if (statement.goes_on) {
+      for (const Id id : catalog_.touched(mark)) catalog_.doubt(catalog_.name(id), session_.doubt);
+      if (session_.in_transaction()) session_.uncertain = session_.doubt;
+    }
+    if (is_own && !session_.in_transaction()) catalog_.keep_all();
+    return not_known(session_.doubt);
+  }
+  if (is_own && !session_.in_transaction()) catalog_.keep_all();
+  return {};
+}
+
+void Simulator::fill(Trace& trace, Catalog::Mark since) const {
+  for (const Id id : catalog_.touched(since)) {
+    const bool is_new = catalog_.before(since, id) == nullptr;
+    if (!catalog_.is_alive(id)) {
+      if (!is_new) trace.removed.push_back(id);
+    } else {
+      (is_new ? trace.made : trace.changed).push_back(id);
+    }
+  }
+  trace.skipped = session_.skipped;
+}
+
+StatementVerdict Simulator::run(const Statement& statement, Trace* trace) {
+  if (!statement.opaque.empty()) {
+    if (!statement.only_data) catalog_.doubt_everything(statement.opaque);
+    return not_known(statement.opaque);
+  }
+  const ParseResult parsed = parse(statement.sql);
+  if (!parsed.sqlstate.empty()) {
+    if (parsed.sqlstate == "54001" || is_newer(catalog_.server_version())) {
+      const std::string why = parsed.sqlstate == "54001"
+                                  ? parsed.message
+                                  : "the built-in grammar (PostgreSQL " +
+                                        std::to_string(grammar_version() / 10000) +
+                                        ") does not know it: " + parsed.message;
+      catalog_.doubt_everything(why);
+      return not_known(why);
+    }
+    if (session_.in_transaction()) session_.has_failed = true;
+    return failing(parsed.sqlstate, parsed.message);
+  }
+  const Node root = parsed.ast.root();
+  if (!root) return {};
+  StatementVerdict verdict;
+  system::run_on_large_stack([&] { verdict = run_parsed(root, statement, trace); });
+  return verdict;
+}
+
+std::vector<StatementVerdict> Simulator::run(const StatementList& list,
+                                             std::vector<Trace>* traces) {
+  std::vector<StatementVerdict> verdicts;
+  system::run_on_large_stack([&] { run_list(list, verdicts, traces); });
+  return verdicts;
+}
+
+void Simulator::run_list(const StatementList& list, std::vector<StatementVerdict>& verdicts,
+                         std::vector<Trace>* traces) {
+  const std::size_t count = list.statements.size();
+  verdicts.assign(count, not_known("not reached"));
+  if (traces != nullptr) traces->assign(count, {});
+  if (list.own_session) session_.restore(session_.start_settings);
+  if (list.one_message && !is_newer(catalog_.server_version())) {
+    for (std::size_t at = 0; at < count; ++at) {
+      const Statement& statement = list.statements[at];
+      if (!statement.opaque.empty()) continue;
+      const ParseResult parsed = parse(statement.sql);
+      if (parsed.sqlstate == "42601") {
+        verdicts[at] = failing(parsed.sqlstate, parsed.message);
+        return;
+      }
+    }
+  }
+  if (list.in_transaction) begin_transaction(session_);
+  bool has_stopped = false;
+  for (std::size_t at = 0; at < count && !has_stopped; ++at) {
+    const Statement& statement = list.statements[at];
+    verdicts[at] = run(statement, traces == nullptr ? nullptr : &(*traces)[at]);
+    has_stopped = verdicts[at].verdict == Verdict::fails && !statement.goes_on;
+  }
+  if (has_stopped || list.own_session) {
+    roll_back_transaction(session_);
+  } else if (list.in_transaction || session_.in_transaction()) {
+    commit_transaction(session_);
+  }
+  session_.uncertain.clear();
+}
+
+std::vector<StatementEffects> describe(const StatementList& list, int server_version) {
+  std::vector<StatementEffects> all;
+  EffectsOf::State state;
+  state.server_version = server_version;
+  system::run_on_large_stack([&] {
+    for (const Statement& statement : list.statements) {
+      StatementEffects& effects = all.emplace_back();
+      effects.statement = statement;
+      effects.unknown = statement.opaque;
+      if (!statement.opaque.empty()) continue;
+      const ParseResult parsed = parse(statement.sql);
+      const Node root = parsed.ast.root();
+      if (!parsed.sqlstate.empty()) effects.unknown = parsed.message;
+      if (!root) continue;
+      const Visitor* const visitor = find_visitor(root.type());
+      if (visitor == nullptr || visitor->describe == nullptr) {
+        effects.unknown = "this kind of statement is not known: " + std::string(root.type());
+        continue;
+      }
+      EffectsOf found(state);
+      visitor->describe(root, found);
+      effects.unknown = found.why_unknown();
+      effects.effects = found.take();
+    }
+  });
+  return all;
+}
+
+}  // namespace plumbline::sql

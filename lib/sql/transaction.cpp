@@ -1,0 +1,71 @@
+#include "sql/transaction.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace plumbline::sql {
+
+namespace {
+
+std::size_t find_savepoint(const Session& session, std::string_view name, std::string_view what) {
+  if (!session.in_transaction()) {
+    fail("25P01", std::string(what) + " can only be used in transaction blocks");
+  }
+  for (std::size_t at = session.savepoints.size() - 1; at > 0; --at) {
+    if (session.savepoints[at].name == name) return at;
+  }
+  fail("3B001", "savepoint \"" + std::string(name) + "\" does not exist");
+}
+
+void restore(Session& session, const Session::Savepoint& savepoint) {
+  session.catalog.undo(savepoint.mark);
+  session.restore(savepoint.settings);
+  session.temporary = savepoint.temporary;
+}
+
+void save(Session& session, std::string_view name) {
+  session.savepoints.push_back(
+      {std::string(name), session.catalog.mark(), session.current_settings(), session.temporary});
+}
+
+}  // namespace
+
+void begin_transaction(Session& session) {
+  if (session.in_transaction()) return;
+  save(session, "");
+  session.kept_settings = session.current_settings();
+}
+
+void commit_transaction(Session& session) {
+  if (!session.in_transaction()) return;
+  if (session.has_failed) return roll_back_transaction(session);
+  session.restore(session.kept_settings);
+  session.savepoints.clear();
+  session.catalog.keep_all();
+}
+
+void roll_back_transaction(Session& session) {
+  if (!session.in_transaction()) return;
+  restore(session, session.savepoints.front());
+  session.savepoints.clear();
+  session.has_failed = false;
+}
+
+void set_savepoint(Session& session, std::string_view name) {
+  if (!session.in_transaction()) fail("25P01", "SAVEPOINT can only be used in transaction blocks");
+  save(session, name);
+}
+
+void release_savepoint(Session& session, std::string_view name) {
+  const std::size_t at = find_savepoint(session, name, "RELEASE SAVEPOINT");
+  session.savepoints.resize(at);
+}
+
+void roll_back_to_savepoint(Session& session, std::string_view name) {
+  const std::size_t at = find_savepoint(session, name, "ROLLBACK TO SAVEPOINT");
+  session.savepoints.resize(at + 1);
+  restore(session, session.savepoints[at]);
+  session.has_failed = false;
+}
+
+}  // namespace plumbline::sql

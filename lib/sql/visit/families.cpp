@@ -1,0 +1,11 @@
+/// Families of visitors that are not there yet. Who brings one takes its line away.
+#include "sql/visitor.hpp"
+
+namespace plumbline::sql {
+
+std::span<const Visitor> alter_visitors() { return {}; }
+std::span<const Visitor> create_visitors() { return {}; }
+std::span<const Visitor> object_visitors() { return {}; }
+std::span<const Visitor> query_visitors() { return {}; }
+
+}  // namespace plumbline::sql
