@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/schema/kinds.hpp"
+#include "core/schema/qualified_name.hpp"
 #include "core/schema/quote.hpp"
 #include "sql/failure.hpp"
 
@@ -396,6 +397,14 @@ void Catalog::check_doubt(Id schema, std::string_view own) const {
 
 void Catalog::doubt(std::string_view qualified_name, std::string_view why) {
   doubts_.emplace(qualified_name, why);
+}
+
+bool Catalog::is_doubtful(std::string_view qualified_name) const {
+  if (!doubt_of_everything_.empty()) return true;
+  for (std::string_view name = qualified_name; !name.empty(); name = core::owner_name(name)) {
+    if (doubts_.contains(std::string(name))) return true;
+  }
+  return false;
 }
 
 void Catalog::doubt_everything(std::string_view why) {

@@ -154,6 +154,8 @@ class Catalog {
 
   /// `kind` and name as in Effects: later look-ups of it throw Unknown with `why`.
   void doubt(std::string_view qualified_name, std::string_view why);
+  /// Of that very name, or of something that it is a part of.
+  [[nodiscard]] bool is_doubtful(std::string_view qualified_name) const;
   void doubt_everything(std::string_view why);
   /// "" when nothing stands in the way.
   [[nodiscard]] std::string_view doubt_of_everything() const noexcept;

@@ -48,4 +48,28 @@ std::string Session::run(std::string_view sql) {
   return rows_as_text(result.get());
 }
 
+Session::Outcome Session::try_run(std::string_view sql) {
+  PGconn* connection = state_->connection.get();
+  const std::unique_ptr<PGresult, decltype(&PQclear)> result(
+      PQexec(connection, std::string(sql).c_str()), &PQclear);
+  const ExecStatusType status = PQresultStatus(result.get());
+  if (status == PGRES_COPY_IN) {
+    PQputCopyEnd(connection, nullptr);
+    while (PGresult* const rest = PQgetResult(connection)) PQclear(rest);
+    return {};
+  }
+  if (status == PGRES_COPY_OUT) {
+    char* row = nullptr;
+    while (PQgetCopyData(connection, &row, 0) > 0) PQfreemem(row);
+    while (PGresult* const rest = PQgetResult(connection)) PQclear(rest);
+    return {};
+  }
+  if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_EMPTY_QUERY) {
+    return {};
+  }
+  const char* const sqlstate = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+  const char* const message = PQresultErrorField(result.get(), PG_DIAG_MESSAGE_PRIMARY);
+  return {sqlstate == nullptr ? "?????" : sqlstate, message == nullptr ? "" : message};
+}
+
 }  // namespace plumbline::tests

@@ -19,6 +19,14 @@ class Session {
   /// As PostgresServer::run_sql.
   std::string run(std::string_view sql);
 
+  /// One statement, whatever its outcome: "" for success, else the SQLSTATE and the message's first
+  /// line.
+  struct Outcome {
+    std::string sqlstate;
+    std::string message;
+  };
+  Outcome try_run(std::string_view sql);
+
  private:
   struct State;
   std::unique_ptr<State> state_;
