@@ -1,0 +1,24 @@
+-- Transactions, savepoints and settings.
+BEGIN;
+SAVEPOINT a;
+ROLLBACK TO b;
+SELECT 1;
+ROLLBACK TO a;
+RELEASE a;
+COMMIT;
+SAVEPOINT a;
+RELEASE a;
+ROLLBACK TO a;
+ROLLBACK;
+SET search_path = nothing, public;
+SET search_path TO DEFAULT;
+SET LOCAL search_path = pg_catalog;
+RESET search_path;
+SET statement_timeout = 0;
+SET ROLE nobody_of_that_name;
+BEGIN;
+COMMIT AND CHAIN;
+ROLLBACK AND CHAIN;
+COMMIT;
+COMMIT AND CHAIN;
+SHOW search_path;
