@@ -28,6 +28,7 @@ enum class Place : std::uint8_t {
   partition_bound,
   policy,
   trigger_when,
+  function_default,  ///< of a parameter: it may hold no column (42703)
   call_argument,
   publication_where,
 };
