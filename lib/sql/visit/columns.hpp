@@ -23,6 +23,13 @@ struct ColumnPlace {
   bool is_unlogged = false;
 };
 
+/// A constraint written behind a column, with what says when it is checked: "", "initially
+/// immediate", "initially deferred".
+struct WrittenConstraint {
+  Node node;
+  std::string deferrable;
+};
+
 /// A column as written, its type resolved, with what stands behind it sorted by kind.
 struct ColumnPlan {
   std::string name;
@@ -36,14 +43,22 @@ struct ColumnPlan {
   std::string identity;  ///< "always", "by default"
   std::string storage;
   std::string compression;
+  bool is_serial = false;
   bool has_sequence = false;  ///< serial or identity
   std::string sequence_name;
   Id sequence_schema = Catalog::none;
   SequenceFacts sequence;
-  std::vector<Node> keys;  ///< PRIMARY KEY, UNIQUE
-  std::vector<Node> checks;
-  std::vector<Node> foreign_keys;
+  Node sequence_options;
+  Id sequence_from = Catalog::none;     ///< LIKE … INCLUDING IDENTITY: the numbers of this one
+  std::vector<WrittenConstraint> keys;  ///< PRIMARY KEY, UNIQUE
+  std::vector<WrittenConstraint> checks;
+  std::vector<WrittenConstraint> foreign_keys;
   Node fdw_options;
+  /// LIKE, INHERITS, PARTITION OF: the column whose default or expression is taken over.
+  Id default_from = Catalog::none;
+  bool is_local = true;       ///< the table's own, not only a parent's
+  bool is_inherited = false;  ///< some parent has it
+  bool is_from_type = false;  ///< of a typed table's type
 };
 
 /// Of a ColumnDef. Chooses the name of its sequence, makes nothing.
@@ -74,7 +89,17 @@ void finish_column(Session& session, Id column, const ColumnPlan& plan, Id seque
 void set_column_storage(Session& session, Id column, std::string_view word);
 void set_column_compression(Session& session, Id column, std::string_view word);
 /// What the type has of itself: "plain", "extended", "main", "external".
-std::string_view default_storage(Session& session, std::string_view type);
+std::string_view default_storage(const Session& session, std::string_view type);
+
+/// Default or expression of `from`, with what it needs, names of columns being the same.
+void copy_default(Session& session, Id column, Id from);
+/// A text of the catalog as a column would have it.
+TypeUse type_of_text(const Session& session, std::string_view text);
+/// What a column is, taken from one that is there: name, type, collation, storage, compression,
+/// NOT NULL.
+ColumnPlan plan_like(const Session& session, Id column);
+/// A collation by its name: as SQL prints it; `id` becomes the user's own. 42704.
+std::string resolve_collation(const Session& session, const Node& names, Id& id);
 
 /// The column of that name; fails with 42703 `column "a" of relation "t" does not exist`.
 Id require_column(const Session& session, Id table, std::string_view name);

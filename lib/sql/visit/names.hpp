@@ -34,6 +34,12 @@ std::string join_for_name(std::span<const std::string> columns);
 /// Whether any table or domain of the schema has a constraint of that name.
 bool has_constraint_named(const Session& session, Id schema, std::string_view name);
 
+/// What an expression without a name is called (FigureColname, on the raw tree); "" for nothing.
+std::string figure_column_name(const Node& expression);
+
+/// Names of an index's columns: each once, repeated ones numbered (ChooseIndexColumnNames).
+std::vector<std::string> index_column_names(const std::vector<std::string>& wanted);
+
 /// Each of `columns` quoted: `a, "B"`.
 std::string column_list(const Session& session, std::span<const std::string> columns);
 
