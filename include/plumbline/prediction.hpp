@@ -20,6 +20,8 @@ struct StatementVerdict {
   std::string sqlstate;  ///< of one that fails
   std::string message;   ///< of one that fails: as PostgreSQL words it in English
   std::string why;       ///< of an unknown one: a clause
+  /// What it changes when it succeeds is known, whatever the verdict.
+  bool effects_known = true;
 };
 
 }  // namespace plumbline

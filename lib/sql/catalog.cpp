@@ -161,7 +161,7 @@ Catalog::Id Catalog::find(ObjectKind kind, Id schema, std::string_view own,
 }
 
 Catalog::Id Catalog::part(Id parent, ObjectKind kind, std::string_view own) const {
-  if (!doubts_.empty()) {
+  if (calm_ == 0 && !doubts_.empty()) {
     const auto found = doubts_.find(name(parent).append(1, '.').append(core::name_part(own)));
     if (found != doubts_.end()) unknown(found->second);
   }
@@ -388,6 +388,7 @@ void Catalog::remove(Id id) {
 }
 
 void Catalog::check_doubt(Id schema, std::string_view own) const {
+  if (calm_ > 0) return;
   if (!doubt_of_everything_.empty()) unknown(doubt_of_everything_);
   if (doubts_.empty()) return;
   std::string name = schema == none ? "" : core::name_part(objects_[schema].own) + '.';
@@ -412,6 +413,20 @@ void Catalog::doubt_everything(std::string_view why) {
 }
 
 std::string_view Catalog::doubt_of_everything() const noexcept { return doubt_of_everything_; }
+
+Catalog::Mark Catalog::hold() {
+  is_held_ = true;
+  held_doubts_ = doubts_;
+  held_doubt_of_everything_ = doubt_of_everything_;
+  return mark();
+}
+
+void Catalog::release(Mark held) {
+  undo(held);
+  is_held_ = false;
+  doubts_ = std::move(held_doubts_);
+  doubt_of_everything_ = std::move(held_doubt_of_everything_);
+}
 
 Catalog::Mark Catalog::mark() {
   last_mark_ = undo_.size();
@@ -452,6 +467,7 @@ const Catalog::Object* Catalog::before(Mark since, Id id) const {
 }
 
 void Catalog::keep_all() {
+  if (is_held_) return;
   for (const Saved& saved : undo_) touched_at_[saved.id] = 0;
   undo_.clear();
   last_mark_ = 0;

@@ -160,6 +160,18 @@ class Catalog {
   /// "" when nothing stands in the way.
   [[nodiscard]] std::string_view doubt_of_everything() const noexcept;
 
+  /// While it lives look-ups do not throw: what is doubtful is taken as it stands.
+  class Calm {
+   public:
+    explicit Calm(const Catalog& catalog) : catalog_(catalog) { ++catalog_.calm_; }
+    ~Calm() { --catalog_.calm_; }
+    Calm(const Calm&) = delete;
+    Calm& operator=(const Calm&) = delete;
+
+   private:
+    const Catalog& catalog_;
+  };
+
   // -- Undoing.
 
   using Mark = std::size_t;
@@ -170,8 +182,11 @@ class Catalog {
   [[nodiscard]] std::vector<Id> touched(Mark since) const;
   /// The state of a touched object at the mark; null when it was made since.
   [[nodiscard]] const Object* before(Mark since, Id id) const;
-  /// Nothing before this will be undone.
+  /// Nothing before this will be undone. Does nothing while a hold lasts.
   void keep_all();
+  /// Until `release` everything can be undone, doubts too; `release` undoes it.
+  Mark hold();
+  void release(Mark held);
 
  private:
   // Name spaces: objects of one space and scope cannot have one name. Below: kinds.
@@ -223,6 +238,10 @@ class Catalog {
   std::size_t last_mark_ = 0;
   std::unordered_map<std::string, std::string> doubts_;
   std::string doubt_of_everything_;
+  mutable int calm_ = 0;
+  bool is_held_ = false;
+  std::unordered_map<std::string, std::string> held_doubts_;
+  std::string held_doubt_of_everything_;
   SchemaSource source_;
 };
 

@@ -56,6 +56,16 @@ void Session::restore(const Settings& kept) {
   settings = kept.others;
 }
 
+void Session::take_state(const Session& other) {
+  restore(other.current_settings());
+  session_is_superuser = other.session_is_superuser;
+  savepoints = other.savepoints;
+  kept_settings = other.kept_settings;
+  has_failed = other.has_failed;
+  uncertain = other.uncertain;
+  temporary = other.temporary;
+}
+
 Id Session::schema(std::string_view name) const {
   const Id id = catalog.schema(identifier(name));
   if (id == Catalog::none) fail("3F000", "schema \"" + identifier(name) + "\" does not exist");

@@ -49,6 +49,8 @@ class Session {
   std::map<std::string, std::string, std::less<>> settings;  ///< set in this session, lower case
   [[nodiscard]] Settings current_settings() const;
   void restore(const Settings& settings);
+  /// Everything but the catalog.
+  void take_state(const Session& other);
 
   // Transactions (transaction.hpp).
   /// What is restored when the transaction, or the part of it since a savepoint, is rolled back.

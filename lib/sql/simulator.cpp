@@ -11,8 +11,12 @@ namespace plumbline::sql {
 
 namespace {
 
-StatementVerdict not_known(std::string why) {
-  return {.verdict = Verdict::unknown, .sqlstate = {}, .message = {}, .why = std::move(why)};
+StatementVerdict not_known(std::string why, bool effects_known = false) {
+  return {.verdict = Verdict::unknown,
+          .sqlstate = {},
+          .message = {},
+          .why = std::move(why),
+          .effects_known = effects_known};
 }
 
 StatementVerdict failing(std::string sqlstate, std::string message) {
@@ -28,6 +32,25 @@ bool ends_transaction(const Node& statement) {
   const std::string_view kind = statement.text("kind");
   return kind == "TRANS_STMT_COMMIT" || kind == "TRANS_STMT_ROLLBACK" ||
          kind == "TRANS_STMT_ROLLBACK_TO" || kind == "TRANS_STMT_PREPARE";
+}
+
+void compare(std::vector<PropertyChange>& changes, Id id, const Catalog::Object& before,
+             const Catalog::Object& after) {
+  const auto add = [&](std::string_view property, std::string_view from, std::string_view to) {
+    changes.push_back({id, std::string(property), std::string(from), std::string(to)});
+  };
+  if (before.own != after.own) add("name", before.own, after.own);
+  for (const Catalog::Value& value : before.values) {
+    const auto now = std::ranges::find(after.values, value.name, &Catalog::Value::name);
+    const std::string_view text = now == after.values.end() ? std::string_view() : now->text;
+    if (text != value.text) add(value.name, value.text, text);
+  }
+  for (const Catalog::Value& value : after.values) {
+    if (std::ranges::find(before.values, value.name, &Catalog::Value::name) ==
+        before.values.end()) {
+      add(value.name, "", value.text);
+    }
+  }
 }
 
 bool is_newer(int server_version) { return server_version / 10000 > grammar_version() / 10000; }
@@ -108,7 +131,7 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
       if (session_.in_transaction()) session_.uncertain = session_.doubt;
     }
     if (is_own && !session_.in_transaction()) catalog_.keep_all();
-    return not_known(session_.doubt);
+    return not_known(session_.doubt, true);
   }
   if (is_own && !session_.in_transaction()) catalog_.keep_all();
   return {};
@@ -116,11 +139,13 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
 
 void Simulator::fill(Trace& trace, Catalog::Mark since) const {
   for (const Id id : catalog_.touched(since)) {
-    const bool is_new = catalog_.before(since, id) == nullptr;
+    const Catalog::Object* const before = catalog_.before(since, id);
     if (!catalog_.is_alive(id)) {
-      if (!is_new) trace.removed.push_back(id);
+      if (before != nullptr) trace.removed.push_back(id);
+    } else if (before == nullptr) {
+      trace.made.push_back(id);
     } else {
-      (is_new ? trace.made : trace.changed).push_back(id);
+      compare(trace.changed, id, *before, catalog_[id]);
     }
   }
   trace.skipped = session_.skipped;
@@ -129,7 +154,7 @@ void Simulator::fill(Trace& trace, Catalog::Mark since) const {
 StatementVerdict Simulator::run(const Statement& statement, Trace* trace) {
   if (!statement.opaque.empty()) {
     if (!statement.only_data) catalog_.doubt_everything(statement.opaque);
-    return not_known(statement.opaque);
+    return not_known(statement.opaque, statement.only_data);
   }
   const ParseResult parsed = parse(statement.sql);
   if (!parsed.sqlstate.empty()) {
@@ -156,6 +181,16 @@ std::vector<StatementVerdict> Simulator::run(const StatementList& list,
                                              std::vector<Trace>* traces) {
   std::vector<StatementVerdict> verdicts;
   system::run_on_large_stack([&] { run_list(list, verdicts, traces); });
+  return verdicts;
+}
+
+std::vector<StatementVerdict> Simulator::rehearse(const StatementList& list,
+                                                  std::vector<Trace>* traces) {
+  const Catalog::Mark mark = catalog_.hold();
+  const Session session = session_;
+  std::vector<StatementVerdict> verdicts = run(list, traces);
+  catalog_.release(mark);
+  session_.take_state(session);
   return verdicts;
 }
 

@@ -22,10 +22,18 @@ struct SimulatorOptions {
   bool is_superuser = true;
 };
 
+/// A property that a statement changed; "" for absent. "name" when the object is called otherwise.
+struct PropertyChange {
+  Id object = Catalog::none;
+  std::string property;
+  std::string before;
+  std::string after;
+};
+
 /// What a statement did, besides its verdict.
 struct Trace {
   std::vector<Id> made;  ///< objects, parts too
-  std::vector<Id> changed;
+  std::vector<PropertyChange> changed;
   std::vector<Id> removed;  ///< still readable in the catalog, not alive
   std::vector<Skipped> skipped;
 };
@@ -44,6 +52,10 @@ class Simulator {
   /// A failure takes back what the list's transaction did.
   std::vector<StatementVerdict> run(const StatementList& list,
                                     std::vector<Trace>* traces = nullptr);
+
+  /// What a list would do now; nothing of it remains.
+  std::vector<StatementVerdict> rehearse(const StatementList& list,
+                                         std::vector<Trace>* traces = nullptr);
 
   [[nodiscard]] Catalog& catalog() noexcept { return catalog_; }
   [[nodiscard]] const Catalog& catalog() const noexcept { return catalog_; }

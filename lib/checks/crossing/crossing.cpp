@@ -1,0 +1,234 @@
+#include "checks/crossing/crossing.hpp"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "checks/crossing/sides.hpp"
+#include "core/schema/kinds.hpp"
+#include "system/format.hpp"
+#include "system/interruption.hpp"
+#include "system/large_stack.hpp"
+
+namespace plumbline::checks {
+
+using sql::Catalog;
+using sql::Id;
+
+std::optional<std::size_t> RunScript::failing() const {
+  const auto found = std::ranges::find(verdicts, Verdict::fails, &StatementVerdict::verdict);
+  if (found == verdicts.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - verdicts.begin());
+}
+
+std::optional<std::size_t> RunScript::unknown() const {
+  const auto found = std::ranges::find_if(verdicts, [](const StatementVerdict& verdict) {
+    return verdict.verdict == Verdict::unknown && !verdict.effects_known;
+  });
+  if (found == verdicts.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - verdicts.begin());
+}
+
+namespace {
+
+sql::SimulatorOptions simulator_options(const CrossingOptions& options) {
+  return {.server_version = options.server_version,
+          .role = options.role,
+          .is_superuser = options.is_superuser};
+}
+
+void set_path(sql::Simulator& simulator, const CrossingOptions& options) {
+  if (options.search_path.empty()) return;
+  simulator.session().set_search_path(options.search_path);
+  simulator.session().start_settings = simulator.session().current_settings();
+}
+
+class CrossRun {
+ public:
+  CrossRun(const Plan& plan, const ReadStatements& read, const CrossingOptions& options)
+      : plan_(plan), read_(read), options_(options), planned_(simulator_options(options)) {
+    set_path(planned_, options);
+  }
+
+  void plan_change(const Change& change, bool is_applied) {
+    system::check_interruption();
+    StatementList list = read_(change, Direction::deploy);
+    ChangeState& state = result_.changes.emplace_back();
+    state.change = &change;
+    state.is_applied = is_applied;
+    state.is_shadowed = change.shadowed;
+    state.roles = make_missing_roles(planned_, list);
+    TracedScript traced = run_traced(planned_, std::move(list));
+    if (const auto unknown = traced.script.unknown()) {
+      forget(state, traced.script, *unknown, traced.script.verdicts[*unknown].why);
+    } else if (const auto failing = traced.script.failing()) {
+      forget(state, traced.script, *failing, traced.script.verdicts[*failing].message);
+    }
+    state.from_nothing = traced.script;
+    traced_.push_back(std::move(traced));
+  }
+
+  /// Looks at the changes that were planned since the last call.
+  void look(const Schema& live) {
+    for (; looked_at_ < result_.changes.size(); ++looked_at_) {
+      ChangeState& state = result_.changes[looked_at_];
+      state.evidence = find_evidence(planned_.catalog(), traced_[looked_at_].traces, live);
+      state.presence = presence_of(state.evidence);
+    }
+  }
+
+  void find_changed(const Schema& live) {
+    const Catalog& catalog = planned_.catalog();
+    if (!catalog.doubt_of_everything().empty()) return;
+    std::unordered_map<std::string, const Change*> makers;
+    for (std::size_t at = 0; at < result_.changes.size(); ++at) {
+      for (const sql::Trace& trace : traced_[at].traces) {
+        for (const Id id : trace.made) {
+          if (catalog.is_alive(id)) makers[catalog.name(id)] = result_.changes[at].change;
+        }
+      }
+    }
+    const Diff diff =
+        diff_schemas(catalog.to_schema(), live,
+                     {.without_owner = true, .without_grants = true, .without_comments = true});
+    for (const Difference& difference : diff.differences) {
+      if (difference.change != DifferenceKind::changed || difference.property == "name") continue;
+      const auto maker = makers.find(difference.object);
+      if (maker == makers.end() || core::is_of_cluster(difference.kind) ||
+          catalog.is_doubtful(difference.object)) {
+        continue;
+      }
+      result_.changed.push_back(difference);
+      result_.changed_by.push_back(maker->second);
+    }
+  }
+
+  void run_pending(const Schema& live, const std::vector<const Change*>& pending) {
+    sql::Simulator simulator(live, simulator_options(options_));
+    set_path(simulator, options_);
+    const std::size_t first_new = simulator.catalog().count();
+    std::size_t at = 0;
+    bool has_failed = false;
+    for (; at < pending.size() && !has_failed; ++at) {
+      system::check_interruption();
+      const Change& change = *pending[at];
+      plan_change(change, false);
+      PendingRun& run = result_.pending.emplace_back();
+      run.change = &change;
+      TracedScript traced = run_traced(simulator, result_.changes.back().from_nothing.list);
+      run.hidden = find_hidden(planned_.catalog(), traced_.back(), simulator.catalog(), traced);
+      has_failed = traced.script.failing().has_value();
+      run.deploy = std::move(traced.script);
+      if (!has_failed && options_.manner.verifies) {
+        run.verify = run_traced(simulator, read_(change, Direction::verify), true).script;
+        result_.verification_fails = has_failed = run.verify.failing().has_value();
+      }
+    }
+    const std::size_t deployed = at - (has_failed && !result_.verification_fails ? 1 : 0);
+    for (std::size_t rest = at; rest < pending.size(); ++rest) {
+      result_.not_reached.push_back(pending[rest]);
+      plan_change(*pending[rest], false);
+    }
+    if (has_failed && options_.manner.reverts_all && deployed > 0) {
+      revert(simulator, {pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(deployed)},
+             first_new);
+    }
+  }
+
+  [[nodiscard]] Crossing take() && { return std::move(result_); }
+
+ private:
+  static void forget(ChangeState& state, const RunScript& script, std::size_t at,
+                     const std::string& why) {
+    state.is_known = false;
+    const Position& where = script.list.statements[at].where;
+    state.why_unknown = system::format("{}:{}: {}", where.file, where.line, why);
+  }
+
+  void revert(sql::Simulator& simulator, std::vector<const Change*> deployed,
+              std::size_t first_new) {
+    result_.reverts = true;
+    const Catalog& catalog = simulator.catalog();
+    for (auto change = deployed.rbegin(); change != deployed.rend(); ++change) {
+      const TracedScript traced = run_traced(simulator, read_(**change, Direction::revert));
+      for (std::size_t at = 0; at < traced.traces.size(); ++at) {
+        for (const Id id : traced.traces[at].removed) {
+          if (id >= first_new || catalog[id].kind != ObjectKind::table) continue;
+          Destruction& destroyed = result_.destroyed.emplace_back();
+          destroyed.change = *change;
+          destroyed.table = catalog.name(id);
+          destroyed.schema = catalog[catalog[id].schema].own;
+          destroyed.own = catalog[id].own;
+          destroyed.where = traced.script.list.statements[at].where;
+        }
+      }
+      if (const auto failing = traced.script.failing()) {
+        // What its script dropped in the transaction that is then rolled back stays.
+        const Change* const stopped = *change;
+        std::erase_if(result_.destroyed, [&](const Destruction& one) {
+          return one.change == stopped && find_table(catalog, one) != Catalog::none;
+        });
+        result_.revert_fails = system::format("{}: {}", traced.script.list.file,
+                                              traced.script.verdicts[*failing].message);
+        return;
+      }
+    }
+  }
+
+  static Id find_table(const Catalog& catalog, const Destruction& one) {
+    const Id schema = catalog.schema(one.schema);
+    return schema == Catalog::none ? schema : catalog.relation(schema, one.own);
+  }
+
+  const Plan& plan_;
+  const ReadStatements& read_;
+  const CrossingOptions& options_;
+  sql::Simulator planned_;
+  Crossing result_;
+  std::vector<TracedScript> traced_;
+  std::size_t looked_at_ = 0;
+};
+
+}  // namespace
+
+Crossing cross_plan(const Plan& plan, const ReadStatements& read, const CrossingOptions& options) {
+  Crossing crossing;
+  system::run_on_large_stack([&] {
+    CrossRun run(plan, read, options);
+    for (const Change& change : plan.changes) {
+      if (!change.shadowed) run.plan_change(change, false);
+    }
+    crossing = std::move(run).take();
+  });
+  return crossing;
+}
+
+Crossing cross(const Plan& plan, const Registry* registry, const Schema& live,
+               const ReadStatements& read, const CrossingOptions& options) {
+  Crossing crossing;
+  system::run_on_large_stack([&] {
+    CrossRun run(plan, read, options);
+    std::set<std::string_view> applied;
+    std::vector<const Change*> pending;
+    if (registry != nullptr && registry->exists) {
+      applied.insert(registry->applied.begin(), registry->applied.end());
+      for (const std::string& id : registry->pending) pending.push_back(find_change(plan, id));
+      std::erase(pending, nullptr);
+    } else {
+      for (const Change& change : plan.changes) {
+        if (!change.shadowed) pending.push_back(&change);
+      }
+    }
+    for (const Change& change : plan.changes) {
+      if (applied.contains(change.id)) run.plan_change(change, true);
+    }
+    run.look(live);
+    run.find_changed(live);
+    run.run_pending(live, pending);
+    run.look(live);
+    crossing = std::move(run).take();
+  });
+  return crossing;
+}
+
+}  // namespace plumbline::checks

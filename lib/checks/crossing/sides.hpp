@@ -1,0 +1,38 @@
+/// The two databases of a crossing: the one that the plan alone makes, and the live one on which
+/// the pending changes run.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "checks/crossing/crossing.hpp"
+#include "sql/simulator.hpp"
+
+namespace plumbline::checks {
+
+/// A script that was run, with what each of its statements did.
+struct TracedScript {
+  RunScript script;
+  std::vector<sql::Trace> traces;
+};
+
+TracedScript run_traced(sql::Simulator& simulator, StatementList list, bool rehearse = false);
+
+/// Makes the roles that a script needs and nobody has made; they are of the cluster, and mostly
+/// made elsewhere.
+std::vector<std::string> make_missing_roles(sql::Simulator& simulator, const StatementList& list);
+
+/// What `change` has made or changed, looked up in the live schema, as of now.
+std::vector<Evidence> find_evidence(const sql::Catalog& planned,
+                                    const std::vector<sql::Trace>& traces, const Schema& live);
+Presence presence_of(const std::vector<Evidence>& evidence);
+
+/// What differs between an object of the plan and the one of its name that a guard passed over.
+std::vector<std::string> shape_differences(const sql::Catalog& planned, sql::Id expected,
+                                           const sql::Catalog& live, sql::Id found);
+/// One for each guard that hid something.
+std::vector<HiddenDifference> find_hidden(const sql::Catalog& planned, const TracedScript& on_plan,
+                                          const sql::Catalog& live, const TracedScript& on_live);
+
+}  // namespace plumbline::checks
