@@ -1,6 +1,7 @@
 /// SQL with its place and its certainty: the seam between migration tools and PostgreSQL.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -26,8 +27,26 @@ struct Statement {
   /// After a failure the next one is run (psql without ON_ERROR_STOP); else all that follows is not
   /// reached.
   bool goes_on = false;
+  /// The client says this and sends nothing: `invalid command \foo`. `opaque` is set too; "" for
+  /// all that reaches the server.
+  std::string client_error;
+  /// Sent in one message with the statement before, so that the server undoes both when this one
+  /// fails (psql's `\;`). Implied by StatementList::one_message.
+  bool with_previous = false;
 
   bool operator==(const Statement&) const = default;
+};
+
+/// A comment `-- plumbline:ignore RULE: REASON`. On a line of its own it speaks of the statement
+/// that follows, else of the one whose lines it stands in or ends.
+struct Suppression {
+  std::string rule;    ///< as written; "" when the comment names none
+  std::string reason;  ///< "" when it gives none
+  Position where;      ///< of the comment
+  /// Place in StatementList::statements; their number when it speaks of none.
+  std::size_t statement = 0;
+
+  bool operator==(const Suppression&) const = default;
 };
 
 /// What a tool sends to the server for one change in one direction, in order.
@@ -42,6 +61,7 @@ struct StatementList {
   bool one_message = false;
   /// COPY data and other rows that are sent besides: they change no object.
   bool has_rows = false;
+  std::vector<Suppression> suppressions;  ///< in the order of the files
 };
 
 }  // namespace plumbline

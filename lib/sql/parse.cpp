@@ -4,6 +4,7 @@
 #include <pg_query.h>
 
 #include "sql/read_tree.hpp"
+#include "sql/split.hpp"
 #include "system/large_stack.hpp"
 
 namespace plumbline::sql {
@@ -22,6 +23,11 @@ std::size_t byte_offset(std::string_view text, int characters) {
 
 ParseResult parse_here(const std::string& text) {
   ParseResult result;
+  result.message = why_too_heavy(text);
+  if (!result.message.empty()) {
+    result.sqlstate = "54001";
+    return result;
+  }
   const PgQueryParseResult parsed = pg_query_parse(text.c_str());
   if (parsed.error != nullptr) {
     result.sqlstate = "42601";

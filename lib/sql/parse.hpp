@@ -10,10 +10,6 @@
 
 namespace plumbline::sql {
 
-/// Longest run of tokens at one level of brackets without a comma at that level. Longer ones kill
-/// libpg_query 15 (`1+1+…`), and the server refuses them as well (54001).
-inline constexpr std::size_t max_run = 5'000;
-
 struct ParseResult {
   Ast ast;                 ///< empty root when there is an error, and for no statement at all
   std::string sqlstate;    ///< "42601"; "54001" over the limit; "" when parsed

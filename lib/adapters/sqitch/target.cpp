@@ -193,6 +193,16 @@ void complete(SqitchTarget& target, const Config& config, const system::Environm
 
 }  // namespace
 
+std::map<std::string, std::string> section_variables(const Config& config,
+                                                     const std::string& section) {
+  std::map<std::string, std::string> variables;
+  for_each_key(config, section, [&](std::string name, const ConfigEntry& entry) {
+    if (entry.values.size() == 1 && entry.values.front().text)
+      variables[std::move(name)] = *entry.values.front().text;
+  });
+  return variables;
+}
+
 bool is_known_engine(std::string_view engine) noexcept { return find_engine(engine) != nullptr; }
 
 TargetResult resolve_target(const Config& config, const system::Environment& environment,

@@ -66,6 +66,11 @@ TargetFiles resolve_files(const Config& config, std::string_view target_name,
 /// engines.
 std::vector<std::optional<std::string>> list_targets(const Config& config);
 
+/// `section` is "core.variables" and the like: names as the file spells them. A variable without
+/// one value stops sqitch; it is left out.
+std::map<std::string, std::string> section_variables(const Config& config,
+                                                     const std::string& section);
+
 /// psql's command line up to `--file`, as Engine::pg's `_psql`.
 std::vector<std::string> psql_command(const SqitchTarget& target);
 

@@ -14,6 +14,9 @@
 
 namespace plumbline::adapters::sqlx {
 
+/// A file that begins so runs outside of a transaction (since sqlx 0.8).
+inline constexpr std::string_view no_transaction = "-- no-transaction";
+
 /// Ordered as sqlx sorts them inside one version.
 enum class MigrationType { simple, up, down };
 

@@ -19,7 +19,6 @@ namespace plumbline::adapters::sqlx {
 
 namespace {
 
-constexpr std::string_view no_transaction = "-- no-transaction";
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 /// The state of one resolution: everything is found, the first error is kept for quotation.

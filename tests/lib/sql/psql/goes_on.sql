@@ -1,0 +1,16 @@
+-- psql: ON_ERROR_STOP=0
+SELECT nosuch
+  FROM a;
+SELECT 2;
+\set ON_ERROR_STOP on
+SELECT 3;
+\unset ON_ERROR_STOP
+SELECT 1/0;
+\set ON_ERROR_STOP
+SELECT 4
+;
+
+
+SELECT 1/0
+ AS x;
+SELECT 5;

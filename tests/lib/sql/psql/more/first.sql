@@ -1,0 +1,2 @@
+SELECT 'first';
+SELECT 'first open'

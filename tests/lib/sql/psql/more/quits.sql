@@ -1,0 +1,3 @@
+SELECT 'in quits';
+\q
+SELECT 'never';
