@@ -99,6 +99,16 @@ void check_invariants(const Tree& tree) {
   for (const Change& change : plan.changes) {
     if (!change.shadowed) CHECK(seen.insert(change.id).second);
     CHECK(change.where.line >= 0);
+    for (const Direction direction : {Direction::deploy, Direction::revert, Direction::verify}) {
+      const StatementList list = tree.statements(change, direction);
+      CHECK_FALSE(list.file.starts_with('/'));
+      CHECK((!list.file.empty() || list.statements.empty()));
+      for (const Statement& statement : list.statements) {
+        CHECK(statement.sql.empty() == !statement.opaque.empty());
+        CHECK_FALSE(statement.where.file.empty());
+        CHECK(statement.end_line >= statement.where.line);
+      }
+    }
   }
   for (const std::string& head : plan.heads) {
     CHECK(
