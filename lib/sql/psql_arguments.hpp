@@ -14,8 +14,8 @@ namespace plumbline::sql {
 
 struct PsqlArgument {
   std::string text;
-  std::string unknown;      ///< why the text is not known: a variable or a command of the system
-  bool is_command = false;  ///< a command between backticks is run
+  std::string unknown;         ///< why the text is not known: a variable or a command of the system
+  bool is_command = false;     ///< a command between backticks is run
   std::size_t quoted_end = 0;  ///< bytes of the text up to the last that stood in quotes
 };
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 
 #include "sql/lexer.hpp"
 #include "system/format.hpp"
@@ -54,9 +53,9 @@ PsqlVariables::PsqlVariables() {
 
 PsqlVariables::Variable PsqlVariables::find(std::string_view name) const {
   if (const auto found = variables_.find(name); found != variables_.end()) return found->second;
-  for (const Forgotten& forgotten : std::views::reverse(forgotten_)) {
-    if (name.starts_with(forgotten.prefix))
-      return {.state = State::unsure, .value = {}, .why = forgotten.why};
+  for (auto forgotten = forgotten_.rbegin(); forgotten != forgotten_.rend(); ++forgotten) {
+    if (name.starts_with(forgotten->prefix))
+      return {.state = State::unsure, .value = {}, .why = forgotten->why};
   }
   return {};
 }
