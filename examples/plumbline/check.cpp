@@ -29,12 +29,8 @@ void merge(Report& whole, Report part, const std::string& path) {
     finding.project = below(path, finding.project);
     finding.where.file = below(path, finding.where.file);
     for (Related& related : finding.related) related.where.file = below(path, related.where.file);
-    if (finding.fix) {
-      for (Edit& edit : finding.fix->edits) edit.file = below(path, edit.file);
-      for (Rename& rename : finding.fix->renames) {
-        rename = {.from = below(path, rename.from), .to = below(path, rename.to)};
-      }
-    }
+    if (finding.fix)
+      change_files(*finding.fix, [&](std::string& file) { file = below(path, file); });
     --whole.totals[static_cast<std::size_t>(finding.severity)];  // counted again by finish_report
     whole.findings.push_back(std::move(finding));
   }

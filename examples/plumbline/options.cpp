@@ -180,6 +180,30 @@ void define_diff(CLI::App& diff, Options& options) {
   add_format(diff, options, {"text", "json"});
 }
 
+void define_fix(CLI::App& fix, Options& options) {
+  add_paths(fix, options, false);
+  add_database(fix, options, false);
+  add_format(fix, options, {"patch", "text", "json"});
+  fix.add_option("--snapshot", options.snapshot,
+                 "A snapshot's file, or - for stdin, instead of the live schema")
+      ->type_name("FILE");
+  fix.add_option("--only", options.fix.only, "Only what these families, rules or patterns find")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  fix.add_option("--heads", options.heads,
+                 "Several heads: put one branch behind the other, or join them by a new revision")
+      ->check(CLI::IsMember({"linearise", "merge"}));
+  fix.add_flag("--git", options.fix.use_git, "May ask git who wrote a line, and when");
+  fix.add_flag("--write", options.does_write,
+               "Change the files, all of them or none, and say so instead of showing a patch; "
+               "nothing is written when a repair is refused");
+  fix.add_option("--config", options.config, "plumbline.toml to use instead of the nearest")
+      ->check(CLI::ExistingFile);
+  fix.add_option("--deadline", options.deadline_ms,
+                 "Milliseconds for reading the files, and for the repair")
+      ->check(CLI::PositiveNumber);
+}
+
 void define_doctor(CLI::App& doctor, Options& options) {
   doctor
       .add_option("URI", options.db,
@@ -212,6 +236,8 @@ constexpr std::array subcommands = {
     Subcommand{"status", "What is applied and what is pending", define_status},
     Subcommand{"snapshot", "What a database holds, as a file; fingerprints", define_snapshot},
     Subcommand{"diff", "What two databases or snapshots do not have alike", define_diff},
+    Subcommand{"fix", "Repairs as a patch: collisions renumbered, heads joined, timestamps mended",
+               define_fix},
     Subcommand{"doctor", "What a database lets this role do, and that reading writes nothing",
                define_doctor},
     Subcommand{"explain", "What a rule means and how to repair it; without RULE, all of them",
@@ -238,6 +264,7 @@ void define(CLI::App& app, Options& options, std::span<char* const> arguments) {
 /// Scripts are read for what the command can say about their content, and for nothing else.
 Checksums wanted_checksums(const Options& options) {
   if (options.command == "verify") return Checksums::all;
+  if (options.command == "fix") return Checksums::all;
   if (options.command == "plan") return options.format == "text" ? Checksums::none : Checksums::all;
   if (options.command != "check") return Checksums::none;
   if (options.has_db && asks_for_family(options.check, "registry")) return Checksums::all;
@@ -268,6 +295,8 @@ int parse_options(int argument_count, char** arguments, Options& options) {
   options.command = app.get_subcommands().front()->get_name();
   options.check.control = call_control(options);
   options.schema.control = call_control(options);
+  options.fix.control = call_control(options);
+  options.fix.heads = options.heads == "merge" ? HeadRepair::merge : HeadRepair::linearise;
   return -1;
 }
 

@@ -31,8 +31,11 @@ struct Options {
   bool only_fingerprint = false;  ///< snapshot --fingerprint
   int deadline_ms = 0;            ///< of opening, and of checking; 0 = none
   std::int64_t max_file_bytes = 0;
-  int timeout_ms = 0;  ///< of connection and statements; 0 = the library's defaults
+  int timeout_ms = 0;               ///< of connection and statements; 0 = the library's defaults
+  bool does_write = false;          ///< fix --write
+  std::string heads = "linearise";  ///< fix --heads
   CheckOptions check;
+  FixOptions fix;
   SchemaOptions schema;
   DiffOptions diff;
 };
@@ -70,5 +73,6 @@ int run_snapshot(const Options& options);
 int run_diff(const Options& options);
 int run_doctor(const Options& options);
 int run_explain(const Options& options);
+int run_fix(const Options& options);
 
 }  // namespace plumbline::cli

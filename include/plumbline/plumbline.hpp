@@ -18,6 +18,7 @@
 #include "plumbline/project.hpp"
 #include "plumbline/registry.hpp"
 #include "plumbline/render.hpp"
+#include "plumbline/repair.hpp"
 #include "plumbline/report.hpp"
 #include "plumbline/rule.hpp"
 #include "plumbline/schema.hpp"

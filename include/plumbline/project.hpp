@@ -16,6 +16,7 @@
 #include "plumbline/pipeline.hpp"
 #include "plumbline/plan.hpp"
 #include "plumbline/registry.hpp"
+#include "plumbline/repair.hpp"
 #include "plumbline/report.hpp"
 #include "plumbline/schema.hpp"
 #include "plumbline/settings.hpp"
@@ -86,6 +87,10 @@ class Project {
   [[nodiscard]] Report check(Target* target, const CheckOptions& options = {}) const;
   /// As Repository::verify, of this tree.
   [[nodiscard]] Report verify(Target& target, const CheckOptions& options = {}) const;
+  /// What can be repaired in the files, as one set; nothing is written. With a target what it has
+  /// decides which of two files has run, and nothing is moved that it has. Throws Error as check
+  /// does, and tool (git).
+  [[nodiscard]] FixResult fix(Target* target, const FixOptions& options = {}) const;
 
   struct State;
   explicit Project(std::shared_ptr<const State> state) : state_(std::move(state)) {}

@@ -11,6 +11,7 @@
 #include "plumbline/event.hpp"
 #include "plumbline/plan.hpp"
 #include "plumbline/registry.hpp"
+#include "plumbline/repair.hpp"
 #include "plumbline/report.hpp"
 #include "plumbline/schema.hpp"
 #include "plumbline/status.hpp"
@@ -39,6 +40,10 @@ std::string render_dot(const Plan& plan);
 std::string render_text(const Registry& registry, const Plan& plan, std::string_view path,
                         const TextStyle& style = {});
 std::string render_json(const Registry& registry, const Plan& plan, std::string_view path);
+
+/// What was repaired, what was not and why; not the patch: render_patch of repair.hpp.
+std::string render_text(const FixResult& result, const TextStyle& style = {});
+std::string render_json(const FixResult& result);
 
 std::string render_text(const DoctorReport& report, const TextStyle& style = {});
 std::string render_json(const DoctorReport& report);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/edit.hpp"
 #include "plumbline/checksums.hpp"
 #include "plumbline/limits.hpp"
 #include "plumbline/plan.hpp"
@@ -60,6 +61,14 @@ class Tree {
   /// As Project::statements.
   [[nodiscard]] virtual StatementList statements(const Change& change,
                                                  Direction direction) const = 0;
+  /// Carries out what was decided, on the files as they are now. Throws Error: io, limit.
+  [[nodiscard]] virtual EditResult edit(const EditRequest& request) const = 0;
+  /// When the change was written, as far as its file says: text that sorts; "" when it does not.
+  [[nodiscard]] virtual std::string written_at(const Change& /*change*/) const { return {}; }
+  /// What people type, or run in a database, so that the tool takes `changes` for applied without
+  /// running them. They stand together in the plan's order, everything before them is applied.
+  [[nodiscard]] virtual std::vector<std::string> register_commands(
+      const std::vector<const Change*>& changes) const = 0;
   /// Reads the tool's tables and sees them beside the plan. Never writes, never creates the table.
   [[nodiscard]] virtual Registry read_registry(postgres::Connection& connection) const = 0;
 };

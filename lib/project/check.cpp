@@ -35,12 +35,7 @@ void relocate(Finding& finding, const std::string& project) {
   };
   move(finding.where.file);
   for (Related& related : finding.related) move(related.where.file);
-  if (!finding.fix) return;
-  for (Edit& edit : finding.fix->edits) move(edit.file);
-  for (Rename& rename : finding.fix->renames) {
-    move(rename.from);
-    move(rename.to);
-  }
+  if (finding.fix) change_files(*finding.fix, move);
 }
 
 void add(Report& report, std::vector<Finding> findings, const std::string& project,

@@ -1,6 +1,7 @@
 #include "project/git_history.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <unordered_map>
 
@@ -81,6 +82,28 @@ void add_commits(std::vector<Finding>& findings, const Plan& plan, const Registr
       return;
     }
   }
+}
+
+std::optional<adapters::Origin> line_origin(const std::string& root, const std::string& file,
+                                            int line) {
+  const std::string range = system::format("{0},{0}", line);
+  const auto answer = ask_git(root, {"blame", "--porcelain", "-L", range, "--", file});
+  if (!answer || answer->starts_with(std::string(40, '0'))) return std::nullopt;
+  // "author NAME", "author-mail <MAIL>", "author-time SECONDS", a line each.
+  const auto field = [&](std::string_view key) -> std::string {
+    const std::string begin = system::format("\n{} ", key);
+    const std::size_t at = answer->find(begin);
+    if (at == std::string::npos) return {};
+    const std::size_t text = at + begin.size();
+    return answer->substr(text, answer->find('\n', text) - text);
+  };
+  adapters::Origin origin{.name = field("author"), .email = field("author-mail"), .time = 0};
+  const std::string time = field("author-time");
+  const auto [end, problem] = std::from_chars(time.data(), time.data() + time.size(), origin.time);
+  const bool is_whole = problem == std::errc() && end == time.data() + time.size();
+  if (!is_whole || origin.email.size() < 3) return std::nullopt;
+  origin.email = origin.email.substr(1, origin.email.size() - 2);  // its angle brackets
+  return origin;
 }
 
 }  // namespace plumbline::project

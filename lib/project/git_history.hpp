@@ -2,9 +2,11 @@
 /// process.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "adapters/edit.hpp"
 #include "plumbline/finding.hpp"
 #include "plumbline/plan.hpp"
 #include "plumbline/registry.hpp"
@@ -17,5 +19,10 @@ namespace plumbline::project {
 /// git or repository is told in `unchecked`.
 void add_commits(std::vector<Finding>& findings, const Plan& plan, const Registry& registry,
                  const std::string& root, std::vector<Unchecked>& unchecked);
+
+/// Who committed that line of a file below `root` as it stands there now, and when; absent when it
+/// is not committed, or git cannot tell. Throws Error (tool) without git.
+std::optional<adapters::Origin> line_origin(const std::string& root, const std::string& file,
+                                            int line);
 
 }  // namespace plumbline::project

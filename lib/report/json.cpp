@@ -4,6 +4,7 @@
 
 #include "plumbline/render.hpp"
 #include "plumbline/version.hpp"
+#include "report/fix_json.hpp"
 
 namespace plumbline {
 
@@ -55,27 +56,6 @@ void write_tool_says(JsonWriter& json, std::string_view name, const std::optiona
   json.end_object();
 }
 
-void write_fix(JsonWriter& json, const std::optional<Fix>& fix) {
-  json.key("fix");
-  if (!fix) {
-    json.null();
-    return;
-  }
-  json.begin_object().key("edits").begin_array();
-  for (const Edit& edit : fix->edits) {
-    json.begin_object()
-        .member("file", edit.file)
-        .member("offset", edit.offset)
-        .member("length", edit.length);
-    json.member("text", edit.text).end_object();
-  }
-  json.end_array().key("renames").begin_array();
-  for (const Rename& rename : fix->renames) {
-    json.begin_object().member("from", rename.from).member("to", rename.to).end_object();
-  }
-  json.end_array().end_object();
-}
-
 void write_finding(JsonWriter& json, const Finding& finding) {
   const auto text = [&](std::string_view name, std::string_view value) {
     json.key(name).string_or_null(value);
@@ -104,7 +84,12 @@ void write_finding(JsonWriter& json, const Finding& finding) {
     json.member("message", related.message).end_object();
   }
   json.end_array();
-  write_fix(json, finding.fix);
+  json.key("fix");
+  if (finding.fix) {
+    report::write_fix(json, *finding.fix);
+  } else {
+    json.null();
+  }
   json.end_object();
 }
 

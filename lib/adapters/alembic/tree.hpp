@@ -20,6 +20,10 @@ class AlembicTree final : public Tree {
                                    std::string_view questions) const override;
   [[nodiscard]] const Change* find(std::string_view reference) const override;
   [[nodiscard]] StatementList statements(const Change& change, Direction direction) const override;
+  [[nodiscard]] EditResult edit(const EditRequest& request) const override;
+  [[nodiscard]] std::string written_at(const Change& change) const override;
+  [[nodiscard]] std::vector<std::string> register_commands(
+      const std::vector<const Change*>& changes) const override;
   [[nodiscard]] Registry read_registry(postgres::Connection& connection) const override;
 
  private:

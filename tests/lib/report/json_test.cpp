@@ -20,7 +20,9 @@ TEST_CASE("a report is the document that json.md describes, absent values null")
   finding.related.push_back(
       {.where = {.file = "x", .line = 3, .column = 1, .offset = 0}, .message = "here"});
   finding.fix = Fix{.edits = {{.file = "m", .offset = 1, .length = 2, .text = "z"}},
-                    .renames = {{.from = "a", .to = "b"}}};
+                    .renames = {{.from = "a", .to = "b"}},
+                    .creations = {{.file = "n", .text = "t"}},
+                    .read = {}};
   report.findings.push_back(finding);
   report.unchecked.push_back({.what = "w", .why = "y"});
   finish_report(report, 10);
@@ -30,7 +32,7 @@ TEST_CASE("a report is the document that json.md describes, absent values null")
     "findings":[{"rule":"registry/modified","severity":"error","message":"changed","project":null,"file":"m/1_a.sql","line":null,
       "column":null,"end_line":null,"change":"1","object":null,"sqlstate":null,"class":"K","remedy":"restore","tool_says":null,
       "related":[{"file":"x","line":3,"message":"here"}],
-      "fix":{"edits":[{"file":"m","offset":1,"length":2,"text":"z"}],"renames":[{"from":"a","to":"b"}]}}],
+      "fix":{"edits":[{"file":"m","offset":1,"length":2,"text":"z"}],"renames":[{"from":"a","to":"b"}],"creations":[{"file":"n","text":"t"}]}}],
     "unchecked":[{"what":"w","why":"y"}],"summary":{"error":1,"warning":0,"info":0}})";
   CHECK(json_differences(expected, render_json(report)).empty());
 }
