@@ -21,6 +21,40 @@ std::size_t byte_offset(std::string_view text, int characters) {
   return at;
 }
 
+/// The grammar raises a few errors that are none of syntax; libpg_query tells only their text.
+std::string_view sqlstate_of(std::string_view message, std::string_view text) {
+  struct Other {
+    std::string_view sqlstate, begin, end;
+  };
+  constexpr Other others[] = {
+      {"42939", "role name ", " is reserved"},
+      {"42939", "", " cannot be used as a role name here"},
+      {"0A000", "CREATE SCHEMA IF NOT EXISTS cannot include schema elements", ""},
+      {"0A000", "UNENCRYPTED PASSWORD is no longer supported", ""},
+      {"0A000", "", " is not yet implemented"},
+      {"0A000", "MATCH PARTIAL not yet implemented", ""},
+      {"0A000", "WITH CHECK OPTION not supported on recursive views", ""},
+      {"0A000", "current database cannot be changed", ""},
+      {"0A000", "aggregates cannot have output arguments", ""},
+      {"0A000", "", " constraints cannot be marked DEFERRABLE"},
+      {"0A000", "", " constraints cannot be marked NOT VALID"},
+      {"0A000", "", " constraints cannot be marked NO INHERIT"},
+      {"22023", "precision for type float must be ", ""},
+      {"42P20", "frame ", ""},
+      {"22P06", "unsafe use of \\' in a string literal", ""},
+      {"22021", "invalid byte sequence for encoding", ""},
+  };
+  for (const Other& one : others) {
+    const bool is_so = message.starts_with(one.begin) && message.ends_with(one.end) &&
+                       !(one.begin.empty() && one.end.empty());
+    if (is_so) return one.sqlstate;
+  }
+  // Of E'\u…'; of U&'\…' it is one of syntax.
+  const bool is_escape =
+      message.starts_with("invalid Unicode escape") && text.find("&'") == std::string_view::npos;
+  return is_escape ? "22025" : "42601";
+}
+
 ParseResult parse_here(const std::string& text) {
   ParseResult result;
   result.message = why_too_heavy(text);
@@ -30,11 +64,11 @@ ParseResult parse_here(const std::string& text) {
   }
   const PgQueryParseResult parsed = pg_query_parse(text.c_str());
   if (parsed.error != nullptr) {
-    result.sqlstate = "42601";
+    result.sqlstate = sqlstate_of(parsed.error->message, text);
     result.message = parsed.error->message;
     result.offset = byte_offset(text, parsed.error->cursorpos);
   } else {
-    result.ast = Ast(read_tree(parsed.parse_tree));
+    result.ast = Ast(read_tree(parsed.parse_tree, text));
   }
   pg_query_free_parse_result(parsed);
   return result;

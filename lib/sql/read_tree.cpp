@@ -1,5 +1,6 @@
 #include "sql/read_tree.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -162,19 +163,124 @@ class Reader {
   std::vector<Item> waiting_;
 };
 
+/// Gives negative integers back, of which the JSON has only an empty node.
+class Mender {
+ public:
+  Mender(Tree& tree, std::string_view sql) : tree_(tree), sql_(sql) {}
+
+  void mend() {
+    const std::size_t count = tree_.items.size();
+    for (std::size_t at = 0; at < count; ++at) {
+      const Item item = tree_.items[at];
+      if (item.form != Form::object) continue;
+      if (item.text == "A_Const") {
+        mend_constant(item);
+      } else if (item.text == "DefElem") {
+        mend_option(item);
+      } else if (item.text == "AlterTableCmd") {
+        mend_statistics(item);
+      } else if (item.text == "DefineStmt") {
+        mend_aggregate(item);
+      }
+    }
+  }
+
+ private:
+  static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+
+  [[nodiscard]] std::size_t member(const Item& of, std::string_view key) const {
+    for (std::size_t at = of.first; at < of.first + of.count; ++at) {
+      if (tree_.items[at].key == key) return at;
+    }
+    return nowhere;
+  }
+  [[nodiscard]] bool is_empty_integer(std::size_t at, std::string_view type) const {
+    return at != nowhere && tree_.items[at].form == Form::object && tree_.items[at].count == 0 &&
+           tree_.items[at].text == type;
+  }
+  [[nodiscard]] std::size_t location(const Item& of) const {
+    const std::size_t at = member(of, "location");
+    return at == nowhere ? 0 : static_cast<std::size_t>(tree_.items[at].number);
+  }
+
+  /// The number behind the sign at `at`, which brackets and spaces may part.
+  void take_number(std::size_t integer, std::size_t at) {
+    if (at >= sql_.size() || sql_[at] != '-') return;
+    const std::size_t first = sql_.find_first_of("0123456789", at);
+    if (first == std::string_view::npos) return;
+    std::int64_t number = 0;
+    std::from_chars(sql_.data() + first, sql_.data() + sql_.size(), number);
+    set(integer, -number);
+  }
+  void set(std::size_t integer, std::int64_t number) {
+    tree_.items[integer].first = static_cast<std::uint32_t>(tree_.items.size());
+    tree_.items[integer].count = 1;
+    tree_.items.push_back({.form = Form::number, .key = "ival", .text = {}, .number = number});
+  }
+  /// The first sign or digit from there on: what stands before it are keywords.
+  [[nodiscard]] std::size_t value_behind(std::size_t at) const {
+    return sql_.find_first_of("-0123456789", at);
+  }
+
+  /// Its place is that of the sign.
+  void mend_constant(const Item& constant) {
+    const std::size_t integer = member(constant, "ival");
+    if (is_empty_integer(integer, "")) take_number(integer, location(constant));
+  }
+  void mend_option(const Item& option) {
+    const std::size_t integer = member(option, "arg");
+    if (is_empty_integer(integer, "Integer")) take_number(integer, value_behind(location(option)));
+  }
+  /// ALTER COLUMN … SET STATISTICS -1, of which nothing has a place.
+  void mend_statistics(const Item& command) {
+    const std::size_t integer = member(command, "def");
+    const std::size_t subtype = member(command, "subtype");
+    if (subtype == nowhere || tree_.items[subtype].text != "AT_SetStatistics") return;
+    statistics_ = find_word("statistics", statistics_);
+    if (is_empty_integer(integer, "Integer")) take_number(integer, value_behind(statistics_));
+  }
+  /// CREATE AGGREGATE f(integer): how many arguments are direct ones is -1 unless ORDER BY says it.
+  void mend_aggregate(const Item& definition) {
+    const std::size_t kind = member(definition, "kind");
+    const std::size_t arguments = member(definition, "args");
+    if (kind == nowhere || tree_.items[kind].text != "OBJECT_AGGREGATE") return;
+    if (arguments == nowhere || tree_.items[arguments].count != 2) return;
+    const std::size_t integer = tree_.items[arguments].first + 1;
+    if (!is_empty_integer(integer, "Integer")) return;
+    const std::size_t bracket = std::min(sql_.find('('), sql_.size());
+    const std::size_t word = std::min(sql_.find_first_not_of("( \t\r\n", bracket), sql_.size());
+    if (find_word("order", word) != word + std::string_view("order").size()) set(integer, -1);
+  }
+  /// Behind its next occurrence, in whatever case.
+  [[nodiscard]] std::size_t find_word(std::string_view word, std::size_t from) const {
+    const auto is_same = [](char a, char b) { return (a | 0x20) == b; };
+    const auto found =
+        std::search(sql_.begin() + static_cast<std::ptrdiff_t>(std::min(from, sql_.size())),
+                    sql_.end(), word.begin(), word.end(), is_same);
+    if (found == sql_.end()) return sql_.size();
+    return static_cast<std::size_t>(found - sql_.begin()) + word.size();
+  }
+
+  Tree& tree_;
+  std::string_view sql_;
+  std::size_t statistics_ = 0;
+};
+
 }  // namespace
 
-std::unique_ptr<const Tree> read_tree(std::string json) {
+std::unique_ptr<const Tree> read_tree(std::string json, std::string_view sql) {
   auto tree = std::make_unique<Tree>();
   tree->json = std::move(json);
   tree->items.reserve(tree->json.size() / 24);
   Reader(*tree).read();
-  const Node document(*tree, tree->items.back());
+  const Item whole = tree->items.back();
+  Mender(*tree, sql).mend();
+  const Node document(*tree, whole);
   const Node statement = document["stmts"].at(0)["stmt"];
   if (!statement) {
     tree->items.clear();
   } else {
-    tree->items.push_back(statement.item());
+    tree->items.push_back(Item(statement.item()));
   }
   return tree;
 }
