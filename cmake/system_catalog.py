@@ -28,8 +28,9 @@ def sql_types():
       t.typmodin <> 0, t.typlen, t.typlen = -1 AND t.typelem <> 0,
       (SELECT {TYPE % 'r.rngsubtype'} FROM pg_range r WHERE r.rngtypid = t.oid),
       %s, t.typtypmod, t.typnotnull, COALESCE({EXTENSION % ('pg_type', 't')}, {EXTENSION % ('pg_type', 'et')}, {EXTENSION % ('pg_class', 'c')}),
-      COALESCE(c.relname, ''), t.typdelim
-    FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
+      COALESCE(c.relname, ''), i.provolatile <> 'i', o.provolatile <> 'i'
+    FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_proc i ON i.oid = t.typinput
+      LEFT JOIN pg_proc o ON o.oid = t.typoutput LEFT JOIN pg_class c ON c.oid = t.typrelid
       LEFT JOIN pg_type et ON et.oid = t.typelem AND et.typarray = t.oid
     WHERE n.nspname IN ('pg_catalog', 'information_schema', 'public') AND COALESCE(c.relkind NOT IN ('t'), true)"""
 
@@ -294,7 +295,7 @@ def types(c):
             full = full_name(r)
             relation = r[18] if r[0] != "extension" or r[7] == "c" else ""
             flags = (1 if r[8] else 0) | (2 if r[9] else 0) | (4 if r[10] else 0) | (8 if r[12] else 0) | (16 if r[16] else 0) \
-                | (32 if r[11] == -2 else 0)
+                | (32 if r[11] == -2 else 0) | (64 if r[19] else 0) | (128 if r[20] else 0)
             related = c.type(r[5]) or c.type(r[13]) or 0
             second = c.type(r[14])
             schema = 1 if r[0] == "information_schema" else 0

@@ -1,3 +1,4 @@
+/// The text of a type back to the type: what the catalog keeps as a property.
 #include <charconv>
 
 #include "sql/types/type_modifier.hpp"

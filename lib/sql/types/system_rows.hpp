@@ -27,7 +27,9 @@ enum TypeFlag : std::uint8_t {
   type_takes_typmod = 4,
   type_is_array = 8,
   type_not_null = 16,
-  type_is_cstring = 32
+  type_is_cstring = 32,
+  type_input_not_immutable = 64,
+  type_output_not_immutable = 128
 };
 
 struct Type {

@@ -31,6 +31,8 @@ TypeInfo info_of(const rows::Type& row, std::string_view schema) {
                 .collatable = (row.flags & rows::type_collatable) != 0,
                 .takes_typmod = (row.flags & rows::type_takes_typmod) != 0,
                 .is_array = (row.flags & rows::type_is_array) != 0,
+                .input_volatility = (row.flags & rows::type_input_not_immutable) != 0 ? 's' : 'i',
+                .output_volatility = (row.flags & rows::type_output_not_immutable) != 0 ? 's' : 'i',
                 .array = row.array,
                 .element = row.element,
                 .not_null = (row.flags & rows::type_not_null) != 0,
@@ -82,6 +84,7 @@ TypeInfo user_type_info(const TypeScope& scope, TypeId id) {
   if (info.kind == 'd') {
     const TypeInfo base = type_info(scope, base_type(scope, info.base.id));
     info.category = base.category;
+    info.output_volatility = base.output_volatility;
     info.collatable = base.collatable;
     info.preferred = false;
   } else if (info.kind == 'e') {

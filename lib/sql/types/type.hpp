@@ -63,16 +63,18 @@ struct TypeInfo {
   bool preferred = false;
   bool collatable = false;
   bool takes_typmod = false;
-  bool is_array = false;     ///< a true array: int4[], also int2vector; not point, not name
-  bool defined = true;       ///< false: a shell
-  TypeId array = 0;          ///< typarray
-  TypeId element = 0;        ///< typelem
-  TypeRef base = {};         ///< of a domain
-  bool not_null = false;     ///< of a domain: it refuses NULL itself
-  TypeId subtype = 0;        ///< of a range, of a multirange its range's
-  TypeId range = 0;          ///< of a multirange
-  TypeId multirange = 0;     ///< of a range
-  bool is_relation = false;  ///< the row type of a table, view …, not one of CREATE TYPE
+  bool is_array = false;         ///< a true array: int4[], also int2vector; not point, not name
+  bool defined = true;           ///< false: a shell
+  char input_volatility = 's';   ///< of its input function; literals are read at once, so of casts
+  char output_volatility = 's';  ///< of its output function
+  TypeId array = 0;              ///< typarray
+  TypeId element = 0;            ///< typelem
+  TypeRef base = {};             ///< of a domain
+  bool not_null = false;         ///< of a domain: it refuses NULL itself
+  TypeId subtype = 0;            ///< of a range, of a multirange its range's
+  TypeId range = 0;              ///< of a multirange
+  TypeId multirange = 0;         ///< of a range
+  bool is_relation = false;      ///< the row type of a table, view …, not one of CREATE TYPE
 };
 
 /// A row of pg_proc.
@@ -122,6 +124,14 @@ struct CastInfo {
   std::string_view function;
 };
 
+/// A row of pg_opclass.
+struct OperatorClassInfo {
+  std::string_view schema, name, family;
+  TypeId type = 0, key_type = 0;
+  bool is_default = false;
+  std::string_view extension;
+};
+
 /// A column of a composite type or of a relation's row.
 struct AttributeInfo {
   std::string_view name;
@@ -153,6 +163,13 @@ class TypeSource {
   virtual void functions(std::string_view, std::string_view, std::vector<FunctionInfo>&) const {}
   virtual void operators(std::string_view, std::string_view, std::vector<OperatorInfo>&) const {}
   virtual std::optional<CastInfo> find_cast(TypeId, TypeId) const { return std::nullopt; }
+  /// Operator classes of an index method.
+  virtual void classes(std::string_view, std::vector<OperatorClassInfo>&) const {}
+  /// Of a user's family of that method its operator for (left, right, strategy); "" for none.
+  virtual std::string_view family_operator(std::string_view, std::string_view, TypeId, TypeId,
+                                           int) const {
+    return {};
+  }
   /// The schema in which an installed extension is; nothing when it is not installed. Members of
   /// extensions that ship are known here and need not be given by the functions above.
   virtual std::optional<std::string_view> extension_schema(std::string_view) const {
