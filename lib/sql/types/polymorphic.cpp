@@ -328,6 +328,10 @@ TypeId settle_polymorphic_types(const TypeScope& scope, std::span<const TypeId> 
   for (std::size_t i = 0; i < declared.size(); ++i) {
     if (!is_polymorphic(declared[i])) continue;
     const TypeId settled = replace_polymorphic(scope, declared[i], solver.found);
+    if (settled == 0 && scope.version < 13 && solver.found.element != 0) {
+      fail("42704", core::format("could not find range type for data type {}",
+                                 display_type(scope, solver.found.element)));
+    }
     if (settled == 0) {
       fail("42804",
            core::format("could not determine polymorphic type {} because input has type unknown",

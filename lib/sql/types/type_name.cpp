@@ -92,6 +92,8 @@ std::string special_name(TypeId id, std::int32_t typmod, bool typmod_given) {
   switch (id) {
     case types::boolean:
       return "boolean";
+    case types::json:  // a keyword since 17, but printed bare
+      return "json";
     case types::int2:
       return "smallint";
     case types::int4:
