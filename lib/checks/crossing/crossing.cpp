@@ -88,9 +88,9 @@ class CrossRun {
         }
       }
     }
-    const Diff diff =
-        diff_schemas(catalog.to_schema(), live,
-                     {.without_owner = true, .without_grants = true, .without_comments = true});
+    DiffOptions options;
+    options.without_owner = options.without_grants = options.without_comments = true;
+    const Diff diff = diff_schemas(catalog.to_schema(), live, options);
     for (const Difference& difference : diff.differences) {
       if (difference.change != DifferenceKind::changed || difference.property == "name") continue;
       const auto maker = makers.find(difference.object);
@@ -176,6 +176,7 @@ class CrossRun {
   }
 
   static Id find_table(const Catalog& catalog, const Destruction& one) {
+    const Catalog::Calm calm(catalog);
     const Id schema = catalog.schema(one.schema);
     return schema == Catalog::none ? schema : catalog.relation(schema, one.own);
   }
