@@ -37,6 +37,8 @@ int run(const Options& options) {
   if (options.command == "plan") return run_plan(options);
   if (options.command == "status") return run_status(options);
   if (options.command == "snapshot") return run_snapshot(options);
+  if (options.command == "predict") return run_predict(options);
+  if (options.command == "effects") return run_effects(options);
   if (options.command == "diff") return run_diff(options);
   if (options.command == "fix") return run_fix(options);
   if (options.command == "doctor") return run_doctor(options);

@@ -111,6 +111,40 @@ void define_status(CLI::App& status, Options& options) {
   status.add_flag("--rows", options.with_rows, "Every row of the registry instead");
 }
 
+void define_predict(CLI::App& predict, Options& options) {
+  add_paths(predict, options, false);
+  add_database(predict, options, false);
+  predict
+      .add_option("--script", options.predict.scripts,
+                  "Any SQL, as psql takes it, instead of the pending changes; repeatable")
+      ->type_name("FILE")
+      ->check(CLI::ExistingFile);
+  predict
+      .add_option(
+          "--snapshot", options.snapshot,
+          "A snapshot's file, or - for stdin, instead of a database: every change is pending")
+      ->type_name("FILE");
+  predict.add_option("--upto", options.predict.upto, "The last change to run")->type_name("CHANGE");
+  predict.add_flag("--twice", options.predict.twice,
+                   "Everything once more, over its own result: may it be run again?");
+  predict.add_option("--config", options.config, "plumbline.toml to use instead of the nearest")
+      ->check(CLI::ExistingFile);
+  predict.add_option("--deadline", options.deadline_ms, "Milliseconds for all that is read")
+      ->check(CLI::PositiveNumber);
+  predict.add_option("--output", options.outputs, "Also write FORMAT:FILE; repeatable")
+      ->allow_extra_args(false);
+  add_format(predict, options, {"text", "json"});
+}
+
+void define_effects(CLI::App& effects, Options& options) {
+  add_paths(effects, options, false);
+  effects.add_option("--change", options.change, "Only this one")->type_name("CHANGE");
+  effects.add_flag("--all", options.with_all_scripts, "Revert and verify scripts too");
+  effects.add_option("--output", options.outputs, "Also write FORMAT:FILE; repeatable")
+      ->allow_extra_args(false);
+  add_format(effects, options, {"text", "json"});
+}
+
 /// What of a database is read. `--skip` is its own for `snapshot`; a comparison has one for all.
 void add_reading(CLI::App& command, Options& options) {
   command
@@ -234,6 +268,9 @@ constexpr std::array subcommands = {
                define_verify},
     Subcommand{"plan", "The plan as its tool sees it", define_plan},
     Subcommand{"status", "What is applied and what is pending", define_status},
+    Subcommand{"predict", "What the next deploy, or any SQL, does: statement by statement",
+               define_predict},
+    Subcommand{"effects", "What each change requires, creates, drops and alters", define_effects},
     Subcommand{"snapshot", "What a database holds, as a file; fingerprints", define_snapshot},
     Subcommand{"diff", "What two databases or snapshots do not have alike", define_diff},
     Subcommand{"fix", "Repairs as a patch: collisions renumbered, heads joined, timestamps mended",

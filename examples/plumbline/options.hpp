@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "plumbline/diff.hpp"
+#include "plumbline/prediction.hpp"
 #include "plumbline/project.hpp"
 #include "plumbline/rule.hpp"
 #include "plumbline/schema.hpp"
@@ -34,6 +35,9 @@ struct Options {
   int timeout_ms = 0;               ///< of connection and statements; 0 = the library's defaults
   bool does_write = false;          ///< fix --write
   std::string heads = "linearise";  ///< fix --heads
+  std::string change;             ///< effects --change
+  bool with_all_scripts = false;  ///< effects --all: revert and verify scripts too
+  PredictOptions predict;
   CheckOptions check;
   FixOptions fix;
   SchemaOptions schema;
@@ -69,6 +73,8 @@ int run_check(const Options& options);
 int run_verify(const Options& options);
 int run_plan(const Options& options);
 int run_status(const Options& options);
+int run_predict(const Options& options);
+int run_effects(const Options& options);
 int run_snapshot(const Options& options);
 int run_diff(const Options& options);
 int run_doctor(const Options& options);

@@ -15,6 +15,7 @@
 #include "plumbline/limits.hpp"
 #include "plumbline/pipeline.hpp"
 #include "plumbline/plan.hpp"
+#include "plumbline/prediction.hpp"
 #include "plumbline/registry.hpp"
 #include "plumbline/repair.hpp"
 #include "plumbline/report.hpp"
@@ -91,6 +92,20 @@ class Project {
   /// decides which of two files has run, and nothing is moved that it has. Throws Error as check
   /// does, and tool (git).
   [[nodiscard]] FixResult fix(Target* target, const FixOptions& options = {}) const;
+
+  /// What the next deploy would do to the database, statement by statement, in the order of the
+  /// tool, to the first that fails; the rest is not reached. Nothing is run. `target` null: on
+  /// `options.schema`. Throws Error as predict_scripts, and not_found for `upto`.
+  [[nodiscard]] Prediction predict(Target* target, const PredictOptions& options = {}) const;
+  /// What a script requires, creates, drops and alters, from its text alone.
+  [[nodiscard]] std::vector<StatementEffects> effects(const Change& change,
+                                                      Direction direction) const;
+  /// The schema as the plan would build it in an empty database, up to the change that the tool
+  /// would take for `upto` ("" = all). `makers` gets, for each object of the schema, the id of the
+  /// change that made it. Throws Error: not_found, unsupported with the places that cannot be
+  /// known.
+  [[nodiscard]] Schema planned_schema(std::string_view upto, int server_version,
+                                      std::vector<std::string>* makers = nullptr) const;
 
   struct State;
   explicit Project(std::shared_ptr<const State> state) : state_(std::move(state)) {}

@@ -8,8 +8,10 @@
 
 #include "plumbline/diff.hpp"
 #include "plumbline/doctor.hpp"
+#include "plumbline/effects.hpp"
 #include "plumbline/event.hpp"
 #include "plumbline/plan.hpp"
+#include "plumbline/prediction.hpp"
 #include "plumbline/registry.hpp"
 #include "plumbline/repair.hpp"
 #include "plumbline/report.hpp"
@@ -61,6 +63,20 @@ std::string render_json(const Diff& diff);
 std::string render_text(const Schema& schema, const TextStyle& style = {});
 /// `plumbline.fingerprints/1`: the fingerprints alone, described in lib/report/diff.md.
 std::string render_fingerprints_json(const Schema& schema);
+
+/// `plumbline.prediction/1`, described in lib/report/prediction.md.
+std::string render_text(const Prediction& prediction, const TextStyle& style = {});
+std::string render_json(const Prediction& prediction);
+
+/// One script of a change, for `plumbline.effects/1`, described in lib/report/effects.md.
+struct ChangeEffects {
+  std::string change;  ///< id
+  std::string name;    ///< what people call it
+  Direction direction = Direction::deploy;
+  std::vector<StatementEffects> statements;
+};
+std::string render_text(const std::vector<ChangeEffects>& changes, const TextStyle& style = {});
+std::string render_json(const std::vector<ChangeEffects>& changes);
 
 /// A rule of the catalogue, or all for "". Throws Error (not_found) that names the nearest rule.
 std::string explain_text(std::string_view rule);

@@ -3,6 +3,10 @@
 
 #include <iterator>
 
+#include "checks/deploy/prediction.hpp"
+#include "checks/drift/crossed.hpp"
+#include "checks/script/simulated.hpp"
+
 namespace plumbline::checks {
 
 namespace {
@@ -39,6 +43,23 @@ constexpr RegistryRule row_rules[] = {
     registry::unknown_change,
 };
 
+using CrossingRule = std::vector<Finding> (*)(const Plan&, const Crossing&);
+
+constexpr CrossingRule crossing_rules[] = {
+    deploy::will_destroy,  deploy::will_fail,   deploy::will_rerun,
+    drift::changed_object, drift::ghost,        drift::guard_hides_difference,
+    drift::partial,        drift::unregistered,
+};
+
+using ScriptRule = std::vector<Finding> (*)(const Plan&, const ChangeState&, const Crossing&);
+
+constexpr ScriptRule script_rules[] = {
+    script::duplicate_create,
+    script::non_immutable_index,
+    script::not_idempotent,
+    script::role_dependent,
+};
+
 }  // namespace
 
 bool has_unknown_ids(const Plan& plan) noexcept {
@@ -57,6 +78,21 @@ std::vector<Finding> check_tree(const Facts& facts) {
   for (const auto rule : emptiness_rules) append(findings, rule(*facts.plan, *facts.registry));
   if (has_unknown_ids(*facts.plan)) return findings;
   for (const auto rule : row_rules) append(findings, rule(*facts.plan, *facts.registry));
+  return findings;
+}
+
+std::vector<Finding> check_crossing(const Plan& plan, const Crossing& crossing) {
+  std::vector<Finding> findings;
+  for (const auto rule : crossing_rules) append(findings, rule(plan, crossing));
+  return findings;
+}
+
+std::vector<Finding> check_scripts(const Plan& plan, const Crossing& crossing) {
+  std::vector<Finding> findings;
+  for (const ChangeState& state : crossing.changes) {
+    if (state.is_applied || state.is_shadowed) continue;
+    for (const auto rule : script_rules) append(findings, rule(plan, state, crossing));
+  }
   return findings;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checks/crossing/crossing.hpp"
 #include "plumbline/finding.hpp"
 #include "plumbline/pipeline.hpp"
 #include "plumbline/plan.hpp"
@@ -71,6 +72,11 @@ std::vector<Finding> ambiguous_revision(const Plan& plan, const Registry& regist
 /// Whether the ids are not those that the tool will have: they hash what is above them in a plan
 /// that the tool refuses, so a registry cannot be compared with it.
 bool has_unknown_ids(const Plan& plan) noexcept;
+
+/// What the simulation on the live schema shows: families drift and deploy.
+std::vector<Finding> check_crossing(const Plan& plan, const Crossing& crossing);
+/// The rules of family script over what is still to run.
+std::vector<Finding> check_scripts(const Plan& plan, const Crossing& crossing);
 
 /// Every check that the facts allow.
 std::vector<Finding> check_tree(const Facts& facts);

@@ -52,15 +52,57 @@ constexpr std::array catalogue = {
          "The application starts against a schema that lacks changes it was built for.",
          "Deploy again, read its output, and let its exit status stop the pipeline.",
          "the founding incidents: what was deployed was not what was planned", "H"},
+    Rule{"deploy/not-predicted", info,
+         "whether a statement succeeds cannot be told without running it",
+         "Rows, user code or what only a run can know decide; the deploy may stop there.",
+         "Try the deploy on a copy of the data (a dry run), or rewrite the statement so that it "
+         "can be known.",
+         "Plumbline's simulator", ""},
     Rule{"deploy/nothing-applied", error, "nothing of the plan is recorded in this database",
          "The deploy step never ran, ran against another database, or stopped before its first "
          "change.",
          "Check that the deploy step ran, against this database, and that its exit status counts.",
          "the founding incident of a release phase that was ignored", "H"},
+    Rule{"deploy/will-destroy", error, "a failing deploy will drop a table that holds rows",
+         "sqitch reverts everything that it deployed in that run, and the revert script drops a "
+         "table that was there before.",
+         "Mend what makes the deploy fail first, or deploy with --mode change, which reverts "
+         "nothing else.",
+         "sqitch deploy, --mode all (App::Sqitch::Engine, _deploy_all)", "H"},
+    Rule{"deploy/will-fail", error, "a pending script fails on this schema",
+         "The deploy stops in the middle, and what ran before it stays or is reverted, as the tool "
+         "does.",
+         "Change the statement, or the schema it meets, before the deploy.",
+         "PostgreSQL's own rules, simulated", ""},
+    Rule{"deploy/will-rerun", error, "a change will be run again though its objects are there",
+         "The tool knows nothing of what is there: it runs the script a second time, which fails "
+         "or does something else.",
+         "Compare all of the change's objects; if they are equal, record it as applied (sqitch "
+         "deploy --log-only, alembic stamp, the registry row).",
+         "the founding incident of tables without registry rows", "H"},
+    Rule{"drift/changed-object", warning, "an object is not as the applied changes define it",
+         "Later changes and the application are written for another definition.",
+         "Bring the object to its definition by a new change, or put the change that was made by "
+         "hand into the plan.",
+         "the applied scripts, simulated", ""},
+    Rule{"drift/ghost", error, "an applied change's objects are not there",
+         "The registry says that it ran, so nothing will ever make them; what stands on them fails "
+         "later.",
+         "Make them by a new change, or renumber the file that an equal id hid, so that it runs.",
+         "the founding incident of two files with one revision", "I"},
+    Rule{"drift/guard-hides-difference", error, "a guard passes over an object of another shape",
+         "IF NOT EXISTS looks at the name alone: the script succeeds and the object stays "
+         "different from what the plan says.",
+         "Bring the object to its planned shape first, by ALTER statements or by hand.",
+         "PostgreSQL documentation, CREATE TABLE, IF NOT EXISTS", "H"},
     Rule{"drift/missing-object", error, "an expected object is not in the database",
          "The application fails on first use of it, whatever the registry says.",
          "Find the change that should have made it; deploy it, or repair by hand.",
          "what --expect was told", "I"},
+    Rule{"drift/partial", error, "only a part of a change's objects is there",
+         "Neither running the change nor recording it as applied is right.",
+         "Complete or remove the part by hand, then deploy or record the change.",
+         "the scripts, simulated, beside the live schema", "H"},
     Rule{"drift/unexpected-object", error, "the database holds an object that nothing accounts for",
          "It was made by hand or by something else than these trees: the next change of that name "
          "fails or is skipped, and a database rebuilt from the plan lacks it.",
@@ -75,6 +117,12 @@ constexpr std::array catalogue = {
          "What was not read was not compared: a difference there goes unseen.",
          "Check again when the lock is gone, or give the role the right that it lacks.",
          "pg_locks and the server's own words", ""},
+    Rule{"drift/unregistered", error,
+         "a change's objects are there, but the registry does not know it",
+         "The next deploy runs it again.",
+         "Record it as applied (sqitch deploy --log-only, alembic stamp, the registry row), after "
+         "comparing its objects.",
+         "the founding incident of tables without registry rows", "H"},
     Rule{"pipeline/exit-code-swallowed", warning, "a failing migration does not stop the deploy",
          "The new code is released on the old schema, and the pipeline is green.",
          "Let the command's own exit status be the step's.",
@@ -253,6 +301,27 @@ constexpr std::array catalogue = {
          "Nothing can be said about what was applied.",
          "Grant SELECT on the registry and USAGE on its schema.",
          "PostgreSQL: privileges, row security", "O"},
+    Rule{"script/duplicate-create", error, "a script makes what an earlier change makes already",
+         "The deploy stops there on every database that has the earlier change.",
+         "Let the later change drop or alter the earlier object first, with the inverse on its way "
+         "back, or take the redundant one out.",
+         "the chain of scripts, simulated from an empty database", "F"},
+    Rule{"script/non-immutable-index", error, "an index expression or predicate is not immutable",
+         "CREATE INDEX fails with 42P17 wherever it is run.",
+         "Use a literal or an immutable expression; fix the time zone or the locale where one is "
+         "meant.",
+         "PostgreSQL: CheckPredicate and ComputeIndexAttrs of indexcmds.c", "D"},
+    Rule{"script/not-idempotent", warning, "a script cannot be run a second time",
+         "When the deploy ends between the script and the registry's row, the next deploy runs it "
+         "again and stops there.",
+         "Guard its statements (IF NOT EXISTS, OR REPLACE, DROP … IF EXISTS first), or plan to "
+         "record the change with --log-only.",
+         "the script, simulated twice", "H"},
+    Rule{"script/role-dependent", info, "a script needs a role that no change makes",
+         "It fails with 42704 in every cluster in which nobody has made the role.",
+         "Make the role before the deploy, also where changes are tried out, or in a change of its "
+         "own.",
+         "the script, simulated from an empty database", "B"},
 };
 
 static_assert(std::ranges::is_sorted(catalogue, {}, &Rule::name));

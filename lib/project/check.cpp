@@ -17,6 +17,7 @@
 #include "project/filter.hpp"
 #include "project/git_history.hpp"
 #include "project/schema_names.hpp"
+#include "project/simulate.hpp"
 #include "project/state.hpp"
 #include "project/vocabulary.hpp"
 #include "system/files.hpp"
@@ -146,6 +147,7 @@ class Run {
       if (registry.exists) describe_progress(report_, project, registry);
     }
     std::vector<Finding> findings = checks::check_tree(facts);
+    std::ranges::move(simulate(project, facts.registry), std::back_inserter(findings));
     if (options_.use_git && facts.registry != nullptr) {
       project::add_commits(findings, project.plan(), registry, project.state().root,
                            report_.unchecked);
@@ -188,8 +190,7 @@ class Run {
   void check_schema(std::optional<std::span<const Project>> projects) {
     if ((target_ == nullptr && options_.schema == nullptr) || !asks_for_family(options_, "drift"))
       return;
-    const std::optional<Schema> live = options_.schema == nullptr ? capture() : std::nullopt;
-    const Schema* schema = live ? &*live : options_.schema;
+    const Schema* const schema = live();
     if (schema == nullptr) return;
     add(report_, checks::drift::unfinished(*schema), "", filter_);
     add(report_, checks::drift::unreadable(*schema), "", filter_);
@@ -217,14 +218,48 @@ class Run {
   }
 
  private:
-  /// Absent when the server refuses to be asked; the rest of the check has its worth without.
-  std::optional<Schema> capture() {
+  /// What the simulation of the tree's scripts shows.
+  std::vector<Finding> simulate(const Project& project, const Registry* registry) {
+    const bool wants_live =
+        asks_for_family(options_, "drift") || asks_for_family(options_, "deploy");
+    const bool wants_scripts = asks_for_family(options_, "script");
+    const Plan& plan = project.plan();
+    if (checks::has_unknown_ids(plan)) return {};
+    const Schema* const schema =
+        wants_live && (target_ != nullptr || options_.schema != nullptr) ? live() : nullptr;
+    if (schema == nullptr && !wants_scripts) return {};
+    const checks::ReadStatements read = project::statements_of(project);
+    std::vector<Finding> findings;
+    if (schema == nullptr) {
+      const checks::Crossing crossing = checks::cross_plan(plan, read, {});
+      return checks::check_scripts(plan, crossing);
+    }
+    checks::CrossingOptions how = project::simulation_options(target_, *schema);
+    how.manner = project::deploy_manner(project);
+    checks::Crossing crossing = checks::cross(plan, registry, *schema, read, how);
+    if (target_ != nullptr) project::count_rows(crossing, target_->connection());
+    findings = checks::check_crossing(plan, crossing);
+    if (wants_scripts) {
+      std::ranges::move(checks::check_scripts(plan, crossing), std::back_inserter(findings));
+    }
+    std::ranges::copy(crossing.unchecked, std::back_inserter(report_.unchecked));
+    return findings;
+  }
+
+  /// The given schema, or the target's, read once. Null when the server refuses to be asked; the
+  /// rest of the check has its worth without.
+  const Schema* live() {
+    if (options_.schema != nullptr) return options_.schema;
+    if (target_ == nullptr || live_is_refused_) return nullptr;
+    if (live_) return &*live_;
     try {
-      return capture_schema(*target_, {.without_dependencies = true});
+      live_ = capture_schema(*target_, {});
+      return &*live_;
     } catch (const Error& error) {
       if (error.status() != Status::server) throw;
+      live_is_refused_ = true;
       report_.unchecked.push_back({.what = "live schema", .why = error.fields().message});
-      return std::nullopt;
+      return nullptr;
     }
   }
 
@@ -233,6 +268,8 @@ class Run {
   std::optional<postgres::SnapshotScope> snapshot_;
   const CheckOptions& options_;
   project::Filter filter_;
+  std::optional<Schema> live_;
+  bool live_is_refused_ = false;
   Report report_;
 };
 

@@ -64,6 +64,17 @@ class CrossRun {
     } else if (const auto failing = traced.script.failing()) {
       forget(state, traced.script, *failing, traced.script.verdicts[*failing].message);
     }
+    const Catalog& catalog = planned_.catalog();
+    for (const sql::Trace& trace : traced.traces) {
+      for (const Id id : trace.made) {
+        if (catalog.is_alive(id)) state.made.push_back(catalog.name(id));
+      }
+    }
+    std::ranges::sort(state.made);
+    // A registry row that is written in the script's own transaction cannot be lost alone.
+    if (!is_applied && !traced.script.list.in_transaction) {
+      state.again = run_traced(planned_, traced.script.list, true).script;
+    }
     state.from_nothing = traced.script;
     traced_.push_back(std::move(traced));
   }

@@ -63,7 +63,9 @@ struct ChangeState {
   bool is_known = true;            ///< every statement's effects are known
   std::string why_unknown;         ///< where and why, when not
   RunScript from_nothing;          ///< on what the changes before it made, starting from nothing
+  RunScript again;                 ///< the same once more, where the tool may do that; else empty
   std::vector<std::string> roles;  ///< that it needs and no change before it makes
+  std::vector<std::string> made;   ///< names of what it made, sorted
 };
 
 /// What the next deploy does with a pending change.

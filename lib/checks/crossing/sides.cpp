@@ -11,6 +11,14 @@ namespace plumbline::checks {
 using sql::Catalog;
 using sql::Id;
 
+StatementVerdict not_reached() {
+  StatementVerdict verdict;
+  verdict.verdict = Verdict::unknown;
+  verdict.why = "not reached";
+  verdict.effects_known = false;
+  return verdict;
+}
+
 TracedScript run_traced(sql::Simulator& simulator, StatementList list, bool rehearse) {
   TracedScript traced;
   traced.script.verdicts =

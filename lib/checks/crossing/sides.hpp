@@ -17,6 +17,9 @@ struct TracedScript {
   std::vector<sql::Trace> traces;
 };
 
+/// The verdict of what comes behind a failure.
+StatementVerdict not_reached();
+
 TracedScript run_traced(sql::Simulator& simulator, StatementList list, bool rehearse = false);
 
 /// Makes the roles that a script needs and nobody has made; they are of the cluster, and mostly
