@@ -73,6 +73,8 @@ class Catalog {
   Catalog& operator=(const Catalog&) = delete;
 
   [[nodiscard]] int server_version() const noexcept { return server_version_; }
+  /// "" when it is not known.
+  [[nodiscard]] std::string_view database_name() const noexcept { return source_.database; }
   /// As captured: values that are not exact are listed in `unchecked`.
   [[nodiscard]] Schema to_schema() const;
 

@@ -1,21 +1,16 @@
 #include "postgres/catalog/row.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 
 #include "core/schema/quote.hpp"
+#include "core/schema/secrets.hpp"
 #include "postgres/catalog/array_text.hpp"
-#include "system/digest.hpp"
 
 namespace plumbline::postgres {
 
 namespace {
 
 constexpr std::string_view system_prefix = "pg_catalog.";
-
-constexpr std::array<std::string_view, 6> words_of_secrets = {"password", "passwd", "secret",
-                                                              "token",    "apikey", "api_key"};
 
 }  // namespace
 
@@ -54,19 +49,8 @@ void set_each(Catalog& catalog, Id id, core::PropertyName prefix, std::string_vi
     const std::string_view value = std::string_view(option).substr(equals);
     const std::string key = option.substr(0, equals);
     catalog.builder.set_keyed(id, prefix, key + std::string(behind_key),
-                              guarded(key, value.substr(std::min<std::size_t>(1, value.size()))));
+                              core::guarded_value(key, value.substr(std::min<std::size_t>(1, value.size()))));
   }
-}
-
-std::string guarded(std::string_view name, std::string_view value) {
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const bool is_secret = lower != "password_encryption" &&
-                         std::ranges::any_of(words_of_secrets, [&](std::string_view word) {
-                           return lower.find(word) != std::string::npos;
-                         });
-  return is_secret ? "sha256:" + system::sha256_hex(value) : std::string(value);
 }
 
 std::string_view enabled_word(char letter) {

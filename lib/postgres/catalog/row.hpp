@@ -50,9 +50,6 @@ std::string operator_name(const Catalog& catalog, std::string_view schema, std::
 void set_each(Catalog& catalog, Id id, core::PropertyName prefix, std::string_view array,
               std::string_view behind_key = {});
 
-/// `value`, or its SHA-256 when the name says that it is a password or the like.
-std::string guarded(std::string_view name, std::string_view value);
-
 /// Of triggers, rules and event triggers; "" for the usual.
 std::string_view enabled_word(char letter);
 
