@@ -161,6 +161,7 @@ class Catalog {
   void doubt_everything(std::string_view why);
   /// "" when nothing stands in the way.
   [[nodiscard]] std::string_view doubt_of_everything() const noexcept;
+  [[nodiscard]] bool has_doubts() const noexcept { return !doubts_.empty(); }
 
   /// While it lives look-ups do not throw: what is doubtful is taken as it stands.
   class Calm {

@@ -8,6 +8,7 @@ namespace plumbline::sql {
 
 std::span<const Visitor> session_visitors() {
   static constexpr std::array visitors = {
+      Visitor{"DoStmt", describe_do, apply_do},
       Visitor{"TransactionStmt", describe_nothing, apply_transaction},
       Visitor{"VariableSetStmt", describe_set, apply_set},
       Visitor{"VariableShowStmt", describe_nothing, nullptr},

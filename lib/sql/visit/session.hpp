@@ -10,6 +10,8 @@ namespace plumbline::sql {
 void apply_transaction(const Node& statement, Session& session);
 void apply_set(const Node& statement, Session& session);
 void describe_set(const Node& statement, EffectsOf& effects);
+void apply_do(const Node& statement, Session& session);
+void describe_do(const Node& statement, EffectsOf& effects);
 /// For statements that touch no object.
 void describe_nothing(const Node& statement, EffectsOf& effects);
 

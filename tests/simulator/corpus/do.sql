@@ -1,0 +1,24 @@
+-- Blocks with the common guards.
+DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'app_do') THEN CREATE ROLE app_do NOLOGIN; END IF; END $$;
+DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'app_do') THEN CREATE ROLE app_do NOLOGIN; END IF; END $$;
+DO $$ BEGIN CREATE TYPE mood AS ENUM ('sad', 'ok'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+DO $$ BEGIN CREATE TYPE mood AS ENUM ('sad', 'ok'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+DO $$ BEGIN CREATE TYPE mood AS ENUM ('sad', 'ok'); EXCEPTION WHEN duplicate_table THEN NULL; END $$;
+DO $$ BEGIN CREATE TABLE t (id int); CREATE TABLE t (id int); END $$;
+DO $$ BEGIN CREATE TABLE t (id int); END $$;
+DO $$ BEGIN IF to_regclass('public.t') IS NULL THEN CREATE TABLE t (id int); END IF; END $$;
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = 'public' AND table_name = 't' AND column_name = 'note') THEN ALTER TABLE t ADD COLUMN note text; END IF; END $$;
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = 'public' AND table_name = 't' AND column_name = 'note') THEN ALTER TABLE t ADD COLUMN note text; END IF; END $$;
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 't_check' AND conrelid = 'public.t'::regclass) THEN ALTER TABLE t ADD CONSTRAINT t_check CHECK (id > 0); END IF; END $$;
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typname = 'mood' AND n.nspname = 'public') THEN RAISE EXCEPTION 'no mood'; END IF; END $$;
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_indexes WHERE indexname = 't_idx') THEN RAISE EXCEPTION 'there'; ELSE CREATE INDEX t_idx ON t (id); END IF; END $$;
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_indexes WHERE indexname = 't_idx') THEN RAISE EXCEPTION 'there' USING ERRCODE = '42P07'; END IF; END $$;
+DO $$ BEGIN EXECUTE 'CREATE TABLE u (id int)'; END $$;
+DO $$ BEGIN EXECUTE 'CREATE TABLE u (id int)'; END $$;
+DO $$ BEGIN RAISE NOTICE 'hello'; END $$;
+DO $$ BEGIN RAISE EXCEPTION 'boom'; END $$;
+DO $$ BEGIN IF TRUE THEN NULL END IF; END $$;
+DO LANGUAGE nothing $$ BEGIN END $$;
+DROP TABLE t, u;
+DROP TYPE mood;
+DROP ROLE app_do;
