@@ -33,6 +33,12 @@ struct Statement {
   /// Sent in one message with the statement before, so that the server undoes both when this one
   /// fails (psql's `\;`). Implied by StatementList::one_message.
   bool with_previous = false;
+  /// The tool asks the catalog first and leaves it out when what it makes is there already, or what
+  /// it drops is gone (Alembic: `checkfirst`).
+  bool is_guarded = false;
+  /// A query whose rows must be there: without them the script itself raises an error (Alembic: a
+  /// SELECT, then `raise`).
+  bool needs_rows = false;
 
   bool operator==(const Statement&) const = default;
 };

@@ -241,6 +241,10 @@ class Formatter {
 
 }  // namespace
 
+bool decode_string(std::string_view content, bool is_raw, std::string& out) {
+  return Decoder(content, is_raw).run(out) == Decoder::Outcome::decoded;
+}
+
 Value read_string(std::string_view text, std::size_t begin, std::size_t end, const Names& names,
                   int depth) {
   const Literal literal = take_apart(text, begin, end);

@@ -1,0 +1,59 @@
+/// SQL as SQLAlchemy's PostgreSQL dialect writes it (2.1, sql/compiler.py and
+/// dialects/postgresql/base.py): names, literals, types, expressions. What cannot be told throws
+/// Unrenderable.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/alembic/render/recorder.hpp"
+#include "adapters/alembic/render/value.hpp"
+
+namespace plumbline::adapters::alembic::render {
+
+/// As IdentifierPreparer.quote: bare where it is lower case and no reserved word.
+std::string quote(std::string_view name);
+/// A name that may be longer than 63 bytes, as those of indexes and constraints.
+std::string quote_long(std::string_view name);
+std::string qualified(std::string_view schema, std::string_view name);
+std::string quote_text(std::string_view text);
+
+/// The text of a name: a constant, or `quoted_name("x", …)`. Throws for anything else.
+std::string name_text(const Value& value);
+/// As name_text, quoted.
+std::string quote_value(const Value& value);
+/// Throws for an unknown value, with its reason.
+const Value& known(const Value& value);
+std::string text_value(const Value& value);
+bool flag_value(const Value& value);
+std::vector<std::string> text_values(const Value& value);
+
+/// A constant as it stands in SQL.
+std::string literal(const Value& value);
+/// As text(): `:name` replaced by its value in `parameters` (a dictionary, or null), `\:` resolved.
+std::string bind_text(std::string_view sql, const Value* parameters);
+/// An expression within DDL: no table before columns. Plain text is a literal.
+std::string expression(const Value& value);
+/// As `expression`, with the table's name before columns, as in the WHERE of an UPDATE.
+std::string expression_of_row(const Value& value);
+/// What stands behind DEFAULT.
+std::string default_text(const Value& value);
+
+/// What is known of a type beyond its text.
+struct Type {
+  enum class Whole : std::uint8_t { none, integer, big, small };
+  std::string text;
+  Whole whole = Whole::none;
+  std::string enumeration;  ///< qualified name of a native one that a table creates
+  std::vector<std::string> labels;
+  /// Of one that is no native type or a Boolean, when it makes a CHECK constraint.
+  bool has_check = false;
+  std::string check_name;
+};
+Type type_of(const Value& value);
+/// "CREATE TYPE … AS ENUM (…)".
+std::string create_enumeration(const Type& type);
+
+}  // namespace plumbline::adapters::alembic::render
