@@ -64,7 +64,8 @@ void read_all(Reading& reading, const Place& place, const TreeOptions& options) 
 
 }  // namespace
 
-AlembicTree::AlembicTree(const Place& place, const TreeOptions& options) : place_(place) {
+AlembicTree::AlembicTree(const Place& place, const TreeOptions& options)
+    : place_(place), limits_(options.limits) {
   read_all(reading_, place_, options);
   plan_ = make_plan(reading_, place_.file == "." ? "" : place_.file);
 }

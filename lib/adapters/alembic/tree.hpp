@@ -28,6 +28,7 @@ class AlembicTree final : public Tree {
 
  private:
   Place place_;
+  Limits limits_;
   Reading reading_;
   Plan plan_;
 };

@@ -150,86 +150,48 @@ struct marker {
   }
 };
 
-template <>
-struct action<g::none> : leaf<Form::none> {};
-template <>
-struct action<g::true_> : leaf<Form::boolean, 1> {};
-template <>
-struct action<g::false_> : leaf<Form::boolean, 0> {};
-template <>
-struct action<g::ellipsis> : leaf<Form::ellipsis> {};
-template <>
-struct action<g::integer> : worded<Form::integer> {};
-template <>
-struct action<g::real> : worded<Form::real> {};
-template <>
-struct action<g::name_atom> : worded<Form::name> {};
-template <>
-struct action<g::powered> : binary<'p'> {};
-template <>
-struct action<g::times> : binary<'*'> {};
-template <>
-struct action<g::remainder> : binary<'%'> {};
-template <>
-struct action<g::floor_quotient> : binary<'f'> {};
-template <>
-struct action<g::quotient> : binary<'/'> {};
-template <>
-struct action<g::matrix> : binary<'@'> {};
-template <>
-struct action<g::added> : binary<'+'> {};
-template <>
-struct action<g::subtracted> : binary<'-'> {};
-template <>
-struct action<g::left_shifted> : binary<'<'> {};
-template <>
-struct action<g::right_shifted> : binary<'>'> {};
-template <>
-struct action<g::bits_and> : binary<'&'> {};
-template <>
-struct action<g::bits_xor> : binary<'^'> {};
-template <>
-struct action<g::bits_or> : binary<'|'> {};
-template <>
-struct action<g::negated> : gathered<Form::negate, 1> {};
-template <>
-struct action<g::complemented> : gathered<Form::complement, 1> {};
-template <>
-struct action<g::inverted> : gathered<Form::invert, 1> {};
-template <>
-struct action<g::and_right> : gathered<Form::both, 2> {};
-template <>
-struct action<g::or_right> : gathered<Form::either, 2> {};
-template <>
-struct action<g::alternative> : gathered<Form::choose, 3> {};
-template <>
-struct action<g::starred> : named<'*'> {};
-template <>
-struct action<g::starred_target> : named<'*'> {};
-template <>
-struct action<g::merged> : named<'*', '*'> {};
-template <>
-struct action<g::unpacked> : named<'*', '*'> {};
-template <>
-struct action<g::clause_for> : named<'f', 'o', 'r'> {};
-template <>
-struct action<g::clause_in> : named<'i', 'n'> {};
-template <>
-struct action<g::clause_if> : named<'i', 'f'> {};
-template <>
-struct action<g::keyword_name> : marker {};
-template <>
-struct action<g::keyword> : taking_name {};
-template <>
-struct action<g::compared> : taking_name {};
-template <>
-struct action<g::walrus_name> : marker {};
-template <>
-struct action<g::annotation> : dropped {};
-template <>
-struct action<g::cause> : dropped {};
-template <>
-struct action<g::reason> : dropped {};
+// clang-format off
+template <> struct action<g::none> : leaf<Form::none> {};
+template <> struct action<g::true_> : leaf<Form::boolean, 1> {};
+template <> struct action<g::false_> : leaf<Form::boolean, 0> {};
+template <> struct action<g::ellipsis> : leaf<Form::ellipsis> {};
+template <> struct action<g::integer> : worded<Form::integer> {};
+template <> struct action<g::real> : worded<Form::real> {};
+template <> struct action<g::name_atom> : worded<Form::name> {};
+template <> struct action<g::powered> : binary<'p'> {};
+template <> struct action<g::times> : binary<'*'> {};
+template <> struct action<g::remainder> : binary<'%'> {};
+template <> struct action<g::floor_quotient> : binary<'f'> {};
+template <> struct action<g::quotient> : binary<'/'> {};
+template <> struct action<g::matrix> : binary<'@'> {};
+template <> struct action<g::added> : binary<'+'> {};
+template <> struct action<g::subtracted> : binary<'-'> {};
+template <> struct action<g::left_shifted> : binary<'<'> {};
+template <> struct action<g::right_shifted> : binary<'>'> {};
+template <> struct action<g::bits_and> : binary<'&'> {};
+template <> struct action<g::bits_xor> : binary<'^'> {};
+template <> struct action<g::bits_or> : binary<'|'> {};
+template <> struct action<g::negated> : gathered<Form::negate, 1> {};
+template <> struct action<g::complemented> : gathered<Form::complement, 1> {};
+template <> struct action<g::inverted> : gathered<Form::invert, 1> {};
+template <> struct action<g::and_right> : gathered<Form::both, 2> {};
+template <> struct action<g::or_right> : gathered<Form::either, 2> {};
+template <> struct action<g::alternative> : gathered<Form::choose, 3> {};
+template <> struct action<g::starred> : named<'*'> {};
+template <> struct action<g::starred_target> : named<'*'> {};
+template <> struct action<g::merged> : named<'*', '*'> {};
+template <> struct action<g::unpacked> : named<'*', '*'> {};
+template <> struct action<g::clause_for> : named<'f', 'o', 'r'> {};
+template <> struct action<g::clause_in> : named<'i', 'n'> {};
+template <> struct action<g::clause_if> : named<'i', 'f'> {};
+template <> struct action<g::keyword_name> : marker {};
+template <> struct action<g::keyword> : taking_name {};
+template <> struct action<g::compared> : taking_name {};
+template <> struct action<g::walrus_name> : marker {};
+template <> struct action<g::annotation> : dropped {};
+template <> struct action<g::cause> : dropped {};
+template <> struct action<g::reason> : dropped {};
+// clang-format on
 
 template <>
 struct action<g::compare_op> {
@@ -345,14 +307,12 @@ struct comprehended {
     builder.groups.back().kind = 'c';
   }
 };
-template <>
-struct action<g::list_comp> : comprehended<'l'> {};
-template <>
-struct action<g::generator> : comprehended<'g'> {};
-template <>
-struct action<g::set_comp> : comprehended<'s'> {};
-template <>
-struct action<g::dict_comp> : comprehended<'d'> {};
+// clang-format off
+template <> struct action<g::list_comp> : comprehended<'l'> {};
+template <> struct action<g::generator> : comprehended<'g'> {};
+template <> struct action<g::set_comp> : comprehended<'s'> {};
+template <> struct action<g::dict_comp> : comprehended<'d'> {};
+// clang-format on
 template <>
 struct action<g::argument_comp> {
   static void apply0(Builder& builder) { builder.comprehend('g'); }
@@ -412,8 +372,9 @@ template <>
 struct action<g::right_side> {
   static void apply0(Builder& builder) { builder.join_items(); }
 };
-template <>
-struct action<g::target> : action<g::right_side> {};
+// clang-format off
+template <> struct action<g::target> : action<g::right_side> {};
+// clang-format on
 
 template <>
 struct action<g::assigned> {
@@ -459,20 +420,15 @@ struct acting {
     if (!builder.stack.empty()) builder.step.value = builder.pop();
   }
 };
-template <>
-struct action<g::give_back> : acting<Act::give_back> {};
-template <>
-struct action<g::raise> : acting<Act::raise> {};
-template <>
-struct action<g::assertion> : acting<Act::assertion> {};
-template <>
-struct action<g::leave_loop> : acting<Act::leave_loop> {};
-template <>
-struct action<g::next_round> : acting<Act::next_round> {};
-template <>
-struct action<g::nothing> : acting<Act::nothing> {};
-template <>
-struct action<g::import> : acting<Act::import> {};
+// clang-format off
+template <> struct action<g::give_back> : acting<Act::give_back> {};
+template <> struct action<g::raise> : acting<Act::raise> {};
+template <> struct action<g::assertion> : acting<Act::assertion> {};
+template <> struct action<g::leave_loop> : acting<Act::leave_loop> {};
+template <> struct action<g::next_round> : acting<Act::next_round> {};
+template <> struct action<g::nothing> : acting<Act::nothing> {};
+template <> struct action<g::import> : acting<Act::import> {};
+// clang-format on
 template <>
 struct action<g::remove> {
   static void apply0(Builder& builder) {
@@ -555,8 +511,9 @@ struct action<g::each> {
     builder.step.targets = {builder.pop()};
   }
 };
-template <>
-struct action<g::as_target> : named<'a', 's'> {};
+// clang-format off
+template <> struct action<g::as_target> : named<'a', 's'> {};
+// clang-format on
 template <>
 struct action<g::with_items> {
   static void apply0(Builder& builder) {

@@ -1,0 +1,192 @@
+/// What bodies of revisions send, for sources that show one thing each. The texts are those of
+/// `alembic upgrade --sql` (1.20.1); render_recorded_test.cpp compares whole files.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "adapters/alembic/render/render.hpp"
+
+namespace plumbline::adapters::alembic {
+namespace {
+
+StatementList render_body(const std::string& body) {
+  std::string text =
+      "import sqlalchemy as sa\nfrom alembic import op\nfrom sqlalchemy.dialects import "
+      "postgresql\n"
+      "def upgrade():\n";
+  for (std::size_t at = 0; at < body.size();) {
+    const std::size_t end = std::min(body.find('\n', at), body.size());
+    text += "    " + body.substr(at, end - at) + "\n";
+    at = end + 1;
+  }
+  return render_revision(text, "versions/1.py", Direction::deploy);
+}
+
+/// The statements, `;` between; an opaque one as `?why`, with `!` where it is about rows only.
+std::string summary(const StatementList& list) {
+  std::string text;
+  for (const Statement& statement : list.statements) {
+    if (!text.empty()) text += "; ";
+    text += statement.opaque.empty() ? statement.sql
+                                     : (statement.only_data ? "?!" : "?") + statement.opaque;
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("constants, loops and own functions are folded") {
+  struct Row {
+    const char* name;
+    const char* body;
+    const char* sql;
+  };
+  const std::vector<Row> rows = {
+      {"concatenation", "op.execute('a' + \" b\" 'c')", "a bc"},
+      {"per cent", "op.execute('x %s %d' % ('y', 3))", "x y 3"},
+      {"format", "op.execute('{} {n}'.format('y', n=1))", "y 1"},
+      {"f-string", "n = 'y'\nop.execute(f'{n!r} {n:>3} {{}}')", "'y'   y {}"},
+      {"join", "op.execute(', '.join(['a', 'b']).upper())", "A, B"},
+      {"loop over tuples",
+       "for a, (b, c) in [(1, (2, 3)), (4, (5, 6))]:\n    op.execute(f'{a}{b}{c}')", "123; 456"},
+      {"enumerate and zip",
+       "for i, (a, b) in enumerate(zip('ab', ['c', 'd']), 1):\n    op.execute(f'{i}{a}{b}')",
+       "1ac; 2bd"},
+      {"items", "for k, v in {'a': 1, 'b': 2}.items():\n    op.execute(f'{k}{v}')", "a1; b2"},
+      {"range", "for i in range(1, 6, 2):\n    op.execute(str(i))", "1; 3; 5"},
+      {"comprehension", "op.execute(' '.join(f'x{i}' for i in range(3) if i != 1))", "x0 x2"},
+      {"break", "for i in range(9):\n    if i == 2:\n        break\n    op.execute(str(i))",
+       "0; 1"},
+      {"own function",
+       "def f(t, *, n='z', **k):\n    for c in k:\n        op.execute(f'{t}{n}{c}')\n    return "
+       "'r'\nop.execute(f('a', b=1))",
+       "azb; r"},
+      {"condition", "if 1 + 1 == 2 and not []:\n    op.execute('a')\nelse:\n    op.execute('b')",
+       "a"},
+      {"dialect", "if op.get_bind().dialect.name != 'postgresql':\n    return\nop.execute('a')",
+       "a"},
+      {"dialect of the context",
+       "if op.get_context().dialect.name == 'postgresql':\n    op.execute('a')", "a"},
+      {"dedent",
+       "import textwrap\nop.execute(textwrap.dedent('''\n      a\n        b\n    ''').strip())",
+       "a\n  b"},
+      {"several statements", "op.execute('a; b \\';\\'; -- c;\\n d;')", "a; b ';'; d"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CHECK(summary(render_body(row.body)) == row.sql);
+  }
+}
+
+TEST_CASE("what cannot be known is opaque, with the reason") {
+  struct Row {
+    const char* name;
+    const char* body;
+    const char* sql;
+  };
+  const std::vector<Row> rows = {
+      {"rows of a query",
+       "for row in op.get_bind().execute(sa.text('SELECT a')):\n    op.execute(f'DROP TABLE "
+       "{row.a}')",
+       "SELECT a; ?the rows of a query decide"},
+      {"rows written by rows",
+       "c = op.get_bind()\nfor row in c.execute(sa.text('SELECT a')):\n    "
+       "c.execute(sa.text('UPDATE t SET a = :a'), {'a': row.a})",
+       "SELECT a; ?!the rows of a query decide"},
+      {"the live schema",
+       "if 'a' in sa.inspect(op.get_bind()).get_table_names():\n    "
+       "op.drop_table('a')\nop.drop_table('b')",
+       "?sa.inspect() reads the live schema; DROP TABLE b"},
+      {"a return in doubt",
+       "if sa.inspect(op.get_bind()).has_table('a'):\n    return\nop.drop_table('b')",
+       "?sa.inspect() reads the live schema"},
+      {"a name bound in doubt",
+       "n = 'a'\nif sa.inspect(op.get_bind()).has_table('a'):\n    n = 'b'\nop.drop_table(n)",
+       "?sa.inspect() reads the live schema"},
+      {"an imported function", "from app.helpers import change\nchange(op)\nop.execute('a')",
+       "?imported \"app.helpers.change\"; a"},
+      {"Python's own library is harmless",
+       "import logging\nlogging.getLogger('x').info('y')\nop.execute('a')", "a"},
+      {"while", "while sa.inspect(op.get_bind()).x():\n    op.execute('a')", "?a while loop"},
+      {"try", "try:\n    op.execute('a')\nexcept Exception:\n    pass\nop.execute('b')",
+       "?a try that catches errors; b"},
+      {"an ORM session",
+       "from sqlalchemy.orm import Session\ns = "
+       "Session(bind=op.get_bind())\ns.add(1)\nop.execute('b')",
+       "?!an ORM session; b"},
+      {"a parameter without value", "op.execute('SELECT :a')",
+       "?!the parameter \":a\" has no value"},
+      {"lambda", "f = lambda: 1\nop.execute('b')", "?a statement that is not followed; b"},
+      {"raise", "raise NotImplementedError('no')\nop.execute('b')",
+       "?!it raises NotImplementedError"},
+      {"endless recursion", "def f():\n    f()\nf()",
+       "?functions that call one another too deeply"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CHECK(summary(render_body(row.body)) == row.sql);
+  }
+}
+
+TEST_CASE("a statement stands where its call does") {
+  const StatementList list =
+      render_body("\u00e4 = 1; op.execute(\n  'a'\n)\nfor x in 'bc':\n    op.execute(x)");
+  REQUIRE(list.statements.size() == 3);
+  CHECK(list.file == "versions/1.py");
+  CHECK(list.in_transaction);
+  CHECK(list.statements[0].where.line == 5);
+  CHECK(list.statements[0].where.column == 12);
+  CHECK(list.statements[0].end_line == 7);
+  CHECK(list.statements[2].where.line == 9);
+}
+
+TEST_CASE("a query without whose rows the body raises needs rows") {
+  struct Row {
+    const char* name;
+    const char* body;
+    bool needs_rows;
+  };
+  const std::string query =
+      "row = op.get_bind().execute(sa.text('SELECT id FROM t WHERE e = :e'), {'e': "
+      "'x'}).fetchone()\n";
+  const std::vector<Row> rows = {
+      {"is None", "if row is None:\n    raise RuntimeError()", true},
+      {"not", "if not row:\n    raise RuntimeError()", true},
+      {"else", "if row:\n    op.execute('a')\nelse:\n    raise RuntimeError()", true},
+      {"assert", "assert row is not None", true},
+      {"raised where it is there", "if row is not None:\n    raise RuntimeError()", false},
+      {"no raise", "if row is None:\n    op.execute('a')", false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    const StatementList list = render_body(query + row.body);
+    REQUIRE(!list.statements.empty());
+    CHECK(list.statements[0].sql == "SELECT id FROM t WHERE e = 'x'");
+    CHECK(list.statements[0].needs_rows == row.needs_rows);
+  }
+}
+
+TEST_CASE("deep and long sources are bounded") {
+  const auto repeat = [](std::string_view text, int count) {
+    std::string all;
+    for (int i = 0; i < count; ++i) all += text;
+    return all;
+  };
+  for (const std::string& body :
+       {"op.execute(" + repeat("(", 5000) + "'a'" + repeat(")", 5000) + ")",
+        "op.execute('a'" + repeat(" + 'a'", 5000) + ")", "x = " + repeat("-", 5000) + "1",
+        "x = " + repeat("not ", 5000) + "1", "x = " + repeat("a if b else ", 5000) + "1",
+        "x = a" + repeat("[a", 5000), "x = a" + repeat(".a", 5000),
+        "x = '" + repeat("a", 5000) + "' * 99999999"})
+    CHECK(render_body(body).statements.size() <= 2);
+  std::string nested;
+  for (int i = 0; i < 3000; ++i)
+    nested += std::string(static_cast<std::size_t>(i), ' ') + "if x:\n";
+  CHECK_NOTHROW(render_body(nested));
+  CHECK(render_body(
+            "for a in range(9999):\n  for b in range(9999):\n    for c in range(9999):\n      pass")
+            .statements.size() == 1);
+}
+
+}  // namespace plumbline::adapters::alembic
