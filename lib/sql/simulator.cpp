@@ -70,7 +70,6 @@ Simulator::~Simulator() = default;
 
 /// What an unknown statement may have done is doubtful from then on.
 void Simulator::doubt_effects(const Node& root, std::string_view why) {
-  const Catalog::Calm calm(catalog_);
   const Visitor* const visitor = root ? find_visitor(root.type()) : nullptr;
   if (visitor == nullptr || visitor->describe == nullptr) return catalog_.doubt_everything(why);
   EffectsOf::State state;

@@ -64,6 +64,11 @@ TypeId CatalogTypes::find_type(std::string_view schema, std::string_view name) c
   return found == Catalog::none ? 0 : type_id_of(found);
 }
 
+bool CatalogTypes::has_relation(std::string_view schema, std::string_view name) const {
+  const Id in = catalog_.schema(schema);
+  return in != Catalog::none && catalog_.relation(in, name) != Catalog::none;
+}
+
 TypeInfo CatalogTypes::type(TypeId id) const {
   const Id object = object_of_type(id);
   if (!catalog_.is_alive(object)) unknown("a type is gone");

@@ -42,6 +42,8 @@ struct Scope {
   std::string value_type;
   /// Parameters of a function: name ("" without) and type, in order: $1, $2 … and by name.
   std::vector<std::pair<std::string, std::string>> parameters;
+  /// Of a function in SQL: its own name, behind which its parameters can be written.
+  std::string function_name;
 };
 
 struct Expression {
@@ -54,6 +56,9 @@ struct Expression {
   bool can_fail = false;  ///< evaluating it may raise an error, depending on rows
   bool is_constant = false;
   bool is_null = false;     ///< the constant NULL
+  bool is_call = false;     ///< looks like a call: an index prints it without brackets
+  bool is_column = false;   ///< is just a column of the scope's relation
+  bool is_row = false;      ///< holds a whole row
   std::vector<Id> columns;  ///< of the scope's relation, each once, in order of position
   std::vector<Id> needs;  ///< user functions, types, operators, sequences, other relations' columns
 };
