@@ -114,6 +114,8 @@ TypeId find_user_type(const TypeScope& scope, std::string_view schema, std::stri
 
 }  // namespace
 
+void TypeSource::unknown_relation() { unknown("the relation that a literal names"); }
+
 TypeInfo type_info(const TypeScope& scope, TypeId id) {
   if (id >= first_user_type) return user_type_info(scope, id);
   for (const rows::Type& row : system_tables::types_of_id(id)) {

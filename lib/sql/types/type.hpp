@@ -170,11 +170,16 @@ class TypeSource {
                                            int) const {
     return {};
   }
+  /// Whether a table, view, index, sequence … is called so: for 'x'::regclass.
+  virtual bool has_relation(std::string_view, std::string_view) const { unknown_relation(); }
   /// The schema in which an installed extension is; nothing when it is not installed. Members of
   /// extensions that ship are known here and need not be given by the functions above.
   virtual std::optional<std::string_view> extension_schema(std::string_view) const {
     return std::nullopt;
   }
+
+ private:
+  [[noreturn]] static void unknown_relation();  ///< throws Unknown
 };
 
 /// Where names are looked up. Cheap to keep, made anew when search_path or the schemas change.

@@ -20,6 +20,7 @@ ServerWords::ServerWords(const PostgresServer& server) : session_(fresh_database
   session_.run(R"sql(
 SET search_path = public, s2;
 SET client_min_messages = error;
+SET TimeZone = 'UTC';
 CREATE TEMP TABLE pairs (i integer, e text);
 -- Each answer comes out by an error, so that nothing stays.
 CREATE FUNCTION pg_temp.type_of(e text) RETURNS text LANGUAGE plpgsql AS $f$
@@ -31,6 +32,14 @@ BEGIN
   RAISE EXCEPTION USING ERRCODE = 'PL001', MESSAGE = answer;
 EXCEPTION WHEN OTHERS THEN
   IF SQLSTATE = 'PL001' THEN RETURN 'type: ' || SQLERRM; END IF;
+  RETURN SQLSTATE || ': ' || translate(SQLERRM, E'\n', ' ');
+END $f$;
+CREATE FUNCTION pg_temp.value_of(e text) RETURNS text LANGUAGE plpgsql AS $f$
+DECLARE answer text;
+BEGIN
+  EXECUTE 'SELECT format(''%s'', ' || e || ')' INTO answer;
+  RETURN 'value: ' || replace(replace(answer, E'\\', E'\\\\'), E'\n', '\n');
+EXCEPTION WHEN OTHERS THEN
   RETURN SQLSTATE || ': ' || translate(SQLERRM, E'\n', ' ');
 END $f$;
 CREATE FUNCTION pg_temp.prepare(e text) RETURNS text LANGUAGE plpgsql AS $f$
@@ -68,6 +77,10 @@ std::vector<std::string> ServerWords::ask(const std::string& function,
 
 std::vector<std::string> ServerWords::types_of(const std::vector<std::string>& expressions) {
   return ask("type_of", expressions);
+}
+
+std::vector<std::string> ServerWords::values_of(const std::vector<std::string>& expressions) {
+  return ask("value_of", expressions);
 }
 
 std::vector<std::string> ServerWords::prepare(const std::vector<std::string>& statements) {

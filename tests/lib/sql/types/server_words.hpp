@@ -17,6 +17,8 @@ class ServerWords {
   /// Of each expression `type: integer` or `42883: function f(date) does not exist`. Columns of a
   /// table `t` can be used: c16 has the type whose id is 16, and so on, for the `columns` given.
   std::vector<std::string> types_of(const std::vector<std::string>& expressions);
+  /// Of each expression `value: …` as text, backslashes doubled, a line's end as \n; or its error.
+  std::vector<std::string> values_of(const std::vector<std::string>& expressions);
   /// Of each statement "ok" or `42804: …`, by PREPARE.
   std::vector<std::string> prepare(const std::vector<std::string>& statements);
   std::string run(const std::string& sql) { return session_.run(sql); }
