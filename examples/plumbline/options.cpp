@@ -85,6 +85,8 @@ void define_check(CLI::App& check, Options& options) {
       .add_option("--snapshot", options.snapshot,
                   "A snapshot's file, or - for stdin, instead of the live schema")
       ->type_name("FILE");
+  check.add_flag("--preflight", options.check.preflight,
+                 "Count the rows that would make pending statements fail; reads those tables");
   check.add_flag("--git", options.check.use_git,
                  "May ask git which commit a modified script matches");
 }

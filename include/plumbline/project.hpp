@@ -53,6 +53,9 @@ struct CheckOptions {
   const Schema* schema = nullptr;
   /// Other repositories whose changes may have made what the database holds. Must outlive the call.
   std::vector<const Repository*> beside;
+  /// Count in the database which rows would make pending statements fail (SET NOT NULL, UNIQUE,
+  /// CHECK, foreign keys), each to a thousand. Reads those tables.
+  bool preflight = false;
   bool use_git = false;  ///< may ask git which commit a modified script matches
   std::size_t max_per_rule = 1'000;
   bool with_excerpts = true;  ///< read the source lines that findings point at

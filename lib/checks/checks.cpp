@@ -46,6 +46,7 @@ constexpr RegistryRule row_rules[] = {
 using CrossingRule = std::vector<Finding> (*)(const Plan&, const Crossing&);
 
 constexpr CrossingRule crossing_rules[] = {
+    deploy::rows_violate,
     deploy::will_destroy,  deploy::will_fail,   deploy::will_rerun,
     drift::changed_object, drift::ghost,        drift::guard_hides_difference,
     drift::partial,        drift::unregistered,

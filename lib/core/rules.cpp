@@ -63,6 +63,11 @@ constexpr std::array catalogue = {
          "change.",
          "Check that the deploy step ran, against this database, and that its exit status counts.",
          "the founding incident of a release phase that was ignored", "H"},
+    Rule{"deploy/rows-violate", error, "rows that are there now make a pending statement fail",
+         "The deploy stops there on this database, though it works on an empty one.",
+         "Correct the rows in a change before it, or add the constraint NOT VALID and validate it "
+         "later.",
+         "counted in the database, on request (--preflight)", "M"},
     Rule{"deploy/will-destroy", error, "a failing deploy will drop a table that holds rows",
          "sqitch reverts everything that it deployed in that run, and the revert script drops a "
          "table that was there before.",

@@ -238,6 +238,9 @@ class Run {
     how.manner = project::deploy_manner(project);
     checks::Crossing crossing = checks::cross(plan, registry, *schema, read, how);
     if (target_ != nullptr) project::count_rows(crossing, target_->connection());
+    if (target_ != nullptr && options_.preflight) {
+      project::count_violations(crossing, target_->connection());
+    }
     findings = checks::check_crossing(plan, crossing);
     if (wants_scripts) {
       std::ranges::move(checks::check_scripts(plan, crossing), std::back_inserter(findings));

@@ -19,4 +19,8 @@ Schema starting_schema(Target* target, const Schema* given, const CallControl& c
 /// How many rows the tables hold that a revert would drop, counted to a limit.
 void count_rows(checks::Crossing& crossing, postgres::Connection& connection);
 
+/// Answers `crossing.questions`, each counted to a limit. What cannot be counted stays unanswered
+/// and is told in `crossing.unchecked`.
+void count_violations(checks::Crossing& crossing, postgres::Connection& connection);
+
 }  // namespace plumbline::project

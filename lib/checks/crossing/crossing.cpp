@@ -4,6 +4,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "checks/crossing/row_questions.hpp"
 #include "checks/crossing/sides.hpp"
 #include "core/schema/kinds.hpp"
 #include "system/format.hpp"
@@ -128,6 +129,13 @@ class CrossRun {
       run.change = &change;
       TracedScript traced = run_traced(simulator, result_.changes.back().from_nothing.list);
       run.hidden = find_hidden(planned_.catalog(), traced_.back(), simulator.catalog(), traced);
+      for (RowQuestion& question :
+           row_questions(simulator.catalog(), live, static_cast<Id>(first_new), traced)) {
+        question.change = &change;
+        question.is_prepared = written_.contains(question.schema + '.' + question.table);
+        result_.questions.push_back(std::move(question));
+      }
+      note_writes(traced.script.list);
       has_failed = traced.script.failing().has_value();
       run.deploy = std::move(traced.script);
       if (!has_failed && options_.manner.verifies) {
@@ -149,6 +157,15 @@ class CrossRun {
   [[nodiscard]] Crossing take() && { return std::move(result_); }
 
  private:
+  /// What the pending scripts write rows to: what is counted before them may be mended by then.
+  void note_writes(const StatementList& list) {
+    for (const StatementEffects& statement : sql::describe(list, options_.server_version)) {
+      for (const Effect& effect : statement.effects) {
+        if (effect.action == EffectAction::writes) written_.insert(effect.name);
+      }
+    }
+  }
+
   static void forget(ChangeState& state, const RunScript& script, std::size_t at,
                      const std::string& why) {
     state.is_known = false;
@@ -199,6 +216,7 @@ class CrossRun {
   Crossing result_;
   std::vector<TracedScript> traced_;
   std::size_t looked_at_ = 0;
+  std::set<std::string> written_;
 };
 
 }  // namespace

@@ -87,6 +87,25 @@ struct Destruction {
   Position where;                    ///< of the DROP
 };
 
+/// What a pending statement takes for granted of rows that are there now: to be counted.
+struct RowQuestion {
+  enum class Kind { not_null, unique, foreign_key, check };
+  Kind kind{};
+  const Change* change = nullptr;
+  Position where;
+  int end_line = 0;
+  std::string schema;  ///< names as they are live now
+  std::string table;
+  std::vector<std::string> columns;
+  std::string other_schema;  ///< of a foreign key: what it refers to
+  std::string other_table;
+  std::vector<std::string> other_columns;
+  std::string expression;  ///< of a check: printed by us, over the table's columns and the system's
+  bool is_prepared = false;                ///< a statement before it writes rows of the table
+  std::optional<std::int64_t> violations;  ///< absent = not counted
+  bool at_least = false;
+};
+
 struct Crossing {
   std::vector<ChangeState> changes;  ///< in plan order
   std::vector<PendingRun> pending;   ///< in deploy order, to the first one that fails
@@ -94,6 +113,7 @@ struct Crossing {
   bool verification_fails = false;  ///< the last of `pending` stops at its verify script
   bool reverts = false;             ///< the failed deploy then reverts what it had deployed
   std::vector<Destruction> destroyed;
+  std::vector<RowQuestion> questions;
   std::string revert_fails;  ///< why a revert script fails in turn; "" when none does
   /// Objects of the applied changes that are there and defined otherwise.
   std::vector<Difference> changed;

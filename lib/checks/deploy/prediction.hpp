@@ -20,4 +20,7 @@ std::vector<Finding> will_rerun(const Plan& plan, const Crossing& crossing);
 /// deploy/will-destroy: what the revert after a failed deploy drops.
 std::vector<Finding> will_destroy(const Plan& plan, const Crossing& crossing);
 
+/// deploy/rows-violate: rows that are there now make a pending statement fail.
+std::vector<Finding> rows_violate(const Plan& plan, const Crossing& crossing);
+
 }  // namespace plumbline::checks::deploy
