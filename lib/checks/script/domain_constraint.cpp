@@ -1,0 +1,21 @@
+/// A constraint of a domain is checked in every table that uses it.
+#include "checks/script/rules.hpp"
+#include "core/format.hpp"
+
+namespace plumbline::checks::script {
+
+void domain_constraint(const Step& step, Scene& scene) {
+  const Node& node = step.node;
+  if (!node.is_a("AlterDomainStmt")) return;
+  const std::string_view what = node.text("subtype");
+  const bool adds = what == "C" && !node["def"].flag("skip_validation");
+  const std::string name = scene.name_of_list(node["typeName"]);
+  if ((!adds && what != "O") || !scene.existed(name)) return;
+  scene.report("script/domain-constraint",
+               core::format("the constraint of domain \"{}\" reads every table with a column of "
+                            "that type, locked against writes",
+                            name),
+               name);
+}
+
+}  // namespace plumbline::checks::script

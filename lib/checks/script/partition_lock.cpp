@@ -1,0 +1,38 @@
+/// Attaching, detaching and making partitions locks the parent or reads the child.
+#include "checks/script/rules.hpp"
+#include "core/format.hpp"
+
+namespace plumbline::checks::script {
+
+void partition_lock(const Step& step, Scene& scene) {
+  const Node& node = step.node;
+  if (node.is_a("CreateStmt") && node["partbound"]) {
+    for (const Node parent : node["inhRelations"]) {
+      if (!scene.existed(parent)) continue;
+      scene.report("script/partition-lock",
+                   core::format("CREATE TABLE … PARTITION OF locks \"{}\" against everything; "
+                                "CREATE TABLE and ATTACH PARTITION do not",
+                                scene.name_of(parent)));
+    }
+  }
+  for_each_command(step, scene, [&](const std::string& table, const Node& command) {
+    const Node partition = command["def"];
+    if (command.text("subtype") == "AT_DetachPartition" && !partition.flag("concurrent") &&
+        scene.version() >= 140000) {
+      scene.report("script/partition-lock",
+                   core::format("DETACH PARTITION without CONCURRENTLY locks \"{}\" and the "
+                                "partition against everything",
+                                table),
+                   table);
+    }
+    if (command.text("subtype") == "AT_AttachPartition" && scene.existed(partition["name"])) {
+      scene.report("script/partition-lock",
+                   core::format("ATTACH PARTITION reads all of \"{}\" while it is locked against "
+                                "everything, unless a valid CHECK says what its bounds say",
+                                scene.name_of(partition["name"])),
+                   table);
+    }
+  });
+}
+
+}  // namespace plumbline::checks::script

@@ -1,0 +1,78 @@
+/// What writes a table and its indexes anew under ACCESS EXCLUSIVE.
+#include "checks/script/rules.hpp"
+#include "core/format.hpp"
+
+namespace plumbline::checks::script {
+
+namespace {
+
+bool is_serial(std::string_view type) {
+  for (const std::string_view name :
+       {"serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"}) {
+    if (type == name) return true;
+  }
+  return false;
+}
+
+/// Why adding that column writes each row; "" when it does not.
+std::string reason(const Node& column, const Scene& scene) {
+  const std::string type(last_name(column["typeName"]["names"]));
+  if (is_serial(type)) return core::format("type {} numbers all rows", type);
+  if (scene.is_domain_with_check(scene.name_of_list(column["typeName"]["names"])))
+    return core::format("domain \"{}\" has a constraint", type);
+  for (const Node constraint : column["constraints"]) {
+    const std::string_view kind = constraint.text("contype");
+    if (kind == "CONSTR_IDENTITY") return "an identity numbers all rows";
+    const bool is_stored = constraint.text("generated_kind") != "v";
+    if (kind == "CONSTR_GENERATED" && is_stored) return "a stored expression is computed for all";
+    if (kind != "CONSTR_DEFAULT") continue;
+    const std::string function = volatile_call(constraint["raw_expr"]);
+    if (!function.empty())
+      return core::format("its default calls {}(), which is volatile or may be", function);
+  }
+  return {};
+}
+
+std::string_view words_of(std::string_view kind) {
+  if (kind == "AT_SetLogged") return "SET LOGGED";
+  if (kind == "AT_SetUnLogged") return "SET UNLOGGED";
+  if (kind == "AT_SetTableSpace") return "SET TABLESPACE";
+  if (kind == "AT_SetAccessMethod") return "SET ACCESS METHOD";
+  return {};
+}
+
+void report(const std::string& table, std::string_view what, Scene& scene) {
+  scene.report("script/rewrite",
+               core::format("{} writes all of \"{}\" anew while it is locked against everything",
+                            what, table),
+               table);
+}
+
+}  // namespace
+
+void rewrite(const Step& step, Scene& scene) {
+  const Node& node = step.node;
+  if (node.is_a("ClusterStmt") && node["relation"] && scene.existed(node["relation"]))
+    report(scene.name_of(node["relation"]), "CLUSTER", scene);
+  if (node.is_a("VacuumStmt")) {
+    for (const Node option : node["options"]) {
+      if (option.text("defname") != "full") continue;
+      for (const Node one : node["rels"])
+        report(scene.name_of(one["relation"]), "VACUUM FULL", scene);
+    }
+  }
+  for_each_command(step, scene, [&](const std::string& table, const Node& command) {
+    const std::string_view kind = command.text("subtype");
+    if (const std::string_view words = words_of(kind); !words.empty()) report(table, words, scene);
+    if (kind != "AT_AddColumn") return;
+    const std::string why = reason(command["def"], scene);
+    if (why.empty()) return;
+    scene.report("script/rewrite",
+                 core::format("column \"{}\" makes PostgreSQL write all of \"{}\" anew, locked "
+                              "against everything: {}",
+                              command["def"].text("colname"), table, why),
+                 table);
+  });
+}
+
+}  // namespace plumbline::checks::script
