@@ -266,8 +266,10 @@ constexpr std::array<ErrorCondition, 250> conditions = {{
 }  // namespace
 
 std::span<const ErrorCondition> find_conditions(std::string_view name) noexcept {
-  const auto found = std::ranges::equal_range(conditions, name, {}, &ErrorCondition::name);
-  return {found.begin(), found.end()};
+  auto first = std::ranges::lower_bound(conditions, name, {}, &ErrorCondition::name);
+  auto last = first;
+  while (last != conditions.end() && last->name == name) ++last;
+  return {first, last};
 }
 
 }  // namespace plumbline::sql

@@ -2,14 +2,13 @@
 #include "checks/script/script.hpp"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 #include "checks/script/rules.hpp"
 #include "core/format.hpp"
 #include "plumbline/rule.hpp"
 #include "sql/do_block.hpp"
 #include "sql/parse.hpp"
-#include "system/large_stack.hpp"
 
 namespace plumbline::checks::script {
 
@@ -138,15 +137,14 @@ void suppress(const Script& script, std::vector<Finding>& findings) {
 
 std::vector<Finding> check_scripts(std::span<const Script> scripts, const ScriptOptions& options) {
   std::vector<Finding> findings;
-  system::run_on_large_stack([&] {
-    Judge judge(options);
-    for (const Script& script : scripts) {
-      judge.judge(script);
-      std::vector<Finding> more = judge.take();
-      suppress(script, more);
-      std::ranges::move(more, std::back_inserter(findings));
-    }
-  });
+  Judge judge(options);
+  for (const Script& script : scripts) {
+    judge.judge(script);
+    std::vector<Finding> more = judge.take();
+    suppress(script, more);
+    findings.insert(findings.end(), std::make_move_iterator(more.begin()),
+                    std::make_move_iterator(more.end()));
+  }
   return findings;
 }
 

@@ -31,7 +31,8 @@ struct ScriptOptions {
 };
 
 /// All script rules over scripts in the order in which they would run, inline suppressions obeyed.
-/// In the order of the statements.
+/// In the order of the statements. Fastest on a large stack (system/large_stack.hpp), which each
+/// statement's parse would else start.
 std::vector<Finding> check_scripts(std::span<const Script> scripts, const ScriptOptions& options);
 
 }  // namespace plumbline::checks::script
