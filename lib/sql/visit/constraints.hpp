@@ -14,6 +14,8 @@ namespace plumbline::sql {
 struct ConstraintContext {
   /// The column that it is written at; "" for a table's own.
   std::string column;
+  /// Of a constraint behind a column: "initially deferred" …; else the node's own flags count.
+  std::string deferrable;
   /// CREATE TABLE: no rows, no children.
   bool is_new_table = false;
   /// ALTER TABLE ONLY.
@@ -30,11 +32,19 @@ struct ConstraintContext {
 Id add_constraint(Session& session, Id table, const Node& constraint,
                   const ConstraintContext& context = {});
 
+/// A check of another table on this one: LIKE, INHERITS, partitions. The name stays. One of that
+/// name that is there is merged when it says the same; else 42710.
+Id copy_check(Session& session, Id table, Id check, bool is_inherited);
+
+/// Whether a table that it inherits from has the check, too.
+bool has_parent_check(const Session& session, Id check);
+
 /// NOT NULL as a property, on children too. Primary keys' way: no error when it is set.
 void set_not_null(Session& session, Id column, bool is_only = false);
 
-/// Throws Unknown when rows of the table could break `what` ("the check \"c\"").
-void require_no_rows(const Session& session, Id table, std::string_view what);
+/// Rows of the table, or of its partitions, could break `what` ("the check \"c\""): then it may
+/// fail.
+void require_no_rows(Session& session, Id table, std::string_view what);
 
 /// Tables that inherit from it, or are its partitions; direct ones, in the order in which they
 /// were made.

@@ -16,6 +16,7 @@ struct IndexRequest {
   std::string method = "btree";
   Node elements;                         ///< IndexElem nodes …
   std::vector<std::string> key_columns;  ///< … or, of a key, names of columns
+  Node exclusions;                       ///< … or pairs of IndexElem and operator
   std::vector<Node> operators;           ///< of EXCLUDE: one a key, lists of String nodes
   std::vector<std::string> included;
   Node predicate;
@@ -36,6 +37,16 @@ struct IndexRequest {
 /// The index, or the constraint that it belongs to; none when IF NOT EXISTS passed it over (then
 /// session.skipped says so).
 Id define_index(Session& session, const IndexRequest& request);
+
+/// A copy of `source` (index or constraint) on another table that has columns of the same names,
+/// called as the server chooses: LIKE … INCLUDING INDEXES and partitions.
+Id clone_index(Session& session, Id source, Id table);
+
+/// What stands in an index without brackets of its own (looks_like_function).
+bool looks_like_call(std::string_view expression);
+
+/// Names of the columns that an index's or key's text has: "" for expressions.
+std::vector<std::string> index_columns(std::string_view text);
 
 /// The index of `parent` (index or constraint) on a new partition: one that is there and equal is
 /// attached, else made. Used by PARTITION OF and ATTACH PARTITION.

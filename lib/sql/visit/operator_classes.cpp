@@ -221,6 +221,19 @@ OperatorClass resolve_operator_class(const Session& session, const CatalogTypes&
   return *found;
 }
 
+bool is_exclusion_operator(const Session& session, const OperatorClass& of, std::string_view name) {
+  if (of.id != Catalog::none) return false;
+  const int major = session.version() / 10000;
+  return std::ranges::any_of(system_tables::class_members(), [&](const rows::ClassMember& row) {
+    // Only what is the same in both directions can exclude.
+    const bool is_symmetric =
+        name == "=" || name == "&&" || name == "<>" || name == "-|-" || name == "~=";
+    return is_symmetric && row.left == of.type && row.right == of.type && row.purpose == 's' &&
+           text(row.operator_name) == name && text(row.family) == of.family &&
+           text(row.method) == of.method && row.versions.has(major);
+  });
+}
+
 std::optional<bool> has_equality(const Session& session, const OperatorClass& of, TypeId left,
                                  TypeId right) {
   if (of.id != Catalog::none) {

@@ -35,6 +35,9 @@ OperatorClass resolve_operator_class(const Session& session, const CatalogTypes&
 /// IsBinaryCoercible.
 bool is_binary_coercible(const CatalogTypes& types, TypeId source, TypeId target);
 
+/// Whether an operator of that name is in the class's family, over the type that it takes.
+bool is_exclusion_operator(const Session& session, const OperatorClass& of, std::string_view name);
+
 /// Whether the family has an equality operator over the two types. Nothing when nobody can tell.
 std::optional<bool> has_equality(const Session& session, const OperatorClass& of, TypeId left,
                                  TypeId right);

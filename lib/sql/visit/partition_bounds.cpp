@@ -1,0 +1,378 @@
+/// FOR VALUES. Rules: transformPartitionBound (parser/parse_utilcmd.c), check_new_partition_bound
+/// (partitioning/partbounds.c), get_range_partbound_string (ruleutils.c).
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "core/schema/qualified_name.hpp"
+#include "sql/analysis/expression.hpp"
+#include "sql/visit/columns.hpp"
+#include "sql/visit/constraints.hpp"
+#include "sql/visit/indexes.hpp"
+#include "sql/visit/partitions.hpp"
+
+namespace plumbline::sql {
+
+namespace {
+
+std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
+
+/// A bound taken apart again.
+struct Bound {
+  char strategy = 0;                      ///< 'r', 'l', 'h'; 'd' the default one
+  std::vector<std::string> lower, upper;  ///< of a list its values are `lower`
+  long modulus = 0, remainder = 0;
+};
+
+std::vector<std::string> items(std::string_view text) {
+  std::vector<std::string> list;
+  for (const std::string_view one : core::list_items(text)) list.emplace_back(one);
+  return list;
+}
+
+/// Between the first bracket and its end, which is the last one.
+std::string_view inside(std::string_view text) {
+  const std::size_t open = text.find('(');
+  const std::size_t close = text.rfind(')');
+  if (open == std::string_view::npos || close == std::string_view::npos || close < open) return {};
+  return text.substr(open + 1, close - open - 1);
+}
+
+long number_behind(std::string_view text, std::string_view word) {
+  const std::size_t at = text.find(word);
+  long value = 0;
+  if (at != std::string_view::npos) {
+    const char* first = text.data() + at + word.size();
+    std::from_chars(first, text.data() + text.size(), value);
+  }
+  return value;
+}
+
+Bound parse_bound(std::string_view text) {
+  Bound bound;
+  if (text == "DEFAULT") {
+    bound.strategy = 'd';
+  } else if (text.starts_with("FOR VALUES IN ")) {
+    bound.strategy = 'l';
+    bound.lower = items(inside(text));
+  } else if (text.starts_with("FOR VALUES WITH ")) {
+    bound.strategy = 'h';
+    bound.modulus = number_behind(text, "modulus ");
+    bound.remainder = number_behind(text, "remainder ");
+  } else if (text.starts_with("FOR VALUES FROM ")) {
+    bound.strategy = 'r';
+    // `) TO (` within a literal is nothing that anybody writes.
+    const std::size_t to = text.find(") TO (");
+    if (to == std::string_view::npos) unknown("the bounds of a partition");
+    bound.lower = items(inside(text.substr(0, to + 1)));
+    bound.upper = items(inside(text.substr(to)));
+  } else {
+    unknown("the bounds of a partition");
+  }
+  return bound;
+}
+
+char strategy_of(const Catalog& catalog, Id parent) {
+  const std::string_view key = catalog.value(parent, "partition_key");
+  return key.starts_with("HASH") ? 'h' : key.starts_with("LIST") ? 'l' : 'r';
+}
+
+/// As get_const_expr prints it without its type.
+std::string without_type(std::string_view text) {
+  if (text.starts_with('\'')) {
+    for (std::size_t at = 1; at < text.size(); ++at) {
+      if (text[at] != '\'') continue;
+      if (at + 1 < text.size() && text[at + 1] == '\'') {
+        ++at;
+        continue;
+      }
+      const std::string_view behind = text.substr(at + 1);
+      if (!behind.empty() && !behind.starts_with("::")) break;
+      return std::string(text.substr(0, at + 1));
+    }
+    unknown("the value of a partition's bound");
+  }
+  const std::size_t cast = text.find("::");
+  return std::string(text.substr(0, cast));
+}
+
+std::string value_of(Session& session, const Node& node, const PartitionKey& key) {
+  const Expression expression =
+      analyze_expression(session, node, Scope(), Place::partition_bound, key.type);
+  if (expression.is_null) return "NULL";
+  if (!expression.is_constant || !expression.is_exact) unknown("the value of a partition's bound");
+  return without_type(expression.text);
+}
+
+std::vector<std::string> range_values(Session& session, const Node& datums,
+                                      const std::vector<PartitionKey>& keys) {
+  std::vector<std::string> values;
+  for (std::size_t at = 0; at < datums.size(); ++at) {
+    Node datum = datums.at(at);
+    if (datum.is_a("PartitionRangeDatum")) unknown("the value of a partition's bound");
+    const Node fields = datum["fields"];
+    if (datum.is_a("ColumnRef") && fields.size() == 1) {
+      const std::string_view word = fields.at(0).as_text();
+      if (word == "minvalue" || word == "maxvalue") {
+        values.emplace_back(word == "minvalue" ? "MINVALUE" : "MAXVALUE");
+        continue;
+      }
+    }
+    std::string value = value_of(session, datum, keys[at]);
+    if (value == "NULL") fail("42P16", "cannot specify NULL in range bound");
+    values.push_back(std::move(value));
+  }
+  for (std::size_t at = 1; at < values.size(); ++at) {
+    for (const std::string_view word : {"MINVALUE", "MAXVALUE"}) {
+      if (values[at - 1] == word && values[at] != word) {
+        fail("42804",
+             "every bound following " + std::string(word) + " must also be " + std::string(word));
+      }
+    }
+  }
+  return values;
+}
+
+std::string join(const std::vector<std::string>& values) {
+  std::string text;
+  for (const std::string& value : values) text += (text.empty() ? "" : ", ") + value;
+  return text;
+}
+
+std::string hash_bound(const Node& node) {
+  const std::int64_t modulus = node.number("modulus");
+  const std::int64_t remainder = node.number("remainder");
+  if (modulus <= 0)
+    fail("42P16", "modulus for hash partition must be an integer value greater than zero");
+  if (remainder < 0) {
+    fail("42P16",
+         "remainder for hash partition must be an integer value greater than or equal to zero");
+  }
+  if (remainder >= modulus) fail("42P16", "remainder for hash partition must be less than modulus");
+  return "FOR VALUES WITH (modulus " + std::to_string(modulus) + ", remainder " +
+         std::to_string(remainder) + ')';
+}
+
+std::string list_bound(Session& session, const Node& node, const std::vector<PartitionKey>& keys) {
+  std::vector<std::string> values;
+  for (const Node datum : node["listdatums"]) {
+    std::string value = value_of(session, datum, keys.at(0));
+    if (std::ranges::find(values, value) == values.end()) values.push_back(std::move(value));
+  }
+  return "FOR VALUES IN (" + join(values) + ')';
+}
+
+// -- Order
+
+std::string_view plain(std::string_view text) {
+  if (text.size() >= 2 && text.front() == '\'') text = text.substr(1, text.size() - 2);
+  return text;
+}
+
+/// -1, 0, 1 of two decimal numbers.
+std::optional<int> compare_numbers(std::string_view one, std::string_view other) {
+  long long left = 0, right = 0;
+  const auto reads = [](std::string_view text, long long& value) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size();
+  };
+  if (!reads(one, left) || !reads(other, right)) return std::nullopt;
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+bool is_simple_text(std::string_view text) {
+  return std::ranges::all_of(
+      text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+}
+
+/// Dates and times of four-digit years, as the server prints them.
+bool is_iso(std::string_view text) {
+  return text.size() >= 10 && text[4] == '-' && text[7] == '-' &&
+         text.find_first_not_of("0123456789-: .+") == std::string_view::npos;
+}
+
+int sign(int value) { return value < 0 ? -1 : value > 0 ? 1 : 0; }
+
+int compare_enum(const Session& session, std::string_view type, std::string_view one,
+                 std::string_view other) {
+  for (const Id id : session.catalog.all(ObjectKind::enumeration)) {
+    if (session.catalog.sql_name(id) != type) continue;
+    const std::vector<std::string_view> labels =
+        core::list_items(session.catalog.value(id, "values"));
+    const auto left = std::ranges::find(labels, one);
+    const auto right = std::ranges::find(labels, other);
+    if (left != labels.end() && right != labels.end())
+      return left < right ? -1 : left > right ? 1 : 0;
+  }
+  unknown("the order of values of type " + std::string(type));
+}
+
+int compare_values(const Session& session, std::string_view type, std::string_view one,
+                   std::string_view other) {
+  if (one == other) return 0;
+  const auto infinity = [](std::string_view text) {
+    return text == "MINVALUE" ? -1 : text == "MAXVALUE" ? 1 : 0;
+  };
+  if (const int left = infinity(one), right = infinity(other); left != 0 || right != 0)
+    return sign(left - right);
+  const std::string_view left = plain(one);
+  const std::string_view right = plain(other);
+  if (type == "smallint" || type == "integer" || type == "bigint" || type.starts_with("numeric")) {
+    if (const std::optional<int> order = compare_numbers(left, right)) return *order;
+  } else if (type == "date" || type == "timestamp without time zone") {
+    if (is_iso(left) && is_iso(right)) return sign(left.compare(right));
+  } else if (type == "timestamp with time zone") {
+    // In one zone, without a change of it in between.
+    if (is_iso(left) && is_iso(right) && left.size() == right.size() && left.size() > 3 &&
+        left.substr(left.size() - 3) == right.substr(right.size() - 3))
+      return sign(left.compare(right));
+  } else if (type == "boolean" || type == "uuid") {
+    return sign(left.compare(right));
+  } else if (type == "text" || type.starts_with("character")) {
+    if (is_simple_text(left) && is_simple_text(right)) return sign(left.compare(right));
+  } else {
+    return compare_enum(session, type, one, other);
+  }
+  unknown("the order of values of type " + std::string(type));
+}
+
+int compare_bounds(const Session& session, const std::vector<PartitionKey>& keys,
+                   const std::vector<std::string>& one, const std::vector<std::string>& other) {
+  for (std::size_t at = 0; at < keys.size() && at < one.size() && at < other.size(); ++at) {
+    const int order = compare_values(session, keys[at].type, one[at], other[at]);
+    if (order != 0) return order;
+    if (one[at] == "MINVALUE" || one[at] == "MAXVALUE") return 0;
+  }
+  return 0;
+}
+
+bool overlaps(const Session& session, const std::vector<PartitionKey>& keys, const Bound& one,
+              const Bound& other) {
+  if (one.strategy == 'l') {
+    return std::ranges::any_of(one.lower, [&](const std::string& value) {
+      return std::ranges::find(other.lower, value) != other.lower.end();
+    });
+  }
+  if (one.strategy == 'h') {
+    const long smaller = std::min(one.modulus, other.modulus);
+    return one.remainder % smaller == other.remainder % smaller;
+  }
+  return compare_bounds(session, keys, one.lower, other.upper) < 0 &&
+         compare_bounds(session, keys, other.lower, one.upper) < 0;
+}
+
+void check_moduli(const std::vector<Bound>& others, const Bound& bound) {
+  for (const Bound& other : others) {
+    const long smaller = std::min(bound.modulus, other.modulus);
+    const long larger = std::max(bound.modulus, other.modulus);
+    if (smaller == 0 || larger % smaller != 0)
+      fail("42P17", "every hash partition modulus must be a factor of the next larger modulus");
+  }
+}
+
+}  // namespace
+
+std::string read_partition_bound(Session& session, Id parent, const Node& bound) {
+  const Catalog& catalog = session.catalog;
+  const char strategy = strategy_of(catalog, parent);
+  if (bound.flag("is_default")) {
+    if (strategy == 'h') fail("42P16", "a hash-partitioned table may not have a default partition");
+    return "DEFAULT";
+  }
+  std::string given(bound.text("strategy"));
+  if (given.starts_with("PARTITION_STRATEGY_")) given = given.substr(19);
+  const char written = given.empty() ? '\0' : static_cast<char>(given[0] | 0x20);
+  if (written != strategy) {
+    fail("42P16", std::string("invalid bound specification for a ") +
+                      (strategy == 'h'   ? "hash"
+                       : strategy == 'l' ? "list"
+                                         : "range") +
+                      " partition");
+  }
+  if (strategy == 'h') return hash_bound(bound);
+  const std::vector<PartitionKey> keys = partition_keys(session, parent);
+  if (strategy == 'l') return list_bound(session, bound, keys);
+  const Node lower = bound["lowerdatums"];
+  const Node upper = bound["upperdatums"];
+  if (lower.size() != keys.size())
+    fail("42P16", "FROM must specify exactly one value per partitioning column");
+  if (upper.size() != keys.size())
+    fail("42P16", "TO must specify exactly one value per partitioning column");
+  const std::vector<std::string> from = range_values(session, lower, keys);
+  const std::vector<std::string> to = range_values(session, upper, keys);
+  return "FOR VALUES FROM (" + join(from) + ") TO (" + join(to) + ')';
+}
+
+Id default_partition(const Session& session, Id parent) {
+  for (const Id one : child_tables(session, parent)) {
+    if (session.catalog.value(one, "bound") == "DEFAULT") return one;
+  }
+  return Catalog::none;
+}
+
+void check_partition_bound(Session& session, Id parent, std::string_view bound,
+                           std::string_view partition_name, Id self) {
+  const Catalog& catalog = session.catalog;
+  const Id otherwise = default_partition(session, parent);
+  if (bound == "DEFAULT") {
+    if (otherwise != Catalog::none && otherwise != self) {
+      fail("42P17", "partition " + quoted(partition_name) +
+                        " conflicts with existing default partition " +
+                        quoted(catalog[otherwise].own));
+    }
+    return;
+  }
+  const Bound parsed = parse_bound(bound);
+  std::vector<PartitionKey> keys;
+  if (parsed.strategy == 'r') {
+    keys = partition_keys(session, parent);
+    if (compare_bounds(session, keys, parsed.lower, parsed.upper) >= 0)
+      fail("42P17", "empty range bound specified for partition " + quoted(partition_name));
+  }
+  std::vector<Id> partitions;
+  std::vector<Bound> others;
+  for (const Id one : child_tables(session, parent)) {
+    if (one == self || one == otherwise) continue;
+    partitions.push_back(one);
+    others.push_back(parse_bound(catalog.value(one, "bound")));
+  }
+  if (parsed.strategy == 'h') check_moduli(others, parsed);
+  for (std::size_t at = 0; at < others.size(); ++at) {
+    if (overlaps(session, keys, parsed, others[at])) {
+      fail("42P17", "partition " + quoted(partition_name) + " would overlap partition " +
+                        quoted(catalog[partitions[at]].own));
+    }
+  }
+  if (otherwise != Catalog::none && otherwise != self)
+    require_no_rows(session, otherwise, "the default partition's new bound");
+}
+
+void tie_partition(Session& session, Id table, Id parent, std::string_view bound) {
+  Catalog& catalog = session.catalog;
+  catalog.set(table, "partition_of", catalog.sql_name(parent));
+  catalog.set(table, "bound", bound);
+  catalog.need(table, parent, Tie::automatic);
+}
+
+void clone_to_partition(Session& session, Id table, Id parent) {
+  Catalog& catalog = session.catalog;
+  std::vector<Id> indexes = catalog.parts(parent, ObjectKind::index);
+  for (const Id one : catalog.parts(parent, ObjectKind::constraint)) {
+    const std::string_view type = catalog.value(one, "type");
+    if (type == "primary key" || type == "unique" || type == "exclude") indexes.push_back(one);
+  }
+  std::ranges::sort(indexes);
+  const bool is_foreign = catalog[table].kind == ObjectKind::foreign_table;
+  for (const Id index : indexes) {
+    if (is_foreign) {
+      if (catalog[index].kind == ObjectKind::constraint || catalog.has(index, "unique")) {
+        fail("42809",
+             "cannot create foreign partition of partitioned table " + quoted(catalog[parent].own));
+      }
+      continue;
+    }
+    (void)give_partition_index(session, index, table);
+  }
+}
+
+}  // namespace plumbline::sql
