@@ -283,10 +283,17 @@ Catalog::Id Catalog::create(ObjectKind kind, Id schema, std::string_view own,
   return add(std::move(object));
 }
 
+Catalog::Id Catalog::create_temporary(ObjectKind kind, std::string_view own) {
+  const Id id = create(kind, none, own);
+  objects_[id].is_system = true;
+  return id;
+}
+
 Catalog::Id Catalog::create_part(ObjectKind kind, Id parent, std::string_view own) {
   Object object;
   object.kind = kind;
   object.parent = parent;
+  object.is_system = objects_[parent].is_system;
   if (kind == ObjectKind::index) object.schema = objects_[parent].schema;
   object.own = keep(own);
   if (kind == ObjectKind::column) {

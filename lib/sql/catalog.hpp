@@ -129,6 +129,8 @@ class Catalog {
   // -- Changing. Texts are copied.
 
   Id create(ObjectKind kind, Id schema, std::string_view own, std::string_view suffix = {});
+  /// A relation of this session alone: it lies in no schema and is not a part of the Schema.
+  Id create_temporary(ObjectKind kind, std::string_view own);
   /// A part or an index. Columns are put behind the last one.
   Id create_part(ObjectKind kind, Id parent, std::string_view own);
   /// Replaces what is there; an empty value takes it away.

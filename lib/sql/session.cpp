@@ -74,7 +74,8 @@ Id Session::schema(std::string_view name) const {
 
 Id Session::find_temporary(std::string_view name) const {
   const auto found = temporary.find(name);
-  return found == temporary.end() ? Catalog::none : found->second;
+  return found != temporary.end() && catalog.is_alive(found->second) ? found->second
+                                                                     : Catalog::none;
 }
 
 Id Session::find_relation(const Node& range_var) const {

@@ -368,7 +368,7 @@ Id make_column(Session& session, Id table, const ColumnPlan& plan) {
   if (!plan.storage.empty()) set_column_storage(session, column, plan.storage);
   if (!plan.compression.empty()) set_column_compression(session, column, plan.compression);
   for (const Node option : plan.fdw_options)
-    catalog.set_keyed(column, "option", option.text("defname"), option["arg"].as_text());
+    catalog.set_keyed(column, "option:", option.text("defname"), option["arg"].as_text());
   return column;
 }
 
@@ -451,7 +451,7 @@ void finish_column(Session& session, Id column, const ColumnPlan& plan, Id seque
         "nextval(" + core::quote_standard_literal(catalog.sql_name(sequence)) + "::regclass)");
     catalog.need(column, sequence);
   } else if (plan.generated) {
-    set_generated(session, column, plan.generated, plan.generated_kind);
+    set_generated(session, column, plan.generated, "stored");
   } else if (plan.default_value) {
     set_column_default(session, column, plan.default_value);
   } else if (plan.default_from != Catalog::none) {

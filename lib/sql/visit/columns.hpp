@@ -39,7 +39,7 @@ struct ColumnPlan {
   bool is_not_null = false;
   Node default_value;
   Node generated;  ///< the expression
-  std::string generated_kind = "stored";
+  std::string generated_kind;
   std::string identity;  ///< "always", "by default"
   std::string storage;
   std::string compression;

@@ -243,7 +243,8 @@ IndexRequest key_request(Session& session, Id table, const Node& node,
   const std::string_view kind = node.text("contype");
   IndexRequest request;
   request.table = table;
-  request.name = node.text("conname");
+  request.name =
+      node.text("conname").empty() ? std::string_view(context.name) : node.text("conname");
   request.is_constraint = true;
   request.is_only = context.is_only;
   request.is_new_table = context.is_new_table;

@@ -16,6 +16,8 @@ struct ConstraintContext {
   std::string column;
   /// Of a constraint behind a column: "initially deferred" …; else the node's own flags count.
   std::string deferrable;
+  /// For a node that has none itself.
+  std::string name;
   /// CREATE TABLE: no rows, no children.
   bool is_new_table = false;
   /// ALTER TABLE ONLY.

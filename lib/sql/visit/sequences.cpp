@@ -248,7 +248,9 @@ Id make_sequence(Session& session, Id schema, std::string_view own, const Sequen
     fail("42P07", "relation \"" + std::string(own) + "\" already exists");
   if (catalog.type(schema, own) != Catalog::none)
     fail("42710", "type \"" + std::string(own) + "\" already exists");
-  const Id sequence = catalog.create(ObjectKind::sequence, schema, own);
+  const Id sequence = schema == Catalog::none ? catalog.create_temporary(ObjectKind::sequence, own)
+                                              : catalog.create(ObjectKind::sequence, schema, own);
+  if (schema == Catalog::none) session.temporary[std::string(own)] = sequence;
   session.own(sequence);
   store_sequence_facts(session, sequence, facts);
   return sequence;
