@@ -5,6 +5,7 @@
 #include "core/schema/quote.hpp"
 #include "sql/analysis/expression.hpp"
 #include "sql/types/system_tables.hpp"
+#include "sql/types/type.hpp"
 #include "sql/visit/columns.hpp"
 #include "sql/visit/constraints.hpp"
 #include "sql/visit/create.hpp"
