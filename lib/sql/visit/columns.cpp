@@ -182,7 +182,9 @@ void plan_type(Session& session, ColumnPlan& plan, const Node& column_def) {
     plan.collation = resolve_collation(session, clause["collname"], plan.collation_id);
     if (plan.type.collation.empty())
       fail("42804", "collations are not supported by type " + plan.type.text);
-    if (plan.collation == plan.type.collation) plan.collation.clear();
+    if (plan.collation == plan.type.collation ||
+        (plan.collation == "\"default\"" && plan.type.collation == "default"))
+      plan.collation.clear();
   }
 }
 

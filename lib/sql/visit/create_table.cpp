@@ -51,7 +51,7 @@ std::string access_method(const Session& session, const TablePlan& plan) {
   if (method == "heap") return {};
   const std::optional<AccessMethod> facts = find_access_method(method, session.version() / 10000);
   if (facts && facts->extension.empty())
-    fail("42809", "access method " + quoted(method) + " is not of type TABLE");
+    fail(session.version() < 160000 ? "55000" : "42809", "access method " + quoted(method) + " is not of type TABLE");
   const Id id = session.catalog.find(ObjectKind::access_method, Catalog::none, method);
   if (id == Catalog::none) fail("42704", "access method " + quoted(method) + " does not exist");
   if (session.catalog.value(id, "type") != "table")
@@ -245,6 +245,7 @@ TablePlan begin(Session& session, const Node& statement, ObjectKind kind) {
       unknown("temporary tables that go with their transaction");
   } else {
     plan.place.schema = session.creation_schema(relation);
+    if (session.catalog[plan.place.schema].is_system) unknown("a table in the system's schema");
   }
   plan.place.table_name = Session::identifier(relation.text("relname"));
   plan.place.is_foreign = kind == ObjectKind::foreign_table;
