@@ -1,7 +1,7 @@
 """Conan recipe: `conan create .` gives plumbline::plumbline (C++, static) and plumbline::capi (the C ABI, shared or static).
 
 libpq is linked, not loaded when a database is opened as elsewhere: Conan's is static by default, and then there is nothing to load.
-libpg_query (cmake/conan-index) is not required yet: the library reads no SQL so far.
+libpg_query comes from our own index (cmake/conan-index): no public one has it.
 """
 from conan import ConanFile
 from conan.tools.build import check_min_cppstd, stdcpp_library
@@ -29,6 +29,7 @@ class Plumbline(ConanFile):
         self.requires("libpq/[>=14 <18]")
         self.requires("openssl/[>=1.1 <4]")
         self.requires("libyaml/[>=0.2.5 <1]")
+        self.requires("libpg_query/[>=15 <19]")
         # Their headers are compiled in; nobody else sees them.
         for header_only in ("fmt/[>=9.1 <13]", "taocpp-pegtl/[>=3.2.7 <4]", "tomlplusplus/[>=3.3 <4]"):
             self.requires(header_only, visible=False, libs=False)
@@ -67,7 +68,7 @@ class Plumbline(ConanFile):
     def package_info(self):
         core = self.cpp_info.components["core"]
         core.libs = ["plumbline-core"]
-        core.requires = ["libpq::pq", "openssl::crypto", "libyaml::libyaml"]
+        core.requires = ["libpq::pq", "openssl::crypto", "libyaml::libyaml", "libpg_query::libpg_query"]
         core.system_libs = ["dl", "m", "pthread"] if self.settings.os == "Linux" else []
         core.set_property("cmake_target_name", "plumbline::plumbline")
 

@@ -29,7 +29,7 @@ static_assert(plumbline::version == PLUMB_VERSION);
 
 int32_t plumb_version_number(void) { return PLUMB_VERSION_NUMBER; }
 
-int32_t plumb_grammar_version(void) { return 0; }
+int32_t plumb_grammar_version(void) { return plumbline::grammar_version(); }
 
 const char* plumb_status_name(plumb_status status) {
   if (status < PLUMB_OK || status > PLUMB_CONFIGURATION) return nullptr;

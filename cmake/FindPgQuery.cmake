@@ -1,5 +1,17 @@
-# libpg_query (PostgreSQL's grammar) has no package of its own for CMake: PgQuery::PgQuery. Static where there is an archive, because
+# libpg_query (PostgreSQL's grammar) as PgQuery::PgQuery. Conan has a CMake package of it, Debian and vcpkg have none. Installed beside
+# plumblineConfig.cmake, because the static library needs it as well. Static where there is an archive, because
 # the shared one exports PostgreSQL's own names, which a host that is itself PostgreSQL has too.
+if(TARGET PgQuery::PgQuery)
+  set(PgQuery_FOUND TRUE)
+  return()
+endif()
+# Conan's.
+find_package(PgQuery CONFIG QUIET)
+if(TARGET PgQuery::PgQuery)
+  set(PgQuery_FOUND TRUE)
+  return()
+endif()
+
 find_path(PgQuery_INCLUDE_DIR pg_query.h)
 option(PLUMBLINE_STATIC_PGQUERY "Link libpg_query statically where its archive is available" ON)
 if(PLUMBLINE_STATIC_PGQUERY)

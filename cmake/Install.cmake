@@ -46,7 +46,7 @@ if(PLUMBLINE_BUILD_CAPI)
     endif()
     list(TRANSFORM cxx_runtime PREPEND "-l" OUTPUT_VARIABLE runtime)
     list(JOIN runtime " " runtime)
-    set(pc_private "-lplumbline-core ${runtime} -l${CMAKE_DL_LIBS} -pthread")
+    set(pc_private "-lplumbline-core -lpg_query ${runtime} -l${CMAKE_DL_LIBS} -pthread")
   endif()
   configure_file(cmake/plumbline.pc.in plumbline.pc @ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/plumbline.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT plumbline_dev)
@@ -56,6 +56,7 @@ configure_package_config_file(cmake/plumblineConfig.cmake.in plumblineConfig.cma
   NO_SET_AND_CHECK_MACRO)
 # Before 1.0 a minor version may break.
 write_basic_package_version_file(plumblineConfigVersion.cmake COMPATIBILITY SameMinorVersion)
-install(FILES "${PROJECT_BINARY_DIR}/plumblineConfig.cmake" "${PROJECT_BINARY_DIR}/plumblineConfigVersion.cmake" cmake/FindYaml.cmake
+install(FILES "${PROJECT_BINARY_DIR}/plumblineConfig.cmake" "${PROJECT_BINARY_DIR}/plumblineConfigVersion.cmake" cmake/FindPgQuery.cmake
+  cmake/FindYaml.cmake
   DESTINATION ${package_dir} COMPONENT plumbline_dev)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT plumbline_dev)

@@ -11,10 +11,10 @@
 #include "core/call.hpp"
 #include "plumbline/error.hpp"
 #include "plumbline/project.hpp"
+#include "plumbline/version.hpp"
 #include "postgres/connection.hpp"
 #include "project/simulate.hpp"
 #include "project/state.hpp"
-#include "sql/parse.hpp"
 #include "sql/script.hpp"
 #include "sql/simulator.hpp"
 #include "system/files.hpp"
@@ -77,7 +77,7 @@ Prediction predict_scripts(Target* target, const PredictOptions& options) {
     const checks::CrossingOptions how = project::simulation_options(target, schema);
     if (snapshot) snapshot->end();
     Prediction prediction;
-    prediction.grammar = sql::grammar_version();
+    prediction.grammar = grammar_version();
     prediction.unchecked = schema.source().unchecked;
     system::run_on_large_stack([&] {
       sql::Simulator simulator(schema, {.server_version = how.server_version,
@@ -122,7 +122,7 @@ Prediction Project::predict(Target* target, const PredictOptions& options) const
     const checks::CrossingOptions how = project::simulation_options(target, schema);
     if (snapshot) snapshot->end();
     Prediction prediction;
-    prediction.grammar = sql::grammar_version();
+    prediction.grammar = grammar_version();
     prediction.unchecked = schema.source().unchecked;
     const checks::ReadStatements read = project::statements_of(*this);
     system::run_on_large_stack([&] {

@@ -3,6 +3,7 @@
 
 #include <pg_query.h>
 
+#include "plumbline/version.hpp"
 #include "sql/read_tree.hpp"
 #include "sql/split.hpp"
 #include "system/large_stack.hpp"
@@ -84,6 +85,10 @@ ParseResult parse(std::string_view sql) {
   return result;
 }
 
+}  // namespace plumbline::sql
+
+namespace plumbline {
+
 int grammar_version() noexcept { return PG_VERSION_NUM; }
 
-}  // namespace plumbline::sql
+}  // namespace plumbline

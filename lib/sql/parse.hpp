@@ -20,7 +20,4 @@ struct ParseResult {
 /// Exactly one statement. REQUIRES: `sql` without a NUL. Thread-safe.
 ParseResult parse(std::string_view sql);
 
-/// PG_VERSION_NUM of the grammar: a syntax error against a newer server proves nothing.
-int grammar_version() noexcept;
-
 }  // namespace plumbline::sql

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "plumbline/version.hpp"
 #include "sql/parse.hpp"
 #include "sql/transaction.hpp"
 #include "sql/visitor.hpp"
