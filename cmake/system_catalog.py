@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 FIRST = 12
-EXTENSIONS_LEFT_OUT = re.compile(r"plperl|plpython|pltcl|plpgsql$|adminpack|old_snapshot")
+EXTENSIONS_LEFT_OUT = re.compile(r"plperl|plpython|pltcl|adminpack|old_snapshot")
 # Types in extensions and row types, whose oids differ between clusters, get ids of ours from here on.
 FIRST_OWN_ID = 10000
 
@@ -212,7 +212,9 @@ class Catalog:
 
     def fill(self, extension):
         # pgvector is only on the servers without contrib, so what they say of it holds for all.
-        return self.unasked if extension and extension != "vector" else set(self.versions) - self.unasked if extension else set()
+        if not extension or extension == "plpgsql":
+            return set()
+        return self.unasked if extension != "vector" else set(self.versions) - self.unasked
 
     def collect(self, sql_of, row_of):
         rows = Rows()
