@@ -59,10 +59,18 @@ Coercion from_cast(const TypeScope& scope, const CastInfo& cast, TypeId source, 
 }  // namespace
 
 char type_category(const TypeScope& scope, TypeId type) {
-  return type == 0 ? '\0' : type_info(scope, type).category;
+  if (type == 0) return '\0';
+  if (type >= first_user_type) return type_info(scope, type).category;
+  const system_rows::Type* const row = system_tables::find_type_row(type, scope.version);
+  return row == nullptr ? '\0' : row->category;
 }
 
 bool is_preferred(const TypeScope& scope, char category, TypeId type) {
+  if (type < first_user_type) {
+    const system_rows::Type* const row = system_tables::find_type_row(type, scope.version);
+    return row != nullptr && row->category == category &&
+           (row->flags & system_rows::type_preferred) != 0;
+  }
   const TypeInfo info = type_info(scope, type);
   return category == info.category ? info.preferred : false;
 }

@@ -1,10 +1,12 @@
 #include "sql/types/operator.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "core/format.hpp"
 #include "sql/failure.hpp"
 #include "sql/types/candidates.hpp"
+#include "sql/types/extension_memo.hpp"
 #include "sql/types/system_tables.hpp"
 #include "sql/types/type_name.hpp"
 
@@ -44,39 +46,101 @@ std::string signature(const TypeScope& scope, std::string_view schema, std::stri
   return text + core::format("{} {}", written(schema, name), display_type(scope, right));
 }
 
-/// All operators of that name in search order, each with its schema's place in the path.
-struct Named {
-  std::vector<OperatorInfo> operators;
-  std::vector<std::size_t> paths;
+/// All operators of one name, without taking them apart before one is chosen.
+class Named {
+ public:
+  Named(const TypeScope& scope, std::string_view schema, std::string_view name)
+      : scope_(scope), rows_(system_tables::operators_named(name)), memo_(scope) {
+    const auto add = [&](std::string_view in) {
+      schemas_.push_back(in);
+      if (scope_.source != nullptr) scope_.source->operators(in, name, users_);
+      user_ends_.push_back(users_.size());
+    };
+    if (!schema.empty()) {
+      require_schema(scope, schema);
+      add(schema);
+    } else {
+      for (const std::string& in : scope.path) add(in);
+    }
+  }
+
+  /// The first one in the path with these operands.
+  [[nodiscard]] std::optional<OperatorInfo> exact(TypeId left, TypeId right) {
+    for (std::size_t path = 0; path < schemas_.size(); ++path) {
+      for (const rows::Operator& row : rows_) {
+        if (row.left == left && row.right == right && is_in(row, path)) {
+          return info(row, schemas_[path]);
+        }
+      }
+      for (std::size_t i = first_user(path); i < user_ends_[path]; ++i) {
+        if (users_[i].left == left && users_[i].right == right) return users_[i];
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// OpernameGetCandidates() with func_match_argtypes(): those whose operands the inputs become by
+  /// themselves. What comes later in the path is hidden by the same operands.
+  [[nodiscard]] std::vector<Candidate> matching(std::span<const TypeId> inputs) {
+    std::vector<Candidate> found;
+    const bool is_prefix = inputs.size() == 1;
+    const auto consider = [&](TypeId left, TypeId right, std::size_t path, std::size_t source) {
+      if ((left == 0) != is_prefix || right == 0) return;
+      const std::array<TypeId, 2> both = {left, right};
+      const std::span<const TypeId> operands =
+          is_prefix ? std::span(both).subspan(1) : std::span(both);
+      if (!can_coerce(scope_, inputs, operands, CoercionContext::implicit)) return;
+      for (const Candidate& other : found) {
+        if (other.path != path &&
+            std::equal(operands.begin(), operands.end(), other.parameters.begin())) {
+          return;
+        }
+      }
+      found.push_back({.parameters = {operands.begin(), operands.end()},
+                       .source = source,
+                       .path = path,
+                       .places = {}});
+    };
+    for (std::size_t path = 0; path < schemas_.size(); ++path) {
+      for (std::size_t i = 0; i < rows_.size(); ++i) {
+        if (is_in(rows_[i], path)) consider(rows_[i].left, rows_[i].right, path, i);
+      }
+      for (std::size_t i = first_user(path); i < user_ends_[path]; ++i) {
+        consider(users_[i].left, users_[i].right, path, rows_.size() + i);
+      }
+    }
+    return found;
+  }
+
+  [[nodiscard]] OperatorInfo chosen(const Candidate& candidate) const {
+    if (candidate.source >= rows_.size()) return users_[candidate.source - rows_.size()];
+    return info(rows_[candidate.source], schemas_[candidate.path]);
+  }
+
+ private:
+  [[nodiscard]] bool is_in(const rows::Operator& row, std::size_t path) {
+    return row.versions.has(scope_.version) && memo_.schema_of(row.extension) == schemas_[path];
+  }
+  [[nodiscard]] std::size_t first_user(std::size_t path) const {
+    return path == 0 ? 0 : user_ends_[path - 1];
+  }
+  [[nodiscard]] static OperatorInfo info(const rows::Operator& row, std::string_view schema) {
+    OperatorInfo made = info_of(row, schema);
+    made.function_schema = schema;
+    return made;
+  }
+
+  const TypeScope& scope_;
+  std::span<const rows::Operator> rows_;
+  ExtensionMemo memo_;
+  std::vector<std::string_view> schemas_;
+  std::vector<OperatorInfo> users_;
+  std::vector<std::size_t> user_ends_;  // of each schema
 };
 
-Named operators_named(const TypeScope& scope, std::string_view schema, std::string_view name) {
-  Named named;
-  const auto add = [&](std::string_view in, std::size_t path) {
-    for (OperatorInfo& found : operators_in(scope, in, name)) {
-      named.operators.push_back(found);
-      named.paths.push_back(path);
-    }
-  };
-  if (!schema.empty()) {
-    require_schema(scope, schema);
-    add(schema, 0);
-  } else {
-    for (std::size_t i = 0; i < scope.path.size(); ++i) add(scope.path[i], i);
-  }
-  return named;
-}
-
-const OperatorInfo* exact(const Named& named, TypeId left, TypeId right) {
-  for (const OperatorInfo& found : named.operators) {
-    if (found.left == left && found.right == right) return &found;
-  }
-  return nullptr;
-}
-
 /// binary_oper_exact().
-const OperatorInfo* binary_exact(const TypeScope& scope, const Named& named, TypeId left,
-                                 TypeId right) {
+std::optional<OperatorInfo> binary_exact(const TypeScope& scope, Named& named, TypeId left,
+                                         TypeId right) {
   bool was_unknown = false;
   if (left == types::unknown && right != 0) {
     left = right;
@@ -85,56 +149,35 @@ const OperatorInfo* binary_exact(const TypeScope& scope, const Named& named, Typ
     right = left;
     was_unknown = true;
   }
-  if (const OperatorInfo* const found = exact(named, left, right)) return found;
-  if (!was_unknown) return nullptr;
+  if (auto found = named.exact(left, right)) return found;
+  if (!was_unknown) return std::nullopt;
   const TypeId base = base_type(scope, left);
-  return base == left ? nullptr : exact(named, base, base);
-}
-
-/// OpernameGetCandidates(): what comes later in the path is hidden by the same operands.
-std::vector<Candidate> candidates_of(const Named& named, bool is_prefix) {
-  std::vector<Candidate> candidates;
-  for (std::size_t i = 0; i < named.operators.size(); ++i) {
-    const OperatorInfo& found = named.operators[i];
-    if ((found.left == 0) != is_prefix || found.right == 0) continue;
-    Candidate candidate{.parameters = {}, .source = i, .path = named.paths[i], .places = {}};
-    if (!is_prefix) candidate.parameters.push_back(found.left);
-    candidate.parameters.push_back(found.right);
-    bool is_hidden = false;
-    for (const Candidate& other : candidates) {
-      is_hidden |= other.parameters == candidate.parameters && other.path != candidate.path;
-    }
-    if (!is_hidden) candidates.push_back(std::move(candidate));
-  }
-  return candidates;
+  return base == left ? std::nullopt : named.exact(base, base);
 }
 
 /// oper() or left_oper().
 OperatorInfo look_up(const TypeScope& scope, std::string_view schema, std::string_view name,
                      TypeId left, TypeId right) {
-  const Named named = operators_named(scope, schema, name);
+  Named named(scope, schema, name);
   const bool is_prefix = left == 0;
-  const OperatorInfo* const direct =
-      is_prefix ? exact(named, 0, right) : binary_exact(scope, named, left, right);
-  if (direct != nullptr) return *direct;
-  const std::vector<Candidate> candidates = candidates_of(named, is_prefix);
+  auto direct = is_prefix ? named.exact(0, right) : binary_exact(scope, named, left, right);
+  if (direct) return *direct;
   const std::array<TypeId, 2> both = {left, right};
   const std::span<const TypeId> inputs = is_prefix ? std::span(both).subspan(1) : std::span(both);
-  const auto matches = matching(scope, inputs, candidates);
-  const Candidate* best = nullptr;
-  if (matches.size() == 1) best = matches[0];
-  if (matches.size() > 1) {
-    best = best_candidate(scope, inputs, matches);
-    if (best == nullptr) {
-      fail("42725",
-           core::format("operator is not unique: {}", signature(scope, schema, name, left, right)));
-    }
-  }
-  if (best == nullptr) {
+  const std::vector<Candidate> matches = named.matching(inputs);
+  if (matches.empty()) {
     fail("42883",
          core::format("operator does not exist: {}", signature(scope, schema, name, left, right)));
   }
-  return named.operators[best->source];
+  if (matches.size() == 1) return named.chosen(matches.front());
+  std::vector<const Candidate*> several;
+  for (const Candidate& match : matches) several.push_back(&match);
+  const Candidate* const best = best_candidate(scope, inputs, std::move(several));
+  if (best == nullptr) {
+    fail("42725",
+         core::format("operator is not unique: {}", signature(scope, schema, name, left, right)));
+  }
+  return named.chosen(*best);
 }
 
 void refuse_shell(const TypeScope& scope, std::string_view schema, std::string_view name,
@@ -149,17 +192,11 @@ void refuse_shell(const TypeScope& scope, std::string_view schema, std::string_v
 std::vector<OperatorInfo> operators_in(const TypeScope& scope, std::string_view schema,
                                        std::string_view name) {
   std::vector<OperatorInfo> operators;
+  ExtensionMemo memo(scope);
   for (const rows::Operator& row : system_tables::operators_named(name)) {
-    if (!row.versions.has(scope.version)) continue;
-    if (row.extension == 0) {
-      if (schema == "pg_catalog") operators.push_back(info_of(row, schema));
-      continue;
-    }
-    const auto extension = system_tables::extension_name(row.extension);
-    if (scope.source != nullptr && scope.source->extension_schema(extension) == schema) {
-      operators.push_back(info_of(row, schema));
-      operators.back().function_schema = schema;
-    }
+    if (!row.versions.has(scope.version) || memo.schema_of(row.extension) != schema) continue;
+    operators.push_back(info_of(row, schema));
+    operators.back().function_schema = schema;
   }
   if (scope.source != nullptr) scope.source->operators(schema, name, operators);
   return operators;
@@ -229,9 +266,7 @@ std::optional<OperatorInfo> compatible_operator(const TypeScope& scope, std::str
 
 std::optional<OperatorInfo> find_operator(const TypeScope& scope, std::string_view schema,
                                           std::string_view name, TypeId left, TypeId right) {
-  const Named named = operators_named(scope, schema, name);
-  const OperatorInfo* const found = exact(named, left, right);
-  return found == nullptr ? std::nullopt : std::optional(*found);
+  return Named(scope, schema, name).exact(left, right);
 }
 
 }  // namespace plumbline::sql

@@ -2,6 +2,7 @@
 /// typcache.c.
 #include <algorithm>
 
+#include "sql/types/extension_memo.hpp"
 #include "sql/types/operator.hpp"
 #include "sql/types/system_tables.hpp"
 
@@ -12,28 +13,31 @@ namespace {
 namespace rows = system_rows;
 using system_tables::text;
 
-std::optional<std::string_view> schema_of(const TypeScope& scope, std::uint8_t extension) {
-  if (extension == 0) return "pg_catalog";
-  if (scope.source == nullptr) return std::nullopt;
-  return scope.source->extension_schema(system_tables::extension_name(extension));
+OperatorClassInfo info_of(const rows::OperatorClass& row, std::string_view schema) {
+  return {.schema = schema,
+          .name = text(row.name),
+          .family = text(row.family),
+          .type = row.type,
+          .key_type = row.key_type,
+          .is_default = row.is_default != 0,
+          .extension = system_tables::extension_name(row.extension)};
 }
 
-std::vector<OperatorClassInfo> classes_of(const TypeScope& scope, std::string_view method) {
-  std::vector<OperatorClassInfo> classes;
+/// Calls with each class of that method that the row's own look-up `wanted` wants, and with those
+/// of users.
+template <typename Wanted, typename Call>
+void each_class(const TypeScope& scope, std::string_view method, Wanted wanted, Call call) {
+  ExtensionMemo memo(scope);
+  const std::uint32_t offset = system_tables::method_offset(method);
   for (const rows::OperatorClass& row : system_tables::classes()) {
-    if (text(row.method) != method || !row.versions.has(scope.version)) continue;
-    const auto schema = schema_of(scope, row.extension);
-    if (!schema) continue;
-    classes.push_back({.schema = *schema,
-                       .name = text(row.name),
-                       .family = text(row.family),
-                       .type = row.type,
-                       .key_type = row.key_type,
-                       .is_default = row.is_default != 0,
-                       .extension = system_tables::extension_name(row.extension)});
+    if (row.method != offset || !row.versions.has(scope.version) || !wanted(row)) continue;
+    const auto schema = memo.schema_of(row.extension);
+    if (schema) call(info_of(row, *schema));
   }
-  if (scope.source != nullptr) scope.source->classes(method, classes);
-  return classes;
+  if (scope.source == nullptr) return;
+  std::vector<OperatorClassInfo> users;
+  scope.source->classes(method, users);
+  for (const OperatorClassInfo& found : users) call(found);
 }
 
 }  // namespace
@@ -45,25 +49,36 @@ std::optional<OperatorClassInfo> default_class(const TypeScope& scope, std::stri
   std::optional<OperatorClassInfo> compatible;
   int preferred_count = 0;
   int other_count = 0;
-  for (const OperatorClassInfo& found : classes_of(scope, method)) {
-    if (!found.is_default) continue;
-    if (found.type == type) return found;
-    if (!is_binary_coercible(scope, type, found.type)) continue;
-    if (is_preferred(scope, category, found.type)) {
-      ++preferred_count;
-      compatible = found;
-    } else if (preferred_count == 0) {
-      ++other_count;
-      compatible = found;
-    }
-  }
+  std::optional<OperatorClassInfo> same;
+  each_class(
+      scope, method,
+      [&](const rows::OperatorClass& row) { return row.is_default != 0 && row.type == type; },
+      [&](const OperatorClassInfo& found) {
+        if (found.is_default && found.type == type && !same) same = found;
+      });
+  if (same) return same;
+  each_class(
+      scope, method, [](const rows::OperatorClass& row) { return row.is_default != 0; },
+      [&](const OperatorClassInfo& found) {
+        if (!found.is_default || !is_binary_coercible(scope, type, found.type)) return;
+        if (is_preferred(scope, category, found.type)) {
+          ++preferred_count;
+          compatible = found;
+        } else if (preferred_count == 0) {
+          ++other_count;
+          compatible = found;
+        }
+      });
   if (preferred_count == 1 || (preferred_count == 0 && other_count == 1)) return compatible;
   return std::nullopt;
 }
 
 std::optional<OperatorClassInfo> find_class(const TypeScope& scope, std::string_view method,
                                             std::string_view schema, std::string_view name) {
-  const std::vector<OperatorClassInfo> classes = classes_of(scope, method);
+  std::vector<OperatorClassInfo> classes;
+  each_class(
+      scope, method, [&](const rows::OperatorClass& row) { return text(row.name) == name; },
+      [&](const OperatorClassInfo& found) { classes.push_back(found); });
   const auto find_in = [&](std::string_view in) -> std::optional<OperatorClassInfo> {
     for (const OperatorClassInfo& found : classes) {
       if (found.name == name && found.schema == in) return found;
@@ -79,10 +94,11 @@ std::optional<OperatorClassInfo> find_class(const TypeScope& scope, std::string_
 
 std::string_view family_operator(const TypeScope& scope, std::string_view method,
                                  std::string_view family, TypeId left, TypeId right, int strategy) {
+  ExtensionMemo memo(scope);
   for (const rows::ClassMember& row : system_tables::class_members()) {
     if (row.strategy == strategy && row.left == left && row.right == right && row.purpose == 's' &&
         text(row.family) == family && text(row.method) == method &&
-        row.versions.has(scope.version) && schema_of(scope, row.extension)) {
+        row.versions.has(scope.version) && memo.schema_of(row.extension)) {
       return text(row.operator_name);
     }
   }
@@ -93,11 +109,12 @@ std::string_view family_operator(const TypeScope& scope, std::string_view method
 
 bool is_in_family(const TypeScope& scope, std::string_view method, std::string_view family,
                   const OperatorInfo& found) {
+  ExtensionMemo memo(scope);
   for (const rows::ClassMember& row : system_tables::class_members()) {
     if (row.left == found.left && row.right == found.right && row.purpose == 's' &&
         text(row.operator_name) == found.name && text(row.family) == family &&
         text(row.method) == method && row.versions.has(scope.version) &&
-        schema_of(scope, row.extension) == found.schema) {
+        memo.schema_of(row.extension) == found.schema) {
       return true;
     }
   }

@@ -6,6 +6,7 @@
 #include "sql/failure.hpp"
 #include "sql/types/candidates.hpp"
 #include "sql/types/check_call.hpp"
+#include "sql/types/extension_memo.hpp"
 #include "sql/types/system_tables.hpp"
 #include "sql/types/type_name.hpp"
 
@@ -327,14 +328,9 @@ ResolvedCall settle(const TypeScope& scope, const CallForm& call, const Candidat
 std::vector<FunctionInfo> functions_in(const TypeScope& scope, std::string_view schema,
                                        std::string_view name) {
   std::vector<FunctionInfo> functions;
+  ExtensionMemo memo(scope);
   for (const rows::Function& row : system_tables::functions_named(name)) {
-    if (!row.versions.has(scope.version)) continue;
-    if (row.extension == 0) {
-      if (schema == "pg_catalog") functions.push_back(info_of(row, schema));
-      continue;
-    }
-    const auto extension = system_tables::extension_name(row.extension);
-    if (scope.source != nullptr && scope.source->extension_schema(extension) == schema) {
+    if (row.versions.has(scope.version) && memo.schema_of(row.extension) == schema) {
       functions.push_back(info_of(row, schema));
     }
   }

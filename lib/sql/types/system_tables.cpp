@@ -70,13 +70,22 @@ constexpr auto first_rows = [] {
   return rows;
 }();
 
+/// Offsets by number.
+constexpr auto extension_names = [] {
+  std::array<std::uint32_t, 256> names{};
+  for (const Extension& row : all_extensions) names[row.extension] = row.name;
+  return names;
+}();
+
 template <typename Row>
 std::span<const Row> rows_named(std::span<const Row> rows, std::string_view name) noexcept {
   const auto first = std::lower_bound(
       rows.begin(), rows.end(), name,
       [](const Row& row, std::string_view wanted) { return text(row.name) < wanted; });
   auto last = first;
-  while (last != rows.end() && text(last->name) == name) ++last;
+  if (first != rows.end() && text(first->name) == name) {
+    while (last != rows.end() && last->name == first->name) ++last;
+  }
   return rows.subspan(static_cast<std::size_t>(first - rows.begin()),
                       static_cast<std::size_t>(last - first));
 }
@@ -93,12 +102,21 @@ std::uint8_t extension_number(std::string_view name) noexcept {
 }
 
 std::string_view extension_name(std::uint8_t number) noexcept {
-  if (number != 0) {
-    for (const Extension& row : all_extensions) {
-      if (row.extension == number) return text(row.name);
-    }
+  return number == 0 ? std::string_view() : text(extension_names[number]);
+}
+
+std::uint32_t method_offset(std::string_view name) noexcept {
+  for (const Method& row : all_methods) {
+    if (text(row.name) == name) return row.name;
   }
-  return {};
+  return 0;
+}
+
+const Type* find_type_row(TypeId id, int version) noexcept {
+  for (const Type& row : types_of_id(id)) {
+    if (row.versions.has(version)) return &row;
+  }
+  return nullptr;
 }
 
 std::span<const Type> types_of_id(TypeId id) noexcept {
@@ -114,7 +132,9 @@ std::span<const std::uint16_t> types_named(std::string_view name) noexcept {
                                         return text(all_types[place].name) < wanted;
                                       });
   auto last = first;
-  while (last != places.end() && text(all_types[*last].name) == name) ++last;
+  if (first != places.end() && text(all_types[*first].name) == name) {
+    while (last != places.end() && all_types[*last].name == all_types[*first].name) ++last;
+  }
   return places.subspan(static_cast<std::size_t>(first - places.begin()),
                         static_cast<std::size_t>(last - first));
 }

@@ -13,6 +13,11 @@ std::string_view text(std::uint32_t offset) noexcept;
 std::uint8_t extension_number(std::string_view name) noexcept;
 std::string_view extension_name(std::uint8_t number) noexcept;
 
+/// Equal names have equal offsets. The offset of a name of an index method; 0 when there is none.
+std::uint32_t method_offset(std::string_view name) noexcept;
+
+/// The row of that id in that version; null when there is none.
+const system_rows::Type* find_type_row(TypeId id, int version) noexcept;
 /// All rows of one id, of any version.
 std::span<const system_rows::Type> types_of_id(TypeId id) noexcept;
 /// Places of all rows of one name, for `types()`.

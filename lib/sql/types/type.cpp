@@ -118,9 +118,8 @@ void TypeSource::unknown_relation() { unknown("the relation that a literal names
 
 TypeInfo type_info(const TypeScope& scope, TypeId id) {
   if (id >= first_user_type) return user_type_info(scope, id);
-  for (const rows::Type& row : system_tables::types_of_id(id)) {
-    if (!row.versions.has(scope.version)) continue;
-    return info_of(row, schema_of(scope, row).value_or("pg_catalog"));
+  if (const rows::Type* const row = system_tables::find_type_row(id, scope.version)) {
+    return info_of(*row, schema_of(scope, *row).value_or("pg_catalog"));
   }
   unknown("a type that this server version does not have");
 }
@@ -161,12 +160,15 @@ TypeId base_type(const TypeScope& scope, TypeId type) {
 TypeId element_type(const TypeScope& scope, TypeId array) {
   if (array == 0) return 0;
   if (array >= first_user_type) return (array & array_bit) != 0 ? array & ~array_bit : 0;
-  const TypeInfo info = type_info(scope, array);
-  return info.is_array ? info.element : 0;
+  const rows::Type* const row = system_tables::find_type_row(array, scope.version);
+  return row != nullptr && (row->flags & rows::type_is_array) != 0 ? row->element : 0;
 }
 
 TypeId array_type(const TypeScope& scope, TypeId element) {
-  return element == 0 ? 0 : type_info(scope, element).array;
+  if (element == 0) return 0;
+  if (element >= first_user_type) return type_info(scope, element).array;
+  const rows::Type* const row = system_tables::find_type_row(element, scope.version);
+  return row == nullptr ? 0 : row->array;
 }
 
 bool is_polymorphic(TypeId type) noexcept {
@@ -190,7 +192,10 @@ bool is_polymorphic(TypeId type) noexcept {
 
 bool is_complex(const TypeScope& scope, TypeId type) {
   if (type == 0) return false;
-  return type_info(scope, base_type(scope, type)).kind == 'c';
+  type = base_type(scope, type);
+  if (type >= first_user_type) return type_info(scope, type).kind == 'c';
+  const rows::Type* const row = system_tables::find_type_row(type, scope.version);
+  return row != nullptr && row->kind == 'c';
 }
 
 std::vector<AttributeInfo> composite_attributes(const TypeScope& scope, TypeId type) {
