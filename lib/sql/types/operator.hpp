@@ -41,6 +41,10 @@ Ordering ordering_of(const TypeScope& scope, TypeId type);
 /// GetDefaultOpClass(): of an index method for a type; nothing when there is none.
 std::optional<OperatorClassInfo> default_class(const TypeScope& scope, std::string_view method,
                                                TypeId type);
+/// What building the index asks besides: 42883 `could not identify a comparison function for type
+/// json` for gin over arrays whose elements have no order.
+void require_comparison(const TypeScope& scope, std::string_view method,
+                        const OperatorClassInfo& found, TypeId type);
 /// Of that name, over the path when `schema` is "".
 std::optional<OperatorClassInfo> find_class(const TypeScope& scope, std::string_view method,
                                             std::string_view schema, std::string_view name);

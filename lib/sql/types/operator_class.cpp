@@ -2,9 +2,12 @@
 /// typcache.c.
 #include <algorithm>
 
+#include "core/format.hpp"
+#include "sql/failure.hpp"
 #include "sql/types/extension_memo.hpp"
 #include "sql/types/operator.hpp"
 #include "sql/types/system_tables.hpp"
+#include "sql/types/type_name.hpp"
 
 namespace plumbline::sql {
 
@@ -71,6 +74,15 @@ std::optional<OperatorClassInfo> default_class(const TypeScope& scope, std::stri
       });
   if (preferred_count == 1 || (preferred_count == 0 && other_count == 1)) return compatible;
   return std::nullopt;
+}
+
+void require_comparison(const TypeScope& scope, std::string_view method,
+                        const OperatorClassInfo& found, TypeId type) {
+  if (method != "gin" || found.type != types::anyarray) return;
+  const TypeId element = element_type(scope, base_type(scope, type));
+  if (element == 0 || ordering_of(scope, element).has_less) return;
+  fail("42883", core::format("could not identify a comparison function for type {}",
+                             display_type(scope, element)));
 }
 
 std::optional<OperatorClassInfo> find_class(const TypeScope& scope, std::string_view method,

@@ -42,6 +42,14 @@ BEGIN
 EXCEPTION WHEN OTHERS THEN
   RETURN SQLSTATE || ': ' || translate(SQLERRM, E'\n', ' ');
 END $f$;
+CREATE FUNCTION pg_temp.try_out(e text) RETURNS text LANGUAGE plpgsql AS $f$
+BEGIN
+  EXECUTE e;
+  RAISE EXCEPTION USING ERRCODE = 'PL001';
+EXCEPTION WHEN OTHERS THEN
+  IF SQLSTATE = 'PL001' THEN RETURN 'ok'; END IF;
+  RETURN SQLSTATE || ': ' || translate(SQLERRM, E'\n', ' ');
+END $f$;
 CREATE FUNCTION pg_temp.prepare(e text) RETURNS text LANGUAGE plpgsql AS $f$
 BEGIN
   EXECUTE 'PREPARE answer_statement AS ' || e;
@@ -81,6 +89,10 @@ std::vector<std::string> ServerWords::types_of(const std::vector<std::string>& e
 
 std::vector<std::string> ServerWords::values_of(const std::vector<std::string>& expressions) {
   return ask("value_of", expressions);
+}
+
+std::vector<std::string> ServerWords::try_out(const std::vector<std::string>& statements) {
+  return ask("try_out", statements);
 }
 
 std::vector<std::string> ServerWords::prepare(const std::vector<std::string>& statements) {

@@ -21,6 +21,8 @@ class ServerWords {
   std::vector<std::string> values_of(const std::vector<std::string>& expressions);
   /// Of each statement "ok" or `42804: …`, by PREPARE.
   std::vector<std::string> prepare(const std::vector<std::string>& statements);
+  /// The same of statements that are run, and undone at once.
+  std::vector<std::string> try_out(const std::vector<std::string>& statements);
   std::string run(const std::string& sql) { return session_.run(sql); }
 
  private:
