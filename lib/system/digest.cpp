@@ -4,6 +4,7 @@
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "system/digest.hpp"
 
+#include <openssl/md5.h>
 #include <openssl/opensslv.h>
 #include <openssl/sha.h>
 
@@ -63,6 +64,9 @@ std::array<unsigned char, Size> digest(std::string_view bytes) {
 
 #if OPENSSL_VERSION_NUMBER >= 0x40000000L
 
+std::string md5_hex(std::string_view bytes) {
+  return to_hex(digest<MD5_DIGEST_LENGTH>("MD5", bytes));
+}
 std::string sha1_hex(std::string_view bytes) {
   return to_hex(digest<SHA_DIGEST_LENGTH>("SHA1", bytes));
 }
@@ -74,6 +78,10 @@ std::string sha384_hex(std::string_view bytes) {
 }
 
 #else
+
+std::string md5_hex(std::string_view bytes) {
+  return to_hex(digest<MD5_DIGEST_LENGTH, MD5_CTX, MD5_Init, MD5_Update, MD5_Final>(bytes));
+}
 
 std::string sha1_hex(std::string_view bytes) {
   return to_hex(digest<SHA_DIGEST_LENGTH, SHA_CTX, SHA1_Init, SHA1_Update, SHA1_Final>(bytes));

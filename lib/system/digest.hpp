@@ -1,4 +1,4 @@
-/// SHA-1, SHA-256 and SHA-384, mostly as lower-case hex, by OpenSSL's libcrypto.
+/// MD5, SHA-1, SHA-256 and SHA-384, mostly as lower-case hex, by OpenSSL's libcrypto.
 #pragma once
 
 #include <array>
@@ -9,6 +9,8 @@
 
 namespace plumbline::system {
 
+/// For names that tools shorten, not for safety.
+std::string md5_hex(std::string_view bytes);
 std::string sha1_hex(std::string_view bytes);
 std::string sha256_hex(std::string_view bytes);
 std::string sha384_hex(std::string_view bytes);

@@ -12,6 +12,10 @@ TEST_CASE("digests equal the published test vectors of FIPS 180-4 for \"abc\"") 
         "c825a7");
 }
 
+TEST_CASE("MD5 equals RFC 1321's test vector") {
+  CHECK(md5_hex("abc") == "900150983cd24fb0d6963f7d28e17f72");
+}
+
 TEST_CASE("one context serves many calls") {
   for (int i = 0; i < 3; ++i) CHECK(sha1_hex("") == "da39a3ee5e6b4b0d3255bfef95601890afd80709");
 }

@@ -20,6 +20,8 @@ Value not_followed(std::string_view name) {
 
 /// What a loop over it yields; unknown when that cannot be told.
 Value listed(const Value& value) {
+  if (value.is(Kind::set) && value.items->size() > 1)
+    return make_unknown("the order of a set", *value.items);
   if (value.is_sequence()) return make_items(Kind::list, *value.items);
   if (value.is(Kind::dictionary)) return call_method(value, "keys", {}, {}, true);
   if (value.is(Kind::text)) {
@@ -74,7 +76,10 @@ Value zip(const Arguments& arguments) {
 }
 
 Value sorted(const Arguments& arguments, const Keywords& keywords) {
-  Value list = arguments.size() == 1 ? listed(arguments[0]) : not_followed("sorted");
+  const bool is_set = arguments.size() == 1 && arguments[0].is(Kind::set);
+  Value list = is_set                  ? make_items(Kind::list, *arguments[0].items)
+               : arguments.size() == 1 ? listed(arguments[0])
+                                       : not_followed("sorted");
   if (list.is_unknown()) return list;
   const bool is_plain = keywords.empty() && std::ranges::all_of(*list.items, [](const Value& item) {
                           return item.is(Kind::text);
@@ -87,6 +92,7 @@ Value sorted(const Arguments& arguments, const Keywords& keywords) {
 Value make_set(const Arguments& arguments) {
   Value set = make_items(Kind::set, {});
   if (arguments.empty()) return set;
+  if (arguments[0].is(Kind::set)) return make_items(Kind::set, *arguments[0].items);
   const Value list = listed(arguments[0]);
   if (list.is_unknown()) return list;
   if (list.items->size() > 1000) return not_followed("set");

@@ -26,6 +26,13 @@ bool reaches_database(const Value& value) {
 
 std::string_view last_name(std::string_view path) { return path.substr(path.rfind('.') + 1); }
 
+/// `op.f("name")`: no convention changes it any more.
+Value final_name(const Call& call) {
+  Value name = call.arguments.empty() ? Value{} : call.arguments[0];
+  if (name.is(Kind::text)) name.number = 1;
+  return name;
+}
+
 Value alembic_object(std::string_view name) {
   Value value;
   value.kind = Kind::object;
@@ -100,6 +107,7 @@ Value Interpreter::call_value(const Value& callee, Call call) {
         recorder_.add_opaque(callee.is_unknown() ? callee.text : "a call that is not followed",
                              call.span, false);
       Value result = make_unknown("a call that is not followed", {callee});
+      result.beginning = callee.beginning;
       for (const Value& argument : call.arguments)
         result.sources.insert(result.sources.end(), argument.sources.begin(),
                               argument.sources.end());
@@ -210,8 +218,8 @@ Value Interpreter::call_imported(const std::string& path, Call call) {
   const std::string_view name = std::string_view(path).substr(operations.size());
   if (name == "get_bind") return alembic_object("connection");
   if (name == "get_context") return alembic_object("context");
-  if (name == "f" || name == "inline_literal")
-    return call.arguments.empty() ? Value{} : call.arguments[0];
+  if (name == "f") return final_name(call);
+  if (name == "inline_literal") return call.arguments.empty() ? Value{} : call.arguments[0];
   if (name == "execute") {
     execute_query(call, false);
     return {};
@@ -281,7 +289,7 @@ Value Interpreter::call_method_of(const Value& callee, Call call) {
       return make_unknown("what alembic was started with");
     }
     if (object.name == "batch") {
-      if (name == "f") return call.arguments.empty() ? Value{} : call.arguments[0];
+      if (name == "f") return final_name(call);
       if (name == "get_bind") return alembic_object("connection");
       if (name == "execute") return execute_query(call, false);
       const Span span = call.span;
@@ -324,6 +332,10 @@ Value Interpreter::call_connection(std::string_view name, const Call& call) {
   if (name == "exec_driver_sql") return execute_query(call, true);
   if (is_one_of(name, {"begin", "begin_nested", "connect", "execution_options", "__enter__"}))
     return alembic_object("connection");
+  if (name == "commit" || name == "rollback") {
+    recorder_.add(name == "commit" ? "COMMIT" : "ROLLBACK", call.span);
+    recorder_.add("BEGIN", call.span);
+  }
   if (is_one_of(name, {"commit", "rollback", "close"})) return {};
   if (name == "run_callable")
     recorder_.add_opaque("a callable that is not followed", call.span, false);

@@ -157,7 +157,7 @@ std::string join_quoted(const std::vector<std::string>& names) {
 
 std::string constraint_prefix(const Value* name) {
   if (name == nullptr || known(*name).is(Kind::none)) return "";
-  return "CONSTRAINT " + quote_long(name_text(*name)) + " ";
+  return "CONSTRAINT " + quote_long(*name) + " ";
 }
 
 std::string deferral(const Object& options) {
@@ -219,7 +219,9 @@ std::string automatic_index_name(std::string_view schema, std::string_view table
                                  std::string_view column) {
   std::string name = "ix_";
   if (!schema.empty()) name.append(schema).append("_");
-  return quote_long(name.append(table).append("_").append(column));
+  Value value = make_text(name.append(table).append("_").append(column));
+  value.number = 1;
+  return quote_long(value);
 }
 
 std::string create_index(std::string_view schema, std::string_view table, const std::string& name,

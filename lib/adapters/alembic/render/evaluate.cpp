@@ -220,7 +220,7 @@ Value Interpreter::formatted(const Expression& expression) {
   for (const Part& part : expression.parts) {
     Value piece = evaluate(*part.value);
     if (!part.name.empty()) piece = format_field(piece, part.name);
-    if (piece.is_unknown()) return piece;
+    if (piece.is_unknown()) return make_begun(piece, std::move(text));
     text += piece.text;
     if (text.size() > max_text) return make_unknown("a text longer than is followed");
   }

@@ -137,20 +137,20 @@ bool take_apart(const Value& value, RowStatement& statement, int depth = 0) {
   return object.name == "execution_options" || object.name == "inline";
 }
 
-std::string where_text(const RowStatement& statement) {
+std::string where_text(const RowStatement& statement, const std::string& table) {
   std::string text;
   for (const Value& condition : statement.conditions) {
     if (statement.conditions.size() > 1 && condition.is(Kind::object) &&
         (condition.object->name == "or_" || condition.object->name == "|"))
       throw Unrenderable{"conditions that are not followed"};
-    text += (text.empty() ? " WHERE " : " AND ") + expression_of_row(condition);
+    text += (text.empty() ? " WHERE " : " AND ") + expression_of_row(condition, table);
   }
   return text;
 }
 
 /// A text between quotes is what a column of an unknown type gets; others may be written otherwise.
-std::string row_value(const Value& value) {
-  if (value.is(Kind::object) || value.is(Kind::method)) return expression_of_row(value);
+std::string row_value(const Value& value, const std::string& table) {
+  if (value.is(Kind::object) || value.is(Kind::method)) return expression_of_row(value, table);
   return literal(value);
 }
 
@@ -160,7 +160,7 @@ std::string insert_text(const std::string& table, const Keywords& values) {
   std::string items;
   for (const auto& [name, value] : values) {
     names += (names.empty() ? "" : ", ") + quote(name);
-    items += (items.empty() ? "" : ", ") + row_value(value);
+    items += (items.empty() ? "" : ", ") + row_value(value, table);
   }
   return "INSERT INTO " + table + " (" + names + ") VALUES (" + items + ")";
 }
@@ -180,12 +180,12 @@ std::string row_text(const Value& value, const Value* parameters) {
                                     (*parameters->items)[i + 1]);
   }
   if (statement.verb == "insert") return insert_text(table, statement.values);
-  if (statement.verb == "delete") return "DELETE FROM " + table + where_text(statement);
+  if (statement.verb == "delete") return "DELETE FROM " + table + where_text(statement, table);
   if (statement.values.empty()) throw Unrenderable{"an update that is not followed"};
   std::string text;
   for (const auto& [name, content] : statement.values)
-    text += (text.empty() ? "" : ", ") + quote(name) + "=" + row_value(content);
-  return "UPDATE " + table + " SET " + text + where_text(statement);
+    text += (text.empty() ? "" : ", ") + quote(name) + "=" + row_value(content, table);
+  return "UPDATE " + table + " SET " + text + where_text(statement, table);
 }
 
 }  // namespace
@@ -222,11 +222,11 @@ std::string render_executable(const Value& value, const Value* parameters) {
 bool is_data(const Value& executable) {
   const Value* value = &executable;
   if (value->is(Kind::text)) return is_data_statement(value->text);
+  if (value->is_unknown()) return is_data_statement(value->beginning);
   for (int i = 0; i < 40 && value->is(Kind::object); ++i) {
     const Object& object = *value->object;
     const bool is_text = is_named(*value, "text") && !object.arguments.empty();
-    if (is_text)
-      return object.arguments[0].is(Kind::text) && is_data_statement(object.arguments[0].text);
+    if (is_text) return is_data(object.arguments[0]);
     for (const std::string_view verb : {"select", "insert", "update", "delete", "exists", "func"})
       if (object.name == verb && object.space != "operator") return true;
     if (object.space != "method" || object.arguments.empty()) return false;

@@ -70,7 +70,8 @@ constexpr std::array methods = std::to_array<Operator>({
 
 class Writer {
  public:
-  explicit Writer(bool with_table) : with_table_(with_table) {}
+  /// `table` is the quoted name that stands before columns; null for none.
+  explicit Writer(const std::string* table) : table_(table) {}
 
   Piece write(const Value& value) {
     if (++depth_ > 100) throw Unrenderable{"an expression nested too deeply"};
@@ -106,9 +107,10 @@ class Writer {
     if (!columns.is(Kind::method) || (columns.text != "c" && columns.text != "columns"))
       throw Unrenderable{"an attribute that is not followed"};
     const Value& table = (*columns.items)[0];
-    if (!with_table_) return quote(value.text);
-    if (!table.is(Kind::object)) throw Unrenderable{"a table that is not followed"};
-    return table_name(*table.object) + "." + quote(value.text);
+    if (table_ == nullptr) return quote(value.text);
+    if (!table.is(Kind::object) || table_name(*table.object) != *table_)
+      throw Unrenderable{"a statement about several tables"};
+    return *table_ + "." + quote(value.text);
   }
 
   static std::string table_name(const Object& table) {
@@ -267,19 +269,21 @@ class Writer {
     throw Unrenderable{"the construct " + name + "() is not followed"};
   }
 
-  bool with_table_;
+  const std::string* table_;
   int depth_ = 0;
 };
 
 }  // namespace
 
-std::string expression(const Value& value) { return Writer(false).write(value).text; }
+std::string expression(const Value& value) { return Writer(nullptr).write(value).text; }
 
-std::string expression_of_row(const Value& value) { return Writer(true).write(value).text; }
+std::string expression_of_row(const Value& value, const std::string& table) {
+  return Writer(&table).write(value).text;
+}
 
 std::string default_text(const Value& value) {
   if (known(value).is(Kind::text)) return quote_text(value.text);
-  if (!value.is(Kind::object)) throw Unrenderable{"a server default that is not followed"};
+  if (!value.is(Kind::object)) throw Unrenderable{why_not(value, "a server default")};
   const Object& object = *value.object;
   if (object.name == "DefaultClause" && !object.arguments.empty())
     return default_text(object.arguments[0]);

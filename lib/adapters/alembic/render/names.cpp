@@ -4,7 +4,7 @@
 #include <array>
 
 #include "adapters/alembic/render/sql_text.hpp"
-#include "system/utf8.hpp"
+#include "system/digest.hpp"
 
 namespace plumbline::adapters::alembic::render {
 
@@ -144,13 +144,22 @@ std::string quote(std::string_view name) {
   return needs_quotes(name) ? in_quotes(name, '"') : std::string(name);
 }
 
-std::string quote_long(std::string_view name) {
-  if (name.size() > max_identifier) throw Unrenderable{"a name longer than 63 bytes"};
-  return quote(name);
+std::string quote_long(const Value& value) {
+  std::string name = name_text(value);
+  if (name.size() <= max_identifier) return quote(name);
+  const bool is_ascii = std::ranges::none_of(name, [](char c) { return (c & '\x80') != 0; });
+  if (value.number != 1 || !is_ascii) throw Unrenderable{"a name longer than 63 characters"};
+  const std::string digest = system::md5_hex(name);
+  return quote(name.substr(0, max_identifier - 8) + "_" + digest.substr(digest.size() - 4));
 }
 
 std::string qualified(std::string_view schema, std::string_view name) {
   return schema.empty() ? quote(name) : quote(schema) + "." + quote(name);
+}
+
+std::string why_not(const Value& value, std::string_view what) {
+  const Value unknown = operand(value);
+  return unknown.is_unknown() ? unknown.text : std::string(what) + " that is not followed";
 }
 
 std::string quote_text(std::string_view text) { return in_quotes(text, '\''); }
@@ -166,7 +175,7 @@ std::string name_text(const Value& value) {
     return name_text(value.object->arguments[0]);
   if (value.is(Kind::object) && value.object->space == "enum")
     return name_text(*value.object->keyword("value"));
-  if (!known(value).is(Kind::text)) throw Unrenderable{"a name that is not followed"};
+  if (!known(value).is(Kind::text)) throw Unrenderable{why_not(value, "a name")};
   return value.text;
 }
 
@@ -182,7 +191,7 @@ std::string quote_value(const Value& value) {
 
 std::string text_value(const Value& value) {
   if (value.is(Kind::object)) return name_text(value);
-  if (!known(value).is(Kind::text)) throw Unrenderable{"an argument that is not followed"};
+  if (!known(value).is(Kind::text)) throw Unrenderable{why_not(value, "an argument")};
   return value.text;
 }
 
@@ -218,7 +227,7 @@ std::string literal(const Value& value) {
       if (value.object->space == "enum") return literal(*value.object->keyword("value"));
       [[fallthrough]];
     default:
-      throw Unrenderable{"a value that is not followed"};
+      throw Unrenderable{why_not(value, "a value")};
   }
 }
 

@@ -185,7 +185,7 @@ void create_index(const Operation& op) {
   }
   std::string name_of;
   if (name != nullptr)
-    name_of = quote_long(name_text(*name));
+    name_of = quote_long(*name);
   else if (!items.empty() && items[0].is(Kind::text))
     name_of = automatic_index_name(op.schema(), table, items[0].text);
   else
@@ -196,7 +196,7 @@ void create_index(const Operation& op) {
 }
 
 void drop_index(const Operation& op) {
-  const std::string name = quote_long(op.name(0, "index_name"));
+  const std::string name = quote_long(op.required(0, "index_name"));
   const std::string schema = op.schema();
   op.add(std::string("DROP INDEX ") + (op.flag("postgresql_concurrently") ? "CONCURRENTLY " : "") +
          (op.flag("if_exists") ? "IF EXISTS " : "") + (schema.empty() ? "" : quote(schema) + ".") +
@@ -240,7 +240,7 @@ void drop_constraint(const Operation& op) {
   const Value* name = op.given(0, "constraint_name");
   if (name == nullptr) throw Unrenderable{"the constraint has no name"};
   op.add("ALTER TABLE " + qualified(op.schema(), op.name(1, "table_name")) + " DROP CONSTRAINT " +
-         (op.flag("if_exists") ? "IF EXISTS " : "") + quote_long(name_text(*name)));
+         (op.flag("if_exists") ? "IF EXISTS " : "") + quote_long(*name));
 }
 
 void create_table_comment(const Operation& op) {

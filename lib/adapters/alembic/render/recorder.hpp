@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,9 @@ class Recorder {
   /// As add; skipped by the tool when the catalog already has (or no longer has) the object.
   void add_guarded(std::string_view sql, Span span);
   void add_opaque(std::string why, Span span, bool only_data);
+  /// Whether a table's enumeration is met for the first time: Alembic makes one of a name only once
+  /// in a run.
+  bool is_new_type(const std::string& name) { return types_.insert(name).second; }
   /// The statement at `place` is a query without whose rows the body raises.
   void need_rows(std::size_t place);
 
@@ -52,6 +56,7 @@ class Recorder {
   std::string_view text_;
   std::vector<std::size_t> line_starts_;
   std::string doubt_;
+  std::set<std::string> types_;
   StatementList list_;
 };
 

@@ -15,8 +15,9 @@ namespace plumbline::adapters::alembic::render {
 
 /// As IdentifierPreparer.quote: bare where it is lower case and no reserved word.
 std::string quote(std::string_view name);
-/// A name that may be longer than 63 bytes, as those of indexes and constraints.
-std::string quote_long(std::string_view name);
+/// The name of an index or constraint: one of `op.f` is cut at 63 characters, another one longer
+/// than that is refused.
+std::string quote_long(const Value& name);
 std::string qualified(std::string_view schema, std::string_view name);
 std::string quote_text(std::string_view text);
 
@@ -24,6 +25,8 @@ std::string quote_text(std::string_view text);
 std::string name_text(const Value& value);
 /// As name_text, quoted.
 std::string quote_value(const Value& value);
+/// Why a value is of no use here: it is imported, or simply not followed.
+std::string why_not(const Value& value, std::string_view what);
 /// Throws for an unknown value, with its reason.
 const Value& known(const Value& value);
 std::string text_value(const Value& value);
@@ -36,8 +39,8 @@ std::string literal(const Value& value);
 std::string bind_text(std::string_view sql, const Value* parameters);
 /// An expression within DDL: no table before columns. Plain text is a literal.
 std::string expression(const Value& value);
-/// As `expression`, with the table's name before columns, as in the WHERE of an UPDATE.
-std::string expression_of_row(const Value& value);
+/// As `expression`, with that name of the only table before columns, as in the WHERE of an UPDATE.
+std::string expression_of_row(const Value& value, const std::string& table);
 /// What stands behind DEFAULT.
 std::string default_text(const Value& value);
 

@@ -153,9 +153,10 @@ std::string check_of_labels(const ColumnParts& column) {
   std::string labels;
   for (const std::string& label : column.type.labels)
     labels += (labels.empty() ? "" : ", ") + quote_text(label);
-  const std::string name = column.type.check_name.empty()
-                               ? ""
-                               : "CONSTRAINT " + quote_long(column.type.check_name) + " ";
+  const std::string name =
+      column.type.check_name.empty()
+          ? ""
+          : "CONSTRAINT " + quote_long(make_text(column.type.check_name)) + " ";
   return name + "CHECK (" + column.quoted + " IN (" + labels + "))";
 }
 
@@ -372,11 +373,9 @@ void create_table(const TableParts& original, bool if_not_exists, bool is_guarde
                   Recorder& recorder) {
   TableParts table = original;
   std::vector<std::string> statements;
-  std::vector<std::string> types;
   for (const ColumnParts& column : table.columns) {
     const std::string& type = column.type.enumeration;
-    if (type.empty() || std::ranges::find(types, type) != types.end()) continue;
-    types.push_back(type);
+    if (type.empty() || !recorder.is_new_type(type)) continue;
     Type named = column.type;
     named.text = type;
     statements.push_back(create_enumeration(named));
@@ -395,7 +394,7 @@ void create_table(const TableParts& original, bool if_not_exists, bool is_guarde
     if (index->arguments.empty() || index->arguments[0].is(Kind::none))
       throw Unrenderable{"an index without a name"};
     statements.push_back(create_index(
-        table.schema, table.name, quote_long(name_text(index->arguments[0])),
+        table.schema, table.name, quote_long(index->arguments[0]),
         std::vector<Value>(index->arguments.begin() + 1, index->arguments.end()), *index, false));
   }
   if (const Value* comment = given(*table.object, "comment"))

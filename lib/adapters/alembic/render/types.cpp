@@ -41,7 +41,7 @@ const Value* given(const Object& call, std::size_t place, std::string_view key) 
 }
 
 std::string number(const Value& value) {
-  if (!known(value).is(Kind::integer)) throw Unrenderable{"a type's argument that is not followed"};
+  if (!known(value).is(Kind::integer)) throw Unrenderable{why_not(value, "a type's argument")};
   return std::to_string(value.number);
 }
 
@@ -112,6 +112,11 @@ std::vector<std::string> labels_of(const Object& call) {
   return labels;
 }
 
+std::size_t code_points(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
 Type enumeration(const Named& type) {
   const Object& call = *type.object;
   Type result;
@@ -121,10 +126,11 @@ Type enumeration(const Named& type) {
                          flag_value(*call.keyword("native_enum"));
   if (!is_native) {
     std::size_t longest = 0;
-    for (const std::string& label : result.labels) longest = std::max(longest, label.size());
+    for (const std::string& label : result.labels) longest = std::max(longest, code_points(label));
     const Value* length = given(call, SIZE_MAX, "length");
-    result.text =
-        "VARCHAR(" + (length != nullptr ? number(*length) : std::to_string(longest)) + ")";
+    result.text = "VARCHAR";
+    if (length != nullptr || longest > 0)
+      result.text += "(" + (length != nullptr ? number(*length) : std::to_string(longest)) + ")";
     result.has_check = flag(call, SIZE_MAX, "create_constraint");
     if (name != nullptr) result.check_name = text_value(*name);
     return result;

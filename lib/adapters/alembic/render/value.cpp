@@ -113,6 +113,17 @@ Value make_unknown(std::string why, const std::vector<Value>& values) {
   return result;
 }
 
+Value operand(const Value& value) {
+  if (!value.is(Kind::imported)) return value;
+  return make_unknown("imported \"" + value.text + "\"");
+}
+
+Value make_begun(const Value& part, std::string beginning) {
+  Value value = make_unknown("", {part});
+  value.beginning = std::move(beginning) + part.beginning;
+  return value;
+}
+
 Value make_text(std::string text) {
   Value value;
   value.kind = Kind::text;
@@ -215,8 +226,16 @@ Truth equal(const Value& left, const Value& right, int depth) {
   return Truth::unknown;
 }
 
-Value binary_operation(char operation, const Value& left, const Value& right) {
-  if (left.is_unknown() || right.is_unknown()) return make_unknown("", {left, right});
+Value binary_operation(char operation, const Value& given_left, const Value& given_right) {
+  const Value left = operand(given_left);
+  const Value right = operand(given_right);
+  if (left.is_unknown() || right.is_unknown()) {
+    const bool is_joined = operation == '+' && left.is(Kind::text);
+    if (left.is(Kind::text) && operation == '%') return percent_format(left, right);
+    Value result = make_unknown("", {left, right});
+    result.beginning = is_joined ? left.text + right.beginning : left.beginning;
+    return result;
+  }
   if (is_number(left) && is_number(right))
     return integer_operation(operation, left.number, right.number);
   if (left.is(Kind::text) && operation == '%') return percent_format(left, right);
@@ -247,7 +266,8 @@ Value binary_operation(char operation, const Value& left, const Value& right) {
   return type_mismatch();
 }
 
-Value subscript(const Value& value, const Value& index) {
+Value subscript(const Value& given, const Value& index) {
+  const Value value = operand(given);
   if (value.is_unknown() || index.is_unknown()) return make_unknown("", {value, index});
   if (value.is(Kind::dictionary)) {
     for (std::size_t i = 0; i + 1 < value.items->size(); i += 2)

@@ -40,13 +40,14 @@ enum class Kind : std::uint8_t {
 
 struct Value {
   Kind kind = Kind::none;
-  std::int64_t number = 0;
+  std::int64_t number = 0;  ///< of a text: 1 when `op.f` says that it is final
   std::string text;
   std::shared_ptr<std::vector<Value>> items;
   std::shared_ptr<Object> object;
   const Step* step = nullptr;
   std::shared_ptr<Scope> scope;
   std::vector<std::size_t> sources;  ///< statements whose rows decide an unknown value
+  std::string beginning;             ///< of an unknown value: of the text that it surely is
 
   [[nodiscard]] bool is(Kind other) const noexcept { return kind == other; }
   [[nodiscard]] bool is_unknown() const noexcept { return kind == Kind::unknown; }
@@ -87,6 +88,10 @@ struct Scope {
 Value make_unknown(std::string why);
 /// Unknown for the first reason among `values`, from the rows of all of them.
 Value make_unknown(std::string why, const std::vector<Value>& values);
+/// What is imported is unknown as an operand, and says from where.
+Value operand(const Value& value);
+/// Unknown for the reason of `part`, but known to be a text that begins so.
+Value make_begun(const Value& part, std::string beginning);
 Value make_text(std::string text);
 Value make_boolean(bool truth);
 Value make_integer(std::int64_t number);

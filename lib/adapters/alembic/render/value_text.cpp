@@ -96,7 +96,8 @@ Value representation_of(const Value& value, int depth) {
   }
 }
 
-Value format_field(const Value& value, std::string_view specification) {
+Value format_field(const Value& given, std::string_view specification) {
+  const Value value = operand(given);
   if (value.is_unknown()) return value;
   if (specification.starts_with('!')) {
     if (specification.size() < 2) return not_followed();
@@ -137,7 +138,8 @@ Value percent_format(const Value& left, const Value& right) {
       if (used++ > 0) return not_followed();
       argument = right;
     }
-    if (argument.is_unknown()) return argument;
+    argument = operand(argument);
+    if (argument.is_unknown()) return make_begun(argument, std::move(out));
     const char kind = i < format.size() ? format[i] : '\0';
     if (kind == 'd' && !argument.is(Kind::integer)) return not_followed();
     if (kind != 's' && kind != 'd' && kind != 'r') return not_followed();
@@ -180,7 +182,7 @@ Value brace_format(const std::string& format, const std::vector<Value>& argument
         if (key == name) argument = value;
     }
     const Value text = format_field(argument, field.substr(stop));
-    if (text.is_unknown()) return text;
+    if (text.is_unknown()) return make_begun(text, std::move(out));
     out += text.text;
     if (out.size() > max_text) return not_followed();
     i = close;

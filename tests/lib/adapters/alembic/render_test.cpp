@@ -117,6 +117,14 @@ TEST_CASE("what cannot be known is opaque, with the reason") {
        "?!an ORM session; b"},
       {"a parameter without value", "op.execute('SELECT :a')",
        "?!the parameter \":a\" has no value"},
+      {"the order of a set",
+       "for x in {'a', 'b'}:\n    op.execute(x)\nop.execute(sorted({'d', 'c'})[0])",
+       "?the order of a set; c"},
+      {"a text that is known to be an INSERT",
+       "import uuid\nop.execute(f\"INSERT INTO t VALUES ('{uuid.uuid4()}')\")\nop.execute('DROP "
+       "TABLE ' + "
+       "str(uuid.uuid4()))",
+       "?!imported \"uuid.uuid4\"; ?imported \"uuid.uuid4\""},
       {"lambda", "f = lambda: 1\nop.execute('b')", "?a statement that is not followed; b"},
       {"raise", "raise NotImplementedError('no')\nop.execute('b')",
        "?!it raises NotImplementedError"},
