@@ -216,7 +216,7 @@ Interpreter::Flow Interpreter::loop(const Step& step) {
   const Value over = evaluate(*step.value);
   const Value items = call_builtin("list", {over}, {});
   if (items.is_unknown())
-    return loop_in_doubt(step, reason_of(over, "what a loop runs over"), over);
+    return loop_in_doubt(step, reason_of(items, "what a loop runs over"), over);
   return loop_known(step, *items.items);
 }
 
