@@ -12,12 +12,12 @@
 
 #include "sql/analysis/catalog_types.hpp"
 #include "sql/analysis/expression.hpp"
-#include "sql/analysis/literals.hpp"
 #include "sql/analysis/place.hpp"
 #include "sql/analysis/tree.hpp"
 #include "sql/analysis/type_name.hpp"
 #include "sql/session.hpp"
 #include "sql/types/coercion.hpp"
+#include "sql/types/literal.hpp"
 #include "sql/types/operator.hpp"
 #include "sql/types/routine.hpp"
 #include "sql/types/type_name.hpp"
@@ -109,6 +109,7 @@ class Analyzer {
                     bool resolves_unknowns = true);
   int add_relation(State& state, Id relation, std::string_view name, bool is_implicit);
   std::string_view collation_of_type(TypeId type);
+  static std::vector<Column> columns_of(const QueryTree& tree);
   Expr* call(State& state, const Node& node, std::vector<Expr*> args, bool is_procedure);
   void add_visible(State& state, int rte, bool is_table, bool is_columns);
   Expr* make_var(State& state, QueryTree* level, int rte, int column);
@@ -209,7 +210,6 @@ class Analyzer {
   static int add_rte(State& state, Rte rte);
   void apply_alias(Rte& rte, const Node& alias, std::string_view what);
   static Visible visible_rte(const State& state, int index);
-  static std::vector<Column> columns_of(const QueryTree& tree);
   int from_item(State& state, const Node& item, std::vector<Visible>& made);
   int from_table(State& state, const Node& range);
   int from_cte(State& state, const Node& range, std::string_view name);
@@ -274,6 +274,8 @@ class Analyzer {
   void insert_rows(State& state, const Node& statement, int target,
                    const std::vector<int>& columns);
   void returning(State& state, const Node& list);
+  void check_generated_targets(State& state, std::string_view overriding);
+  void infer_arbiter(State& state, const Node& infer, int target);
 
   Session& session_;
   Catalog& catalog_;
@@ -282,6 +284,7 @@ class Analyzer {
   const Scope& names_;
   int depth_ = 0;
   int query_depth_ = 0;
+  bool has_insert_list_ = false;
   SublinkNames sublink_names_;
   /// Of calls that give rows: what their columns are called and are.
   std::unordered_map<const Expr*, std::vector<std::pair<std::string_view, TypeId>>> outputs_;

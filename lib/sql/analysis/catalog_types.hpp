@@ -40,7 +40,7 @@ class CatalogTypes final : public TypeSource {
   [[nodiscard]] std::vector<AttributeInfo> attributes(TypeId id) const override;
   [[nodiscard]] bool has_label(TypeId id, std::string_view label) const override;
   [[nodiscard]] bool inherits(TypeId child, TypeId parent) const override;
-  [[nodiscard]] bool has_relation(std::string_view schema, std::string_view name) const;
+  [[nodiscard]] bool has_relation(std::string_view schema, std::string_view name) const override;
   void functions(std::string_view schema, std::string_view name,
                  std::vector<FunctionInfo>& found) const override;
   void operators(std::string_view schema, std::string_view name,

@@ -54,8 +54,8 @@ void check_generated(const Catalog& catalog, const Facts& facts) {
   }
 }
 
-void check_immutable(const Facts& facts, std::string_view message) {
-  if (facts.volatility == 'i') return;
+void check_immutable(const Facts& facts, bool is_planned, std::string_view message) {
+  if ((is_planned ? facts.planned : facts.volatility) == 'i') return;
   // A function in SQL may turn out immutable once it is inlined.
   if (facts.has_user_volatility) unknown("whether a function of a user is immutable here");
   fail("42P17", std::string(message));
@@ -85,10 +85,10 @@ void check_place(const Analyzer& analyzer, const Expr& expr, const Facts& facts,
   (void)analyzer;
   switch (place) {
     case Place::index_predicate:
-      check_immutable(facts, "functions in index predicate must be marked IMMUTABLE");
+      check_immutable(facts, true, "functions in index predicate must be marked IMMUTABLE");
       break;
     case Place::index_expression:
-      check_immutable(facts, "functions in index expression must be marked IMMUTABLE");
+      check_immutable(facts, true, "functions in index expression must be marked IMMUTABLE");
       break;
     case Place::statistics:
     case Place::partition_key:
@@ -140,11 +140,11 @@ Expression analyze_expression(Session& session, const Node& node, const Scope& s
     if (place == Place::generated) {
       const Facts facts = analysis::facts_of(*expr);
       check_generated(session.catalog, facts);
-      check_immutable(facts, "generation expression is not immutable");
+      check_immutable(facts, analyzer.version() >= 17, "generation expression is not immutable");
     }
     if (!target_type.empty()) {
       expr = coerce_to_target(analyzer, state, expr, place, target_type);
-    } else if (expr->type == types::unknown) {
+    } else if (expr->type == types::unknown && place != Place::index_expression) {
       expr = analyzer.coerce(&state, expr, {types::text, -1}, CoercionContext::implicit,
                              analysis::Form::implicit_cast);
     }

@@ -21,6 +21,8 @@ void look_at(const Expr& expr, Facts& facts) {
   char volatility = expr.kind == Kind::constant ? 'i' : expr.volatility;
   if (expr.kind == Kind::sql_value) volatility = 's';
   if (rank(volatility) > rank(facts.volatility)) facts.volatility = volatility;
+  const char planned = expr.planned != 0 ? expr.planned : volatility;
+  if (rank(planned) > rank(facts.planned)) facts.planned = planned;
   facts.can_fail = facts.can_fail || expr.can_fail;
   switch (expr.kind) {
     case Kind::var: {

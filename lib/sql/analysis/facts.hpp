@@ -9,6 +9,7 @@ namespace plumbline::sql::analysis {
 
 struct Facts {
   char volatility = 'i';
+  char planned = 'i';  ///< the same as the planner sees it
   bool can_fail = false;
   bool calls_user_code = false;
   bool has_whole_row = false;

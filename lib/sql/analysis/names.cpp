@@ -99,6 +99,9 @@ Expr* Analyzer::system_column(const Visible& item, QueryTree* level, std::string
       fail("42P10", "cannot use system column \"" + std::string(name) +
                         "\" in column generation expression");
     }
+    if (kind == ExprKind::index_expression || kind == ExprKind::index_predicate) {
+      fail("0A000", "index creation on system columns is not supported");
+    }
     Expr* const expr = arena.make(Kind::var);
     expr->level = level;
     expr->rte = item.rte;

@@ -246,10 +246,7 @@ void Printer::constant(const Expr& expr, int show_type) {
     if (show_type < 0) return;
   } else {
     const std::string_view text = expr.text;
-    const auto quoted = [&] {
-      append(text.find('\\') == std::string_view::npos ? core::quote_standard_literal(text)
-                                                       : core::quote_literal(text));
-    };
+    const auto quoted = [&] { append(core::quote_standard_literal(text)); };
     switch (expr.type) {
       case types::int4:
         needs_label = text.starts_with('-');
@@ -400,7 +397,7 @@ bool Printer::sql_function(const Expr& expr) {
     append(") IN (");
     arg(0);
     append("))");
-  } else if (name == "substring") {
+  } else if (name == "substring" && (args.size() == 3 || args[1]->type == types::int4)) {
     append("SUBSTRING(");
     arg(0);
     const bool is_pattern = args.size() == 3 && args[2]->type == types::text;

@@ -25,13 +25,17 @@ struct Query {
   std::vector<Id> writes;
   std::vector<std::string> reads_system;  ///< "pg_catalog.pg_class"
   Volatility volatility = Volatility::immutable;
-  bool calls_user_code = false;  ///< functions that are not the system's or SQL in plain sight
-  bool can_fail = false;         ///< running it may raise an error, depending on rows
+  bool calls_user_code = false;     ///< functions that are not the system's or SQL in plain sight
+  bool can_fail = false;            ///< running it may raise an error, depending on rows
+  bool has_modifying_with = false;  ///< WITH holds INSERT, UPDATE, DELETE or MERGE
 };
 
 enum class QueryPlace : std::uint8_t { statement, view, table_as, function_body };
 
 /// SELECT, VALUES, INSERT, UPDATE, DELETE, MERGE. Throws Failure or Unknown.
 Query analyze_query(Session& session, const Node& query, QueryPlace place, const Scope& scope = {});
+/// The same, printed with the column names that a view gives; those that it leaves out stay.
+Query analyze_named_query(Session& session, const Node& query, QueryPlace place,
+                          const std::vector<std::string>& columns, const Scope& scope = {});
 
 }  // namespace plumbline::sql

@@ -144,6 +144,7 @@ Expr* Analyzer::constant_node(const Node& node) {
   }
   if (const Node value = node["fval"]; value) {
     const std::string_view text = value.as_text();
+    if (text == "-2147483648") return constant(types::int4, std::string(text));
     if (is_int8(text)) return constant(types::int8, plain_integer(text));
     Expr* const expr = constant(types::numeric, "");
     expr->text = arena.keep(literal(scope_, text, {types::numeric, -1}).text);
@@ -537,8 +538,15 @@ Expr* Analyzer::apply_indirection(State& state, Expr* base, const Node& list) {
 
 Expr* Analyzer::select_field(State& state, Expr* base, std::string_view field,
                              std::int64_t location) {
-  (void)state;
   (void)location;
+  if (base->kind == Kind::var && base->column == 0) {
+    const Rte& rte = base->level->rtable[static_cast<std::size_t>(base->rte)];
+    int number = 0;
+    for (const Column& column : rte.columns) {
+      ++number;
+      if (column.name == field) return make_var(state, base->level, base->rte, number);
+    }
+  }
   if (!is_complex(scope_, base->type)) {
     if (base->type == types::record) unknown("the columns of a record are not followed");
     fail("42809", "column notation ." + std::string(field) + " applied to type " +

@@ -101,6 +101,13 @@ void Analyzer::note_operator(const ResolvedOperator& op, Expr& expr, const Expr*
   expr.text = printed_operator(op.found);
   expr.volatility = op.found.volatility;
   expr.can_fail = !is_safe(op, right);
+  if (op.found.function == "textanycat" || op.found.function == "anytextcat") {
+    // Written in SQL: the output function of the other side decides.
+    const TypeId other =
+        op.found.function == "textanycat" ? expr.args[1]->type : expr.args[0]->type;
+    const Coercion cast = find_coercion(scope_, types::text, other, CoercionContext::explicit_);
+    expr.planned = cast && cast.path != CoercionPath::relabel ? cast.volatility : 'i';
+  }
   if (op.found.id != 0) {
     expr.routine = static_cast<Id>(op.found.id - 1);
     expr.can_fail = true;

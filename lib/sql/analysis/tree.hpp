@@ -91,6 +91,7 @@ struct Expr {
   bool is_variadic = false;
   bool is_multidim = false;
   char volatility = 'i';  ///< of what the node itself calls: i, s, v
+  char planned = 0;       ///< the same once the planner has put a function's body in; 0: no other
   bool can_fail = false;  ///< that may raise an error
   bool returns_set = false;
   int number = 0;
@@ -225,6 +226,7 @@ struct QueryTree {
   Expr* where = nullptr;
   std::vector<Target> targets;
   std::vector<Target> returning;
+  std::vector<Target> conflict;  ///< ON CONFLICT DO UPDATE SET
   std::vector<Cte> ctes;
   bool is_recursive = false;
   std::vector<SortItem> group;
