@@ -46,3 +46,7 @@ const char* plumb_finding_sqlstate(const plumb_finding* finding) {
 const char* plumb_finding_failure_class(const plumb_finding* finding) {
   return finding == nullptr ? nullptr : or_null(finding->finding->failure_class);
 }
+
+const plumb_fix* plumb_finding_fix(const plumb_finding* finding) {
+  return finding == nullptr ? nullptr : finding->fix.get();
+}

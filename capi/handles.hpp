@@ -106,8 +106,13 @@ struct plumb_diff {
   std::vector<std::string> unchecked;  ///< "what: why"
 };
 
+struct plumb_fix {
+  plumbline::FixResult result;
+};
+
 struct plumb_finding {
   const plumbline::Finding* finding;
+  std::unique_ptr<const plumb_fix> fix;  ///< null for none
 };
 
 struct plumb_report {

@@ -16,7 +16,14 @@ std::vector<std::string> plumbline::capi::lines_of(const std::vector<Unchecked>&
 plumb_report::plumb_report(plumbline::Report result)
     : report(std::move(result)), unchecked(plumbline::capi::lines_of(report.unchecked)) {
   findings.reserve(report.findings.size());
-  for (const plumbline::Finding& finding : report.findings) findings.push_back({&finding});
+  for (const plumbline::Finding& finding : report.findings) {
+    plumb_finding& handle = findings.emplace_back(&finding, nullptr);
+    if (!finding.fix) continue;
+    plumbline::FixResult result;
+    result.root = report.root;
+    result.fix = *finding.fix;
+    handle.fix = std::make_unique<const plumb_fix>(std::move(result));
+  }
 }
 
 void plumb_report_free(plumb_report* report) { delete report; }

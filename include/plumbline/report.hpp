@@ -45,6 +45,7 @@ struct Report {
   std::vector<Finding> findings;  ///< sorted by `finding_before`
   std::vector<Unchecked> unchecked;
   std::array<std::size_t, 3> totals{};  ///< by Severity, also the findings over the limit per rule
+  std::string root;                     ///< the folder that its paths are relative to
 };
 
 /// Sort, drop exact repetitions, keep at most `max_per_rule` of each rule, and count. The last step

@@ -15,6 +15,7 @@
 #include "postgres/connection.hpp"
 #include "project/excerpts.hpp"
 #include "project/filter.hpp"
+#include "project/fix.hpp"
 #include "project/git_history.hpp"
 #include "project/schema_names.hpp"
 #include "project/simulate.hpp"
@@ -130,6 +131,7 @@ class Run {
       const CheckOptions& options)
       : context_(context), target_(target), options_(options), filter_(options) {
     report_.command = command;
+    report_.root = context.base;
     if (target != nullptr) report_.target = describe(*target);
     if (target == nullptr && options.schema == nullptr && !options.expect.empty())
       throw Error(Status::argument, "expectations need a database: names are looked up in it");
@@ -152,6 +154,9 @@ class Run {
       project::add_commits(findings, project.plan(), registry, project.state().root,
                            report_.unchecked);
     }
+    project::add_fixes(findings, project.state(),
+                       {.registry = facts.registry,
+                        .schema = project::needs_schema(findings) ? live() : options_.schema});
     add(report_, std::move(findings), project.path(), filter_);
   }
 

@@ -24,6 +24,10 @@ namespace plumbline {
 namespace {
 
 constexpr std::string_view heads_rule = "plan/multiple-heads";
+constexpr std::string_view revision_rule = "plan/duplicate-revision";
+constexpr std::string_view version_rule = "plan/duplicate-version";
+/// Findings that carry their repair: each is decided by itself.
+constexpr std::size_t most_with_fix = 100;
 
 /// Files that claim one id; the one that the tool runs first.
 using Claim = std::vector<const Change*>;
@@ -40,7 +44,8 @@ class Fixer {
       applied_.insert(facts.registry->applied.begin(), facts.registry->applied.end());
   }
 
-  FixResult run() {
+  /// All but the names of files, which are relative to the tree.
+  FixResult decide() {
     collisions();
     heads();
     request_.lines = true;
@@ -52,6 +57,11 @@ class Fixer {
       };
     }
     carry_out();
+    return std::move(result_);
+  }
+
+  FixResult run() {
+    result_ = decide();
     place();
     return std::move(result_);
   }
@@ -132,8 +142,8 @@ class Fixer {
                              "tell which of them has run: give one, or a snapshot",
                              runs.id, claim.size())};
     }
-    const std::vector<core::Footprint> prints =
-        project::footprints(*state_.tree, claim, *facts_.schema);
+    std::vector<core::Footprint> prints;
+    for (const Change* change : claim) prints.push_back(footprints_of(change));
     const core::Judgement judgement = core::which_is_applied(prints);
     using Kind = core::Judgement::Kind;
     if (judgement.kind == Kind::one) return {claim[judgement.which], judgement.why};
@@ -146,6 +156,21 @@ class Fixer {
     return {nullptr, system::format("revision \"{}\" is applied, and nothing tells which of its "
                                     "files has run: {}",
                                     runs.id, judgement.why)};
+  }
+
+  const core::Footprint& footprints_of(const Change* change) {
+    if (facts_.footprints->empty()) {
+      std::map<std::string_view, int> files;
+      for (const Change& each : plan_.changes) ++files[each.id];
+      std::vector<const Change*> candidates;
+      for (const Change& each : plan_.changes)
+        if (files[each.id] > 1) candidates.push_back(&each);
+      std::vector<core::Footprint> prints =
+          project::footprints(*state_.tree, candidates, *facts_.schema);
+      for (std::size_t i = 0; i < candidates.size(); ++i)
+        facts_.footprints->emplace(candidates[i], std::move(prints[i]));
+    }
+    return facts_.footprints->at(change);
   }
 
   void keep(const Claim& claim, const Choice& choice, std::string_view rule) {
@@ -174,7 +199,7 @@ class Fixer {
     if (order.heads.size() < 2) return;
     sort_heads(order);
     request_.tail = tail_of_renumbered(order.heads);
-    if (!filter_.wants(heads_rule) || !facts_.with_heads) return;
+    if (!filter_.wants(heads_rule)) return;
     if (options_.heads == HeadRepair::merge) return merge(order.heads);
     const core::Linearisation line = core::linearise(kept_, order);
     if (!line.refusal.empty()) {
@@ -319,6 +344,32 @@ FixResult make_fix(const Project::State& state, const FixFacts& facts, const Fix
   return Fixer(state, facts, options).run();
 }
 
+bool needs_schema(const std::vector<Finding>& findings) {
+  return std::ranges::find(findings, revision_rule, &Finding::rule) != findings.end();
+}
+
+void add_fixes(std::vector<Finding>& findings, const Project::State& state, const FixFacts& known) {
+  std::size_t made = 0;
+  Footprints footprints;
+  for (Finding& finding : findings) {
+    const bool is_collision = finding.rule == revision_rule || finding.rule == version_rule;
+    if (finding.fix || (!is_collision && finding.rule != heads_rule)) continue;
+    if (finding.rule == revision_rule && known.schema == nullptr) continue;
+    if (++made > most_with_fix) return;
+    FixFacts facts = known;
+    facts.footprints = &footprints;
+    if (is_collision) facts.only_change = finding.change;
+    FixOptions options;
+    options.only = {finding.rule};
+    try {
+      FixResult result = Fixer(state, facts, options).decide();
+      if (!result.is_refused() && !result.fix.empty()) finding.fix = std::move(result.fix);
+    } catch (const Error& error) {
+      if (error.status() != Status::io && error.status() != Status::not_found) throw;
+    }
+  }
+}
+
 }  // namespace project
 
 FixResult Project::fix(Target* target, const FixOptions& options) const {
@@ -335,6 +386,8 @@ FixResult Project::fix(Target* target, const FixOptions& options) const {
       if (options.schema == nullptr && needs_schema)
         facts.schema = &live.emplace(capture_schema(*target, {.without_dependencies = true}));
     }
+    project::Footprints footprints;
+    facts.footprints = &footprints;
     FixResult result = project::make_fix(*state_, facts, options);
     if (snapshot) snapshot->end();
     call.tell_progress(path(), 1, 1);

@@ -140,6 +140,9 @@ void append_summary(std::string& out, const Report& report, const Paint& paint) 
   out += "\n" + paint(ink, core::format("{}, {}, {}", plural(errors, "error"),
                                         plural(warnings, "warning"), plural(infos, "note")));
   out += "\n";
+  const auto with_fix = std::ranges::count_if(
+      report.findings, [](const Finding& finding) { return finding.fix.has_value(); });
+  if (with_fix > 0) out += core::format("{} can be repaired by `plumbline fix`\n", with_fix);
 }
 
 }  // namespace

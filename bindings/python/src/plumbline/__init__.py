@@ -23,9 +23,10 @@ from .error import (
     Ambiguous, BadFormat, Busy, Cancelled, ConfigurationError, ConnectionFailed, InternalError, InvalidArgument, IOFailed, LimitExceeded,
     NotFound, OutOfMemory, PlumblineError, Refused, ServerError, Timeout, ToolMissing, Unsupported)
 from .event import Event, EventKind
-from .finding import Edit, Finding, FindingView, Fix, Related, Rename, ToolSays
+from .finding import Creation, Edit, Finding, FindingView, Fix, Related, Rename, ToolSays
 from .project import Changes, Project
 from .registry import Registry
+from .repair import Repairs
 from .report import Report
 from .repository import Repository
 from .schema import CatalogObject, Properties, Schema
@@ -58,7 +59,7 @@ def grammar_version() -> int:
 # Without `open`, which a star import would put in the place of Python's own.
 __all__ = [
     "Ambiguous", "BadFormat", "Busy", "Cancel", "Cancelled", "CatalogObject", "Change", "Changes", "ConfigurationError", "ConnectionFailed",
-    "Diff", "Difference", "Edit", "Event", "EventKind", "Finding", "FindingView", "Fix", "IOFailed", "InternalError", "InvalidArgument",
-    "LimitExceeded", "NotFound", "OutOfMemory", "PlumblineError", "Project", "Properties", "Refused", "Registry", "Related", "Rename",
-    "Report", "Repository", "Schema", "ServerError", "StrPath", "Target", "Timeout", "ToolMissing", "ToolSays", "Unsupported", "connect",
-    "explain", "grammar_version", "library_version", "rules"]
+    "Creation", "Diff", "Difference", "Edit", "Event", "EventKind", "Finding", "FindingView", "Fix", "IOFailed", "InternalError",
+    "InvalidArgument", "LimitExceeded", "NotFound", "OutOfMemory", "PlumblineError", "Project", "Properties", "Refused", "Registry",
+    "Related", "Rename", "Repairs", "Report", "Repository", "Schema", "ServerError", "StrPath", "Target", "Timeout", "ToolMissing",
+    "ToolSays", "Unsupported", "connect", "explain", "grammar_version", "library_version", "rules"]

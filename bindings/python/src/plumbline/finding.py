@@ -8,6 +8,7 @@ from typing import Any, Optional, TypeVar
 from . import _raw
 from ._library import C
 from ._text import path_text, text
+from .repair import Repairs
 
 Value = TypeVar("Value")
 SEVERITIES = {"info": _raw.PLUMB_SEVERITY_INFO, "warning": _raw.PLUMB_SEVERITY_WARNING, "error": _raw.PLUMB_SEVERITY_ERROR}
@@ -52,11 +53,20 @@ class Rename:
 
 
 @dataclass(frozen=True)
+class Creation:
+    """A file that is not there yet."""
+
+    file: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Fix:
-    """A repair: edits and renames that belong together."""
+    """A repair: edits, renames and new files that belong together. FindingView.fix carries it out."""
 
     edits: tuple[Edit, ...] = ()
     renames: tuple[Rename, ...] = ()
+    creations: tuple[Creation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,7 +113,8 @@ def finding_of(record: dict[str, Any]) -> Finding:
         record["tool_says"] = of_record(ToolSays, says)
     if fix is not None:
         edits, renames = fix.get("edits", ()), fix.get("renames", ())
-        record["fix"] = Fix(tuple([of_record(Edit, each) for each in edits]), tuple([Rename(each["from"], each["to"]) for each in renames]))
+        record["fix"] = Fix(tuple([of_record(Edit, each) for each in edits]), tuple([Rename(each["from"], each["to"]) for each in renames]),
+                            tuple([of_record(Creation, each) for each in fix.get("creations", ())]))
     return of_record(Finding, record)
 
 
@@ -176,3 +187,9 @@ class FindingView:
     def failure_class(self) -> Optional[str]:
         """The letter of the failure class."""
         return text(C.plumb_finding_failure_class(self._address))
+
+    @property
+    def fix(self) -> Optional[Repairs]:
+        """The repair of this finding by itself. Those of several findings may be in each other's way: Project.fix gives all as one set."""
+        address = C.plumb_finding_fix(self._address)
+        return None if address is None else Repairs(c_void_p(address), self._owner)

@@ -14,6 +14,7 @@ from .cancel import Cancel
 from .change import Change
 from .event import EventFunction
 from .registry import Registry, RegistryHandle
+from .repair import Repairs, fix
 from .report import Report, ReportHandle
 from .schema import Schema
 from .target import Target
@@ -124,6 +125,13 @@ class Project:
         """As Repository.verify, for one tree."""
         return look(C.plumb_project_verify, self._owner, self._address, target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel,
                     on_event, deadline_ms)
+
+    def fix(self, target: Optional[Target] = None, *, only: Names = None, schema: Optional[Schema] = None, heads: str = "linearise",
+            use_git: bool = False, cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Repairs:
+        """All that can be repaired in the tree's files; nothing is written. `heads`: "linearise" puts one branch behind the other,
+        "merge" joins them by a new revision. What the database holds tells which of two files with one id has run there. Refused, when a
+        repair would go against its registry, or nobody can know what is right: the reasons are the exception's detail."""
+        return fix(self._owner, self._address, target, only, schema, heads, use_git, cancel, on_event, deadline_ms)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Project) and self._address == other._address

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::{fmt, ptr};
 
 use crate::strings::{self, to_c};
-use crate::{check, error, sys};
+use crate::{check, error, fix, sys};
 use crate::{
-    Change, CheckOptions, Items, Registry, Report, Repository, Result, Target, Text, Watched,
+    Change, CheckOptions, Fix, FixOptions, Items, Registry, Report, Repository, Result, Target, Text, Watched,
 };
 
 /// One migration tree of one tool. The repository's. Equal to itself only.
@@ -140,6 +140,22 @@ impl<'r> Project<'r> {
         options: impl Into<Watched<'o, CheckOptions<'s>>>,
     ) -> Result<Report> {
         check::run(sys::plumb_project_verify, self.raw, Some(target), options.into())
+    }
+
+    /// All that can be repaired in this tree's files; nothing is written. What a database holds tells
+    /// which of two files with one id has run there.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused`](crate::ErrorKind::Refused) when a repair would go against the registry, or nobody
+    /// can know what is right: the reasons are the error's [`detail`](crate::Error::detail). Else as
+    /// [`Repository::check`].
+    pub fn fix<'o, 's: 'o>(
+        self,
+        target: Option<&mut Target>,
+        options: impl Into<Watched<'o, FixOptions<'s>>>,
+    ) -> Result<Fix<'static>> {
+        fix::run(self.raw, target, options.into())
     }
 
     /// Reads the tool's own table; that there is none is no error.

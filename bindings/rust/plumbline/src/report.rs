@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::path::Path;
 use std::ptr::NonNull;
 
-use crate::{error, strings, sys, Items, Result, Text};
+use crate::{error, strings, sys, Fix, Items, Result, Text};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -225,6 +225,13 @@ impl<'r> Finding<'r> {
     pub fn failure_class(self) -> Option<&'r str> {
         // SAFETY: as above.
         unsafe { strings::word(sys::plumb_finding_failure_class(self.raw)) }
+    }
+
+    /// The repair of this finding by itself. Those of several findings may be in each other's way:
+    /// [`Project::fix`](crate::Project::fix) gives all as one set.
+    pub fn fix(self) -> Option<Fix<'r>> {
+        // SAFETY: as above.
+        Fix::borrowed(unsafe { sys::plumb_finding_fix(self.raw) })
     }
 }
 
