@@ -19,10 +19,10 @@ plumb_report::plumb_report(plumbline::Report result)
   for (const plumbline::Finding& finding : report.findings) {
     plumb_finding& handle = findings.emplace_back(&finding, nullptr);
     if (!finding.fix) continue;
-    plumbline::FixResult result;
-    result.root = report.root;
-    result.fix = *finding.fix;
-    handle.fix = std::make_unique<const plumb_fix>(std::move(result));
+    plumbline::FixResult repair;
+    repair.root = report.root;
+    repair.fix = *finding.fix;
+    handle.fix = std::make_unique<const plumb_fix>(std::move(repair));
   }
 }
 

@@ -105,7 +105,9 @@ class LineEditor {
     const SourceLine& line = lines_.at(static_cast<std::size_t>(number) - 1);
     const CutLine cut = cut_note(line.text);
     const auto parts = parse_line(cut.text);
-    if (!parts || !diagnose_timestamp(cut.text).message.empty()) {
+    const bool has_other =
+        missing.timestamp != nullptr && !diagnose_timestamp(cut.text).message.empty();
+    if (!parts || has_other) {
       note(finding,
            system::format("line {} has something in the place of what is missing: only "
                           "its author can tell what was meant",

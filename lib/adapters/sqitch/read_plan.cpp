@@ -13,7 +13,6 @@
 #include "adapters/sqitch/plan_file.hpp"
 #include "adapters/sqitch/plan_line.hpp"
 #include "adapters/sqitch/section.hpp"
-#include "system/digest.hpp"
 #include "system/format.hpp"
 #include "system/utf8.hpp"
 
@@ -591,14 +590,7 @@ class PlanReader {
 }  // namespace
 
 PlanFile read_plan(std::string_view text, std::string file) {
-  PlanFile plan = PlanReader(text, std::move(file)).read();
-  std::string digest;
-  for (Finding& finding : plan.findings) {
-    if (!finding.fix) continue;
-    if (digest.empty()) digest = system::sha256_hex(text);
-    finding.fix->read = {{plan.file, digest}};
-  }
-  return plan;
+  return PlanReader(text, std::move(file)).read();
 }
 
 }  // namespace plumbline::adapters::sqitch

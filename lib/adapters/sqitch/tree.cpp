@@ -5,6 +5,7 @@
 #include "adapters/sqitch/judge.hpp"
 #include "adapters/sqitch/recorded.hpp"
 #include "plumbline/error.hpp"
+#include "system/digest.hpp"
 #include "system/files.hpp"
 #include "system/format.hpp"
 #include "system/utf8.hpp"
@@ -55,7 +56,14 @@ void SqitchTree::read_plan_file() {
     plan_file_.findings.push_back(std::move(finding));
     return;
   }
-  plan_file_ = read_plan(system::read_file(path, options_.limits), place_.file);
+  const std::string text = system::read_file(path, options_.limits);
+  plan_file_ = read_plan(text, place_.file);
+  std::string digest;
+  for (Finding& finding : plan_file_.findings) {
+    if (!finding.fix) continue;
+    if (digest.empty()) digest = system::sha256_hex(text);
+    finding.fix->read = {{place_.file, digest}};
+  }
 }
 
 std::vector<std::string> SqitchTree::claims() const {

@@ -88,7 +88,7 @@ TEST_CASE("the history fills in who and when") {
     CAPTURE(row.name);
     const Repaired repaired = repair(row.before, with_history());
     CHECK(repaired.plan == row.after);
-    CHECK(read_plan(header + repaired.plan, "sqitch.plan").findings.empty());
+    CHECK(sqitch::read_plan(header + repaired.plan, "sqitch.plan").findings.empty());
     CHECK(repair(row.before, everything()).plan == row.before);
   }
 }
@@ -119,7 +119,7 @@ TEST_CASE("what only its author can tell stays") {
 TEST_CASE("a change that is applied does not become another one") {
   const std::string broken = "users [2024-03-01T10:00:00Z] Ada <a@b>\n";
   const std::string meant = "users 2024-03-01T10:00:00Z Ada <a@b>\n";
-  const std::string id = read_plan(header + meant, "sqitch.plan").changes.at(0).id;
+  const std::string id = sqitch::read_plan(header + meant, "sqitch.plan").changes.at(0).id;
   Registry registry;
   registry.exists = true;
   registry.rows.push_back({.id = id, .name = "users"});
