@@ -28,11 +28,35 @@ const (
 	// RuleDeployIncomplete: the deploy did not run the whole plan.
 	RuleDeployIncomplete = "deploy/incomplete"
 
+	// RuleDeployNotPredicted: whether a statement succeeds cannot be told without running it.
+	RuleDeployNotPredicted = "deploy/not-predicted"
+
 	// RuleDeployNothingApplied: nothing of the plan is recorded in this database.
 	RuleDeployNothingApplied = "deploy/nothing-applied"
 
+	// RuleDeployWillDestroy: a failing deploy will drop a table that holds rows.
+	RuleDeployWillDestroy = "deploy/will-destroy"
+
+	// RuleDeployWillFail: a pending script fails on this schema.
+	RuleDeployWillFail = "deploy/will-fail"
+
+	// RuleDeployWillRerun: a change will be run again though its objects are there.
+	RuleDeployWillRerun = "deploy/will-rerun"
+
+	// RuleDriftChangedObject: an object is not as the applied changes define it.
+	RuleDriftChangedObject = "drift/changed-object"
+
+	// RuleDriftGhost: an applied change's objects are not there.
+	RuleDriftGhost = "drift/ghost"
+
+	// RuleDriftGuardHidesDifference: a guard passes over an object of another shape.
+	RuleDriftGuardHidesDifference = "drift/guard-hides-difference"
+
 	// RuleDriftMissingObject: an expected object is not in the database.
 	RuleDriftMissingObject = "drift/missing-object"
+
+	// RuleDriftPartial: only a part of a change's objects is there.
+	RuleDriftPartial = "drift/partial"
 
 	// RuleDriftUnexpectedObject: the database holds an object that nothing accounts for.
 	RuleDriftUnexpectedObject = "drift/unexpected-object"
@@ -42,6 +66,9 @@ const (
 
 	// RuleDriftUnreadable: a part of the schema could not be read.
 	RuleDriftUnreadable = "drift/unreadable"
+
+	// RuleDriftUnregistered: a change's objects are there, but the registry does not know it.
+	RuleDriftUnregistered = "drift/unregistered"
 
 	// RulePipelineExitCodeSwallowed: a failing migration does not stop the deploy.
 	RulePipelineExitCodeSwallowed = "pipeline/exit-code-swallowed"
@@ -177,6 +204,18 @@ const (
 
 	// RuleRegistryUnreadable: the registry cannot be read by this role.
 	RuleRegistryUnreadable = "registry/unreadable"
+
+	// RuleScriptDuplicateCreate: a script makes what an earlier change makes already.
+	RuleScriptDuplicateCreate = "script/duplicate-create"
+
+	// RuleScriptNonImmutableIndex: an index expression or predicate is not immutable.
+	RuleScriptNonImmutableIndex = "script/non-immutable-index"
+
+	// RuleScriptNotIdempotent: a script cannot be run a second time.
+	RuleScriptNotIdempotent = "script/not-idempotent"
+
+	// RuleScriptRoleDependent: a script needs a role that no change makes.
+	RuleScriptRoleDependent = "script/role-dependent"
 )
 
 // RuleSeverity is the severity of a rule where plumbline.toml does not say otherwise: "error", "warning" or "info"; "" for no rule.
@@ -187,8 +226,15 @@ func RuleSeverity(rule string) string {
 		RuleConfigUriScheme,
 		RuleDeployIncomplete,
 		RuleDeployNothingApplied,
+		RuleDeployWillDestroy,
+		RuleDeployWillFail,
+		RuleDeployWillRerun,
+		RuleDriftGhost,
+		RuleDriftGuardHidesDifference,
 		RuleDriftMissingObject,
+		RuleDriftPartial,
 		RuleDriftUnexpectedObject,
+		RuleDriftUnregistered,
 		RulePipelineReleasePhaseIgnored,
 		RulePlanAmbiguousName,
 		RulePlanBracketedTimestamp,
@@ -216,10 +262,13 @@ func RuleSeverity(rule string) string {
 		RuleRegistryNotATable,
 		RuleRegistryOtherTable,
 		RuleRegistryUnknownChange,
-		RuleRegistryUnreadable:
+		RuleRegistryUnreadable,
+		RuleScriptDuplicateCreate,
+		RuleScriptNonImmutableIndex:
 		return "error"
 	case RuleConfigMissingTarget,
 		RuleConfigSecretInFile,
+		RuleDriftChangedObject,
 		RuleDriftUnfinished,
 		RuleDriftUnreadable,
 		RulePipelineExitCodeSwallowed,
@@ -232,16 +281,19 @@ func RuleSeverity(rule string) string {
 		RulePlanOrphanScript,
 		RuleRegistryEmpty,
 		RuleRegistryOutOfOrder,
-		RuleRegistrySecondRegistry:
+		RuleRegistrySecondRegistry,
+		RuleScriptNotIdempotent:
 		return "warning"
 	case RuleConfigUnusedSuppression,
 		RuleConfigWeakTls,
+		RuleDeployNotPredicted,
 		RulePlanLineEndings,
 		RulePlanNoWayBack,
 		RuleRegistryAbsent,
 		RuleRegistryInterrupted,
 		RuleRegistryPending,
-		RuleRegistryRenamed:
+		RuleRegistryRenamed,
+		RuleScriptRoleDependent:
 		return "info"
 	}
 	return ""

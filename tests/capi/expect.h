@@ -53,5 +53,6 @@ void test_target(void);
 void test_registry(void);
 void test_schema(void);
 void test_diff(void);
+void test_fix(void);
 
 #endif

@@ -16,6 +16,7 @@ int main(void) {
   test_registry();
   test_schema();
   test_diff();
+  test_fix();
   remove_folder();
   return expect_summary();
 }

@@ -77,6 +77,10 @@ PLUMB_DIFF_CHANGED = 3
 PLUMB_SEVERITY_INFO = 0
 PLUMB_SEVERITY_WARNING = 1
 PLUMB_SEVERITY_ERROR = 2
+#: One branch is put behind the other.
+PLUMB_HEADS_LINEARISE = 0
+#: A new revision joins them.
+PLUMB_HEADS_MERGE = 1
 
 plumb_event_fn = CFUNCTYPE(c_int32, c_void_p, c_void_p)
 
@@ -157,6 +161,21 @@ class plumb_check_options(Structure):
         ("beside", POINTER(c_void_p)),
         ("use_git", c_int32),
         ("max_per_rule", c_int32),
+        ("cancel", c_void_p),
+        ("on_event", plumb_event_fn),
+        ("user_data", c_void_p),
+        ("deadline_ms", c_int32),
+        ("reserved", c_int32),
+    ]
+
+
+class plumb_fix_options(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("only", POINTER(c_char_p)),
+        ("schema", c_void_p),
+        ("heads", c_int32),
+        ("use_git", c_int32),
         ("cancel", c_void_p),
         ("on_event", plumb_event_fn),
         ("user_data", c_void_p),
@@ -290,6 +309,12 @@ class Functions:
     plumb_finding_object: Callable[[Handle], Optional[bytes]]
     plumb_finding_sqlstate: Callable[[Handle], Optional[bytes]]
     plumb_finding_failure_class: Callable[[Handle], Optional[bytes]]
+    plumb_project_fix: Callable[[Handle, Handle, Any, Any, Any], int]
+    plumb_fix_free: Callable[[Handle], None]
+    plumb_fix_patch: Callable[[Handle, Any, Any], int]
+    plumb_fix_render: Callable[[Handle, Optional[bytes], Any, Any], int]
+    plumb_fix_apply: Callable[[Handle, Any], int]
+    plumb_finding_fix: Callable[[Handle], Optional[int]]
     plumb_rule_explain: Callable[[Optional[bytes], Optional[bytes], Any, Any], int]
 
     def __init__(self, path: str) -> None:
@@ -416,6 +441,12 @@ class Functions:
         self.plumb_finding_object = bind(at_once, "plumb_finding_object", c_char_p, [c_void_p])
         self.plumb_finding_sqlstate = bind(at_once, "plumb_finding_sqlstate", c_char_p, [c_void_p])
         self.plumb_finding_failure_class = bind(at_once, "plumb_finding_failure_class", c_char_p, [c_void_p])
+        self.plumb_project_fix = bind(in_time, "plumb_project_fix", c_int32, [c_void_p, c_void_p, POINTER(plumb_fix_options), POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_fix_free = bind(at_once, "plumb_fix_free", None, [c_void_p])
+        self.plumb_fix_patch = bind(in_time, "plumb_fix_patch", c_int32, [c_void_p, POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_fix_render = bind(in_time, "plumb_fix_render", c_int32, [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_fix_apply = bind(in_time, "plumb_fix_apply", c_int32, [c_void_p, POINTER(c_void_p)])
+        self.plumb_finding_fix = bind(at_once, "plumb_finding_fix", c_void_p, [c_void_p])
         self.plumb_rule_explain = bind(in_time, "plumb_rule_explain", c_int32, [c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
 
 

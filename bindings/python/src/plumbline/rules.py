@@ -19,16 +19,34 @@ CONFIG_URI_SCHEME: Final = "config/uri-scheme"
 CONFIG_WEAK_TLS: Final = "config/weak-tls"
 #: The deploy did not run the whole plan.
 DEPLOY_INCOMPLETE: Final = "deploy/incomplete"
+#: Whether a statement succeeds cannot be told without running it.
+DEPLOY_NOT_PREDICTED: Final = "deploy/not-predicted"
 #: Nothing of the plan is recorded in this database.
 DEPLOY_NOTHING_APPLIED: Final = "deploy/nothing-applied"
+#: A failing deploy will drop a table that holds rows.
+DEPLOY_WILL_DESTROY: Final = "deploy/will-destroy"
+#: A pending script fails on this schema.
+DEPLOY_WILL_FAIL: Final = "deploy/will-fail"
+#: A change will be run again though its objects are there.
+DEPLOY_WILL_RERUN: Final = "deploy/will-rerun"
+#: An object is not as the applied changes define it.
+DRIFT_CHANGED_OBJECT: Final = "drift/changed-object"
+#: An applied change's objects are not there.
+DRIFT_GHOST: Final = "drift/ghost"
+#: A guard passes over an object of another shape.
+DRIFT_GUARD_HIDES_DIFFERENCE: Final = "drift/guard-hides-difference"
 #: An expected object is not in the database.
 DRIFT_MISSING_OBJECT: Final = "drift/missing-object"
+#: Only a part of a change's objects is there.
+DRIFT_PARTIAL: Final = "drift/partial"
 #: The database holds an object that nothing accounts for.
 DRIFT_UNEXPECTED_OBJECT: Final = "drift/unexpected-object"
 #: An operation on an object was begun and did not end.
 DRIFT_UNFINISHED: Final = "drift/unfinished"
 #: A part of the schema could not be read.
 DRIFT_UNREADABLE: Final = "drift/unreadable"
+#: A change's objects are there, but the registry does not know it.
+DRIFT_UNREGISTERED: Final = "drift/unregistered"
 #: A failing migration does not stop the deploy.
 PIPELINE_EXIT_CODE_SWALLOWED: Final = "pipeline/exit-code-swallowed"
 #: A deploy pipeline never runs this tree's migrations.
@@ -119,6 +137,14 @@ REGISTRY_SECOND_REGISTRY: Final = "registry/second-registry"
 REGISTRY_UNKNOWN_CHANGE: Final = "registry/unknown-change"
 #: The registry cannot be read by this role.
 REGISTRY_UNREADABLE: Final = "registry/unreadable"
+#: A script makes what an earlier change makes already.
+SCRIPT_DUPLICATE_CREATE: Final = "script/duplicate-create"
+#: An index expression or predicate is not immutable.
+SCRIPT_NON_IMMUTABLE_INDEX: Final = "script/non-immutable-index"
+#: A script cannot be run a second time.
+SCRIPT_NOT_IDEMPOTENT: Final = "script/not-idempotent"
+#: A script needs a role that no change makes.
+SCRIPT_ROLE_DEPENDENT: Final = "script/role-dependent"
 
 #: The severity of each rule where plumbline.toml does not say otherwise.
 SEVERITY: Final[Mapping[str, str]] = {
@@ -130,11 +156,20 @@ SEVERITY: Final[Mapping[str, str]] = {
     CONFIG_URI_SCHEME: "error",
     CONFIG_WEAK_TLS: "info",
     DEPLOY_INCOMPLETE: "error",
+    DEPLOY_NOT_PREDICTED: "info",
     DEPLOY_NOTHING_APPLIED: "error",
+    DEPLOY_WILL_DESTROY: "error",
+    DEPLOY_WILL_FAIL: "error",
+    DEPLOY_WILL_RERUN: "error",
+    DRIFT_CHANGED_OBJECT: "warning",
+    DRIFT_GHOST: "error",
+    DRIFT_GUARD_HIDES_DIFFERENCE: "error",
     DRIFT_MISSING_OBJECT: "error",
+    DRIFT_PARTIAL: "error",
     DRIFT_UNEXPECTED_OBJECT: "error",
     DRIFT_UNFINISHED: "warning",
     DRIFT_UNREADABLE: "warning",
+    DRIFT_UNREGISTERED: "error",
     PIPELINE_EXIT_CODE_SWALLOWED: "warning",
     PIPELINE_NO_MIGRATION_STEP: "warning",
     PIPELINE_RELEASE_PHASE_IGNORED: "error",
@@ -180,4 +215,8 @@ SEVERITY: Final[Mapping[str, str]] = {
     REGISTRY_SECOND_REGISTRY: "warning",
     REGISTRY_UNKNOWN_CHANGE: "error",
     REGISTRY_UNREADABLE: "error",
+    SCRIPT_DUPLICATE_CREATE: "error",
+    SCRIPT_NON_IMMUTABLE_INDEX: "error",
+    SCRIPT_NOT_IDEMPOTENT: "warning",
+    SCRIPT_ROLE_DEPENDENT: "info",
 }

@@ -77,6 +77,10 @@ pub const PLUMB_SEVERITY_INFO: i32 = 0;
 pub const PLUMB_SEVERITY_WARNING: i32 = 1;
 /// `PLUMB_SEVERITY_ERROR` of plumbline.h.
 pub const PLUMB_SEVERITY_ERROR: i32 = 2;
+/// One branch is put behind the other.
+pub const PLUMB_HEADS_LINEARISE: plumb_status = 0;
+/// A new revision joins them.
+pub const PLUMB_HEADS_MERGE: plumb_status = 1;
 
 /// Why a call failed. Yours. Any thread.
 #[repr(C)]
@@ -173,6 +177,14 @@ pub struct plumb_report {
 /// One thing that is wrong. The report's. Any thread.
 #[repr(C)]
 pub struct plumb_finding {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// Repairs of one tree's files as one set: edits, new files, renames. Yours, or a finding's. Any
+/// thread.
+#[repr(C)]
+pub struct plumb_fix {
     _data: [u8; 0],
     _marker: PhantomData<(*mut u8, PhantomPinned)>,
 }
@@ -319,6 +331,32 @@ pub struct plumb_check_options {
     /// NULL = none.
     pub cancel: *mut plumb_cancel,
     /// NULL = none; PROGRESS for each tree that was checked.
+    pub on_event: plumb_event_fn,
+    /// Handed to on_event.
+    pub user_data: *mut c_void,
+    /// Of the whole call; 0 = none.
+    pub deadline_ms: i32,
+    /// Zero.
+    pub reserved: i32,
+}
+
+/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct plumb_fix_options {
+    /// Set by plumb_options_init.
+    pub struct_size: usize,
+    /// Families, rules or globs whose findings are repaired; NULL = all.
+    pub only: *const *const c_char,
+    /// Instead of the live one; NULL = none.
+    pub schema: *const plumb_schema,
+    /// PLUMB_HEADS_…: what becomes of several heads.
+    pub heads: i32,
+    /// Non-zero: git may be asked who wrote a line, and when.
+    pub use_git: i32,
+    /// NULL = none.
+    pub cancel: *mut plumb_cancel,
+    /// NULL = none.
     pub on_event: plumb_event_fn,
     /// Handed to on_event.
     pub user_data: *mut c_void,
@@ -1201,6 +1239,77 @@ extern "C" {
     ///
     /// Since 0.1.
     pub fn plumb_finding_failure_class(finding: *const plumb_finding) -> *const c_char;
+
+    /// All that can be repaired in a tree's files; nothing is written. What a database holds tells
+    /// which of two files with one id has run there, and nothing is moved that its registry has.
+    ///
+    /// `target`: used by this call alone until it returns; NULL = files alone.
+    ///
+    /// `options`: NULL for the defaults.
+    ///
+    /// `fix`: set to a fix that you free, also when there is nothing to repair; it needs neither
+    /// project nor target.
+    ///
+    /// Returns PLUMB_OK; PLUMB_REFUSED when a repair would go against the registry, or nobody can
+    /// know what is right: the reasons are the error's detail, a line each, and `only` leaves such
+    /// out; PLUMB_ARGUMENT for a pattern that no rule matches, or another value of `heads`;
+    /// PLUMB_TOOL (git), PLUMB_IO, PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT, PLUMB_CANCELLED,
+    /// PLUMB_BUSY.
+    ///
+    /// Since 0.1.
+    pub fn plumb_project_fix(
+        project: *const plumb_project,
+        target: *mut plumb_target,
+        options: *const plumb_fix_options,
+        fix: *mut *mut plumb_fix,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Ends a fix; NULL is fine.
+    ///
+    /// Since 0.1.
+    pub fn plumb_fix_free(fix: *mut plumb_fix);
+
+    /// The fix as a unified diff with git's headers for renames and new files, as `git apply` takes
+    /// it in the folder that was opened; empty when there is nothing to repair. Reads the files.
+    ///
+    /// Returns PLUMB_OK; PLUMB_REFUSED when a file has changed since; PLUMB_NOT_FOUND, PLUMB_IO.
+    ///
+    /// Since 0.1.
+    pub fn plumb_fix_patch(
+        fix: *const plumb_fix,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// What is repaired and why, and what to type where no file is wrong.
+    ///
+    /// `format`: "text" or "json" (plumbline.fix/1).
+    ///
+    /// Returns PLUMB_OK; PLUMB_ARGUMENT for another format.
+    ///
+    /// Since 0.1.
+    pub fn plumb_fix_render(
+        fix: *const plumb_fix,
+        format: *const c_char,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Changes the files, all of them or none: new contents are written beside, then names are
+    /// changed.
+    ///
+    /// Returns PLUMB_OK; PLUMB_REFUSED when a file has changed since, is a link, or a new name is
+    /// taken; PLUMB_NOT_FOUND, PLUMB_IO: the tree is as it was.
+    ///
+    /// Since 0.1.
+    pub fn plumb_fix_apply(fix: *const plumb_fix, error: *mut *mut plumb_error) -> plumb_status;
+
+    /// The repair of this finding by itself, or NULL. Those of several findings may be in each
+    /// other's way: plumb_project_fix gives all as one set.
+    ///
+    /// Since 0.1.
+    pub fn plumb_finding_fix(finding: *const plumb_finding) -> *const plumb_fix;
 
     /// The catalogue of rules, or one of it.
     ///

@@ -25,11 +25,35 @@ pub const CONFIG_WEAK_TLS: &str = "config/weak-tls";
 /// The deploy did not run the whole plan.
 pub const DEPLOY_INCOMPLETE: &str = "deploy/incomplete";
 
+/// Whether a statement succeeds cannot be told without running it.
+pub const DEPLOY_NOT_PREDICTED: &str = "deploy/not-predicted";
+
 /// Nothing of the plan is recorded in this database.
 pub const DEPLOY_NOTHING_APPLIED: &str = "deploy/nothing-applied";
 
+/// A failing deploy will drop a table that holds rows.
+pub const DEPLOY_WILL_DESTROY: &str = "deploy/will-destroy";
+
+/// A pending script fails on this schema.
+pub const DEPLOY_WILL_FAIL: &str = "deploy/will-fail";
+
+/// A change will be run again though its objects are there.
+pub const DEPLOY_WILL_RERUN: &str = "deploy/will-rerun";
+
+/// An object is not as the applied changes define it.
+pub const DRIFT_CHANGED_OBJECT: &str = "drift/changed-object";
+
+/// An applied change's objects are not there.
+pub const DRIFT_GHOST: &str = "drift/ghost";
+
+/// A guard passes over an object of another shape.
+pub const DRIFT_GUARD_HIDES_DIFFERENCE: &str = "drift/guard-hides-difference";
+
 /// An expected object is not in the database.
 pub const DRIFT_MISSING_OBJECT: &str = "drift/missing-object";
+
+/// Only a part of a change's objects is there.
+pub const DRIFT_PARTIAL: &str = "drift/partial";
 
 /// The database holds an object that nothing accounts for.
 pub const DRIFT_UNEXPECTED_OBJECT: &str = "drift/unexpected-object";
@@ -39,6 +63,9 @@ pub const DRIFT_UNFINISHED: &str = "drift/unfinished";
 
 /// A part of the schema could not be read.
 pub const DRIFT_UNREADABLE: &str = "drift/unreadable";
+
+/// A change's objects are there, but the registry does not know it.
+pub const DRIFT_UNREGISTERED: &str = "drift/unregistered";
 
 /// A failing migration does not stop the deploy.
 pub const PIPELINE_EXIT_CODE_SWALLOWED: &str = "pipeline/exit-code-swallowed";
@@ -175,6 +202,18 @@ pub const REGISTRY_UNKNOWN_CHANGE: &str = "registry/unknown-change";
 /// The registry cannot be read by this role.
 pub const REGISTRY_UNREADABLE: &str = "registry/unreadable";
 
+/// A script makes what an earlier change makes already.
+pub const SCRIPT_DUPLICATE_CREATE: &str = "script/duplicate-create";
+
+/// An index expression or predicate is not immutable.
+pub const SCRIPT_NON_IMMUTABLE_INDEX: &str = "script/non-immutable-index";
+
+/// A script cannot be run a second time.
+pub const SCRIPT_NOT_IDEMPOTENT: &str = "script/not-idempotent";
+
+/// A script needs a role that no change makes.
+pub const SCRIPT_ROLE_DEPENDENT: &str = "script/role-dependent";
+
 /// Each rule with its severity where plumbline.toml does not say otherwise.
 pub const SEVERITIES: &[(&str, &str)] = &[
     (CONFIG_MISSING_TARGET, "warning"),
@@ -185,11 +224,20 @@ pub const SEVERITIES: &[(&str, &str)] = &[
     (CONFIG_URI_SCHEME, "error"),
     (CONFIG_WEAK_TLS, "info"),
     (DEPLOY_INCOMPLETE, "error"),
+    (DEPLOY_NOT_PREDICTED, "info"),
     (DEPLOY_NOTHING_APPLIED, "error"),
+    (DEPLOY_WILL_DESTROY, "error"),
+    (DEPLOY_WILL_FAIL, "error"),
+    (DEPLOY_WILL_RERUN, "error"),
+    (DRIFT_CHANGED_OBJECT, "warning"),
+    (DRIFT_GHOST, "error"),
+    (DRIFT_GUARD_HIDES_DIFFERENCE, "error"),
     (DRIFT_MISSING_OBJECT, "error"),
+    (DRIFT_PARTIAL, "error"),
     (DRIFT_UNEXPECTED_OBJECT, "error"),
     (DRIFT_UNFINISHED, "warning"),
     (DRIFT_UNREADABLE, "warning"),
+    (DRIFT_UNREGISTERED, "error"),
     (PIPELINE_EXIT_CODE_SWALLOWED, "warning"),
     (PIPELINE_NO_MIGRATION_STEP, "warning"),
     (PIPELINE_RELEASE_PHASE_IGNORED, "error"),
@@ -235,4 +283,8 @@ pub const SEVERITIES: &[(&str, &str)] = &[
     (REGISTRY_SECOND_REGISTRY, "warning"),
     (REGISTRY_UNKNOWN_CHANGE, "error"),
     (REGISTRY_UNREADABLE, "error"),
+    (SCRIPT_DUPLICATE_CREATE, "error"),
+    (SCRIPT_NON_IMMUTABLE_INDEX, "error"),
+    (SCRIPT_NOT_IDEMPOTENT, "warning"),
+    (SCRIPT_ROLE_DEPENDENT, "info"),
 ];

@@ -36,8 +36,8 @@
  *  6. Options: `plumb_check_options o; plumb_options_init(&o, sizeof o);`. Zero is the default of
  *     every field; NULL instead of the struct means all defaults. Fields are only ever added behind;
  *     an older library takes a newer struct as long as what it does not know is zero.
- *  7. Errors, texts, repositories, projects, changes, registries, schemas, objects, diffs, reports and
- *     findings never change: use them from any number of threads. A target serves one call at a time
+ *  7. Errors, texts, repositories, projects, changes, registries, schemas, objects, diffs, reports,
+ *     findings and fixes never change: use them from any number of threads. A target serves one call at a time
  *     and answers PLUMB_BUSY to a second one. A cancel is for any thread and for signal handlers. An
  *     object is freed when no other thread is using it.
  *  8. Callbacks run on the calling thread, one at a time, never after the call returned. They must
@@ -852,6 +852,71 @@ PLUMB_API const char *plumb_finding_sqlstate(const plumb_finding *finding);
 /** The letter of the failure class, or NULL.
  *  @since 0.1 */
 PLUMB_API const char *plumb_finding_failure_class(const plumb_finding *finding);
+
+/* ---- Fix -------------------------------------------------------------------------------------- */
+
+/** Repairs of one tree's files as one set: edits, new files, renames. Yours, or a finding's. Any
+ *  thread. */
+typedef struct plumb_fix plumb_fix;
+
+#define PLUMB_HEADS_LINEARISE 0 /**< one branch is put behind the other */
+#define PLUMB_HEADS_MERGE 1     /**< a new revision joins them */
+
+typedef struct plumb_fix_options {
+  size_t struct_size;         /**< set by plumb_options_init */
+  const char *const *only;    /**< families, rules or globs whose findings are repaired; NULL = all */
+  const plumb_schema *schema; /**< instead of the live one; NULL = none */
+  int32_t heads;              /**< PLUMB_HEADS_…: what becomes of several heads */
+  int32_t use_git;            /**< non-zero: git may be asked who wrote a line, and when */
+  plumb_cancel *cancel;       /**< NULL = none */
+  plumb_event_fn on_event;    /**< NULL = none */
+  void *user_data;            /**< handed to on_event */
+  int32_t deadline_ms;        /**< of the whole call; 0 = none */
+  int32_t reserved;           /**< zero */
+} plumb_fix_options;
+
+/** All that can be repaired in a tree's files; nothing is written. What a database holds tells which of
+ *  two files with one id has run there, and nothing is moved that its registry has.
+ *  @param target   used by this call alone until it returns; NULL = files alone
+ *  @param options  NULL for the defaults
+ *  @param fix      set to a fix that you free, also when there is nothing to repair; it needs neither
+ *                  project nor target
+ *  @return PLUMB_OK; PLUMB_REFUSED when a repair would go against the registry, or nobody can know what
+ *          is right: the reasons are the error's detail, a line each, and `only` leaves such out;
+ *          PLUMB_ARGUMENT for a pattern that no rule matches, or another value of `heads`; PLUMB_TOOL
+ *          (git), PLUMB_IO, PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT, PLUMB_CANCELLED, PLUMB_BUSY
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_project_fix(const plumb_project *project, plumb_target *target,
+                                         const plumb_fix_options *options, plumb_fix **fix,
+                                         plumb_error **error);
+
+/** Ends a fix; NULL is fine.
+ *  @since 0.1 */
+PLUMB_API void plumb_fix_free(plumb_fix *fix);
+
+/** The fix as a unified diff with git's headers for renames and new files, as `git apply` takes it in
+ *  the folder that was opened; empty when there is nothing to repair. Reads the files.
+ *  @return PLUMB_OK; PLUMB_REFUSED when a file has changed since; PLUMB_NOT_FOUND, PLUMB_IO
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_fix_patch(const plumb_fix *fix, plumb_text **text, plumb_error **error);
+
+/** What is repaired and why, and what to type where no file is wrong.
+ *  @param format  "text" or "json" (plumbline.fix/1)
+ *  @return PLUMB_OK; PLUMB_ARGUMENT for another format
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_fix_render(const plumb_fix *fix, const char *format, plumb_text **text,
+                                        plumb_error **error);
+
+/** Changes the files, all of them or none: new contents are written beside, then names are changed.
+ *  @return PLUMB_OK; PLUMB_REFUSED when a file has changed since, is a link, or a new name is taken;
+ *          PLUMB_NOT_FOUND, PLUMB_IO: the tree is as it was
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_fix_apply(const plumb_fix *fix, plumb_error **error);
+
+/** The repair of this finding by itself, or NULL. Those of several findings may be in each other's way:
+ *  plumb_project_fix gives all as one set.
+ *  @since 0.1 */
+PLUMB_API const plumb_fix *plumb_finding_fix(const plumb_finding *finding);
 
 /* ---- Rules -------------------------------------------------------------------------------- */
 

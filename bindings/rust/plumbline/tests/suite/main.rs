@@ -7,6 +7,7 @@ mod database;
 mod errors;
 mod files;
 mod folder;
+mod repairs;
 mod reports;
 mod schemas;
 mod threads;
