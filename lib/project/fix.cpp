@@ -16,6 +16,7 @@
 #include "project/evidence.hpp"
 #include "project/filter.hpp"
 #include "project/git_history.hpp"
+#include "project/unregistered.hpp"
 #include "system/files.hpp"
 #include "system/format.hpp"
 
@@ -25,6 +26,7 @@ namespace {
 
 constexpr std::string_view heads_rule = "plan/multiple-heads";
 constexpr std::string_view revision_rule = "plan/duplicate-revision";
+constexpr std::string_view unregistered_rule = "drift/unregistered";
 constexpr std::string_view version_rule = "plan/duplicate-version";
 /// Findings that carry their repair: each is decided by itself.
 constexpr std::size_t most_with_fix = 100;
@@ -57,6 +59,7 @@ class Fixer {
       };
     }
     carry_out();
+    tell_what_stays();
     return std::move(result_);
   }
 
@@ -303,6 +306,20 @@ class Fixer {
                                                         system::join(request_.merge, " and "));
   }
 
+  /// Findings that look as if they could be repaired.
+  void tell_what_stays() {
+    constexpr std::string_view rule = "plan/mixed-reversible";
+    if (!filter_.wants(rule)) return;
+    for (const Finding& finding : plan_.findings) {
+      if (finding.rule != rule) continue;
+      Repair& repair = result_.repairs.emplace_back();
+      repair.state = RepairState::told;
+      repair.rule = rule;
+      repair.where = finding.where;
+      repair.message = "a way back is for people to write: " + finding.message;
+    }
+  }
+
   /// Names of files as seen from the given PATH, or from the tree where it lies outside of that.
   void place() {
     const std::string& project = state_.path;
@@ -382,13 +399,18 @@ FixResult Project::fix(Target* target, const FixOptions& options) const {
       snapshot.emplace(target->connection());
       registry = state_->tree->read_registry(target->connection());
       facts.registry = &registry;
-      const bool needs_schema = has_collision(plan()) && !plan().traits.records_checksums;
-      if (options.schema == nullptr && needs_schema)
-        facts.schema = &live.emplace(capture_schema(*target, {.without_dependencies = true}));
+      const bool is_asked = has_collision(plan()) || !registry.pending.empty() || !registry.exists;
+      if (options.schema == nullptr && is_asked)
+        facts.schema = &live.emplace(capture_schema(*target, {}));
     }
     project::Footprints footprints;
     facts.footprints = &footprints;
     FixResult result = project::make_fix(*state_, facts, options);
+    const bool wants_commands = project::Filter({.only = options.only}).wants(unregistered_rule);
+    if (facts.registry != nullptr && facts.schema != nullptr && wants_commands) {
+      result.commands = project::register_commands(
+          *this, {.registry = registry, .schema = *facts.schema, .target = target});
+    }
     if (snapshot) snapshot->end();
     call.tell_progress(path(), 1, 1);
     return result;
