@@ -158,7 +158,7 @@ void set_properties(Session& session, Id id, const Routine& routine, const std::
   catalog.set(id, "result", routine.printed_result);
   catalog.set(id, "language", catalog.quote(options.language));
   if (routine.sql_body) {
-    catalog.set(id, "sql_body", routine.body, false);
+    catalog.set(id, "sql_body", routine.body, routine.is_body_exact);
   } else {
     catalog.set(id, "binary", routine.binary);
     catalog.set(id, "body", routine.body);
@@ -260,7 +260,8 @@ void create_function(const Node& statement, Session& session) {
     }
     check_replacement(session, existing, routine);
   }
-  check_routine_body(session, routine);
+  // A body in text may call the function itself, one without quotes may not.
+  if (routine.sql_body) check_routine_body(session, routine);
   Id id = existing;
   if (existing == Catalog::none) {
     id = catalog.create(kind_of(routine), routine.schema, routine.own, routine.list.signature());
@@ -269,6 +270,7 @@ void create_function(const Node& statement, Session& session) {
     forget_properties(catalog, id);
   }
   set_properties(session, id, routine, support);
+  if (!routine.sql_body) check_routine_body(session, routine);
 }
 
 }  // namespace plumbline::sql

@@ -1,9 +1,9 @@
 /// What the validators of languages say of a body. Rules: fmgr_internal_validator and
 /// fmgr_sql_validator (catalog/pg_proc.c), plpgsql_validator (pl_handler.c).
+#include "sql/visit/routine_bodies.hpp"
 #include "sql/analysis/catalog_types.hpp"
 #include "sql/types/system_tables.hpp"
 #include "sql/types/type_name.hpp"
-#include "sql/visit/routines.hpp"
 
 namespace plumbline::sql {
 
@@ -76,9 +76,10 @@ void check_routine_body(Session& session, Routine& routine) {
   const std::string& language = routine.options.language;
   if (language == "sql") {
     check_sql_types(session, routine);
-    if (checks_bodies(session)) session.may_fail("a function's body is not checked");
+    if (checks_bodies(session) || routine.sql_body) check_sql_body(session, routine);
   } else if (language == "plpgsql") {
     check_plpgsql_types(session, routine);
+    if (checks_bodies(session)) check_plpgsql_body(session, routine);
   } else if (language == "internal") {
     check_internal(session, routine);
   } else if (language == "c") {

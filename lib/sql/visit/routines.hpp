@@ -40,7 +40,8 @@ struct Routine {
   bool returns_set = false;
   std::string printed_result;  ///< pg_get_function_result
   std::string printed_arguments;
-  std::string body;
+  std::string body;  ///< of `sql_body` what pg_get_function_sqlbody prints
+  bool is_body_exact = true;
   std::string binary;
   Node sql_body;
   std::vector<Id> needs;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/schema/builder.hpp"
+#include "sql/types/system_tables.hpp"
 #include "sql/visit/definition_options.hpp"
 
 namespace plumbline::sql {
@@ -101,6 +102,25 @@ Id range_of_multirange(const Catalog& catalog, Id schema, std::string_view own) 
   return is_so ? range : Catalog::none;
 }
 
+/// Types and row types that an extension brought to the schema.
+bool has_member_type(const Session& session, Id schema, std::string_view own) {
+  const Catalog& catalog = session.catalog;
+  const int version = session.version() / 10'000;
+  for (const Id extension : catalog.all(ObjectKind::extension)) {
+    if (catalog.value(extension, "schema") != catalog.quote(catalog[schema].own)) continue;
+    const std::uint8_t number = system_tables::extension_number(catalog[extension].own);
+    if (number == 0) {
+      unknown("what extension \"" + std::string(catalog[extension].own) + "\" brings");
+    }
+    for (const std::uint16_t place : system_tables::types_named(own)) {
+      const system_rows::Type& type = system_tables::types()[place];
+      const bool is_array = (type.flags & system_rows::type_is_array) != 0;
+      if (type.extension == number && type.versions.has(version) && !is_array) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 Id require_free_type_name(const Session& session, Id schema, std::string_view own) {
@@ -110,7 +130,8 @@ Id require_free_type_name(const Session& session, Id schema, std::string_view ow
     if (catalog.value(there, "sort") == "shell") return there;
     fail("42710", "type \"" + std::string(own) + "\" already exists");
   }
-  if (range_of_multirange(catalog, schema, own) != Catalog::none)
+  if (range_of_multirange(catalog, schema, own) != Catalog::none ||
+      has_member_type(session, schema, own))
     fail("42710", "type \"" + std::string(own) + "\" already exists");
   return Catalog::none;
 }
