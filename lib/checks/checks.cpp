@@ -5,7 +5,9 @@
 
 #include "checks/deploy/prediction.hpp"
 #include "checks/drift/crossed.hpp"
+#include "checks/script/script.hpp"
 #include "checks/script/simulated.hpp"
+#include "system/large_stack.hpp"
 
 namespace plumbline::checks {
 
@@ -47,14 +49,19 @@ using CrossingRule = std::vector<Finding> (*)(const Plan&, const Crossing&);
 
 constexpr CrossingRule crossing_rules[] = {
     deploy::rows_violate,
-    deploy::will_destroy,  deploy::will_fail,   deploy::will_rerun,
-    drift::changed_object, drift::ghost,        drift::guard_hides_difference,
-    drift::partial,        drift::unregistered,
+    deploy::will_destroy,
+    deploy::will_fail,
+    deploy::will_rerun,
+    drift::changed_object,
+    drift::ghost,
+    drift::guard_hides_difference,
+    drift::partial,
+    drift::unregistered,
 };
 
-using ScriptRule = std::vector<Finding> (*)(const Plan&, const ChangeState&, const Crossing&);
+using SimulatedRule = std::vector<Finding> (*)(const Plan&, const ChangeState&, const Crossing&);
 
-constexpr ScriptRule script_rules[] = {
+constexpr SimulatedRule script_rules[] = {
     script::duplicate_create,
     script::non_immutable_index,
     script::not_idempotent,
@@ -90,10 +97,18 @@ std::vector<Finding> check_crossing(const Plan& plan, const Crossing& crossing) 
 
 std::vector<Finding> check_scripts(const Plan& plan, const Crossing& crossing) {
   std::vector<Finding> findings;
+  std::vector<script::Script> scripts;
+  script::ScriptOptions options;
+  options.server_version = crossing.server_version;
+  options.schema = crossing.live;
+  options.all_are_pending = crossing.live == nullptr;
   for (const ChangeState& state : crossing.changes) {
     if (state.is_applied || state.is_shadowed) continue;
+    scripts.push_back({.change = state.change, .list = &state.from_nothing.list});
+    options.tool_has_transaction = state.from_nothing.list.in_transaction;
     for (const auto rule : script_rules) append(findings, rule(plan, state, crossing));
   }
+  system::run_on_large_stack([&] { append(findings, script::check_scripts(scripts, options)); });
   return findings;
 }
 

@@ -71,6 +71,7 @@ Simulator::~Simulator() = default;
 
 /// What an unknown statement may have done is doubtful from then on.
 void Simulator::doubt_effects(const Node& root, std::string_view why) {
+  const Catalog::Calm calm(catalog_);
   const Visitor* const visitor = root ? find_visitor(root.type()) : nullptr;
   if (visitor == nullptr || visitor->describe == nullptr) return catalog_.doubt_everything(why);
   EffectsOf::State state;
@@ -78,7 +79,13 @@ void Simulator::doubt_effects(const Node& root, std::string_view why) {
   if (!path.empty()) state.default_schema = catalog_[path.front()].own;
   state.server_version = catalog_.server_version();
   EffectsOf effects(state);
-  visitor->describe(root, effects);
+  try {
+    visitor->describe(root, effects);
+  } catch (const Failure&) {
+    return catalog_.doubt_everything(why);
+  } catch (const Unknown&) {
+    return catalog_.doubt_everything(why);
+  }
   if (!effects.why_unknown().empty()) return catalog_.doubt_everything(why);
   for (const Effect& effect : effects.take()) {
     if (effect.action == EffectAction::requires_ || effect.action == EffectAction::reads ||
@@ -247,7 +254,13 @@ std::vector<StatementEffects> describe(const StatementList& list, int server_ver
         continue;
       }
       EffectsOf found(state);
-      visitor->describe(root, found);
+      try {
+        visitor->describe(root, found);
+      } catch (const Failure& failure) {
+        found.unknown(failure.message);
+      } catch (const Unknown& reason) {
+        found.unknown(reason.why);
+      }
       effects.unknown = found.why_unknown();
       effects.effects = found.take();
     }

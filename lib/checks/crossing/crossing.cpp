@@ -48,6 +48,7 @@ class CrossRun {
  public:
   CrossRun(const Plan& plan, const ReadStatements& read, const CrossingOptions& options)
       : plan_(plan), read_(read), options_(options), planned_(simulator_options(options)) {
+    result_.server_version = options.server_version;
     set_path(planned_, options);
   }
 
@@ -90,6 +91,7 @@ class CrossRun {
   }
 
   void find_changed(const Schema& live) {
+    result_.live = &live;
     const Catalog& catalog = planned_.catalog();
     if (!catalog.doubt_of_everything().empty()) return;
     std::unordered_map<std::string, const Change*> makers;

@@ -107,6 +107,8 @@ struct RowQuestion {
 };
 
 struct Crossing {
+  int server_version = 150000;
+  const Schema* live = nullptr;      ///< what it was crossed with; null = the files alone
   std::vector<ChangeState> changes;  ///< in plan order
   std::vector<PendingRun> pending;   ///< in deploy order, to the first one that fails
   std::vector<const Change*> not_reached;

@@ -13,6 +13,7 @@ std::vector<Finding> unregistered(const Plan& plan, const Crossing& crossing) {
                                     change_label(plan, *state.change), what_is_there(state),
                                     state.is_known ? "" : "; not all that it does is known"),
                      state.change->where);
+    if (!state.is_known) finding.severity = Severity::warning;
     finding.change = state.change->id;
     findings.push_back(std::move(finding));
   }
