@@ -327,7 +327,9 @@ Id make_column_sequence(Session& session, const ColumnPlan& plan, const ColumnPl
   SequenceFacts facts;
   facts.type = plan.sequence.type;
   if (plan.sequence_from != Catalog::none) {
+    // LIKE gives the numbers, and no type.
     facts = sequence_facts(session, plan.sequence_from);
+    facts.type = "bigint";
   } else {
     if (facts.type != "smallint" && facts.type != "integer" && facts.type != "bigint")
       fail("22023", "identity column type must be smallint, integer, or bigint");

@@ -106,7 +106,7 @@ void check_count(const Found& found, const Node& kinds) {
   if (count > most_columns) fail("54011", "cannot have more than 8 columns in statistics");
   if (found.columns.empty() && found.expressions.size() == 1) {
     if (!kinds.empty()) {
-      fail("42P17",
+      fail("0A000",
            "when building statistics on a single expression, statistics kinds may not be "
            "specified");
     }
@@ -151,11 +151,8 @@ std::string columns_text(const Session& session, const Found& found) {
   std::string text;
   for (const Id column : columns)
     text += (text.empty() ? "" : ", ") + catalog.quote(catalog[column].own);
-  for (const Expression& expression : found.expressions) {
-    std::string one = expression.text;
-    if (!looks_like_call(one)) one = '(' + one + ')';
-    text += (text.empty() ? "" : ", ") + one;
-  }
+  for (const Expression& expression : found.expressions)
+    text += (text.empty() ? "" : ", ") + expression.text;
   return text;
 }
 

@@ -85,7 +85,7 @@ void check_transition(const Session& session, const Trigger& trigger, const Node
   if (trigger.timing != 0)
     fail("42P17", "transition table name can only be specified for an AFTER trigger");
   if ((trigger.events & on_truncate) != 0)
-    fail("42P17", "TRUNCATE triggers with transition tables are not supported");
+    fail("0A000", "TRUNCATE triggers with transition tables are not supported");
   const std::int64_t events = trigger.events & (on_insert | on_delete | on_update);
   if (events != on_insert && events != on_delete && events != on_update)
     fail("0A000", "transition tables cannot be specified for triggers with more than one event");
@@ -134,6 +134,11 @@ void find_rows(const Node& node, RowsUsed& used, int depth = 0) {
   for (const Node child : node) find_rows(child, used, depth + 1);
 }
 
+bool has_generated(const Catalog& catalog, Id table) {
+  return std::ranges::any_of(catalog.parts(table, ObjectKind::column),
+                             [&](Id column) { return catalog.has(column, "generated"); });
+}
+
 std::optional<Expression> read_condition(Session& session, const Trigger& trigger) {
   const Node condition = trigger.statement["whenClause"];
   if (!condition) return std::nullopt;
@@ -155,6 +160,8 @@ std::optional<Expression> read_condition(Session& session, const Trigger& trigge
       if (is_system_column(name) && name != "tableoid")
         fail("0A000", "BEFORE trigger's WHEN condition cannot reference NEW system columns");
       const Id column = session.catalog.part(trigger.table, ObjectKind::column, name);
+      if (name.empty() && has_generated(session.catalog, trigger.table))
+        fail("42P17", "BEFORE trigger's WHEN condition cannot reference NEW generated columns");
       if (column != Catalog::none && session.catalog.has(column, "generated"))
         fail("42P17", "BEFORE trigger's WHEN condition cannot reference NEW generated columns");
     }

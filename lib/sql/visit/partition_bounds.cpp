@@ -119,7 +119,7 @@ std::vector<std::string> range_values(Session& session, const Node& datums,
       }
     }
     std::string value = value_of(session, datum, keys[at]);
-    if (value == "NULL") fail("42P16", "cannot specify NULL in range bound");
+    if (value == "NULL") fail("42P17", "cannot specify NULL in range bound");
     values.push_back(std::move(value));
   }
   for (std::size_t at = 1; at < values.size(); ++at) {

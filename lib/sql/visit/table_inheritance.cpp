@@ -132,22 +132,25 @@ void merge_parent_check(const Session& session, TablePlan& plan, Id check) {
 }
 
 /// What stands behind the column in the child counts more.
-void take_own(const Session& session, Merged& merged, ColumnPlan& there, const ColumnPlan& own) {
+void take_own(const Session& session, Merged& merged, ColumnPlan& there, const ColumnPlan& own,
+              bool is_partition) {
   const bool is_generated = !there.generated_kind.empty();
   const std::string name = quoted(own.name);
   const bool has_default =
       static_cast<bool>(own.default_value) || own.is_serial || own.default_from != Catalog::none;
   if (is_generated) {
     const std::string begin = "column ";
+    if (is_partition && has_default && session.version() < 160000)
+      unknown("a default of a partition's generated column");
     if (own.generated && session.version() < 160000)
-      fail("42P16", "child column " + name + " specifies generation expression");
+      fail("42611", "child column " + name + " specifies generation expression");
     if (has_default) {
-      fail("42P16", begin + name + " inherits from generated column but specifies default");
+      fail("42611", begin + name + " inherits from generated column but specifies default");
     }
     if (!own.identity.empty())
-      fail("42P16", begin + name + " inherits from generated column but specifies identity");
+      fail("42611", begin + name + " inherits from generated column but specifies identity");
   } else if (own.generated && session.version() >= 160000) {
-    fail("42P16", "child column " + name + " specifies generation expression");
+    fail("42611", "child column " + name + " specifies generation expression");
   }
   there.is_not_null = there.is_not_null || own.is_not_null;
   there.identity = own.identity;
@@ -184,7 +187,7 @@ void merge_own_column(const Session& session, Merged& merged, const ColumnPlan& 
     fail_conflict("column ", own, "compression method");
   }
   there->is_local = true;
-  take_own(session, merged, *there, own);
+  take_own(session, merged, *there, own, false);
 }
 
 /// A partition can only say more of its parent's columns.
@@ -198,7 +201,7 @@ void merge_options(const Session& session, Merged& merged, const std::vector<Col
   for (const ColumnPlan& own : options) {
     ColumnPlan* there = merged.find(own.name);
     if (there == nullptr) fail("42703", "column " + quoted(own.name) + " does not exist");
-    take_own(session, merged, *there, own);
+    take_own(session, merged, *there, own, true);
   }
 }
 
