@@ -73,7 +73,7 @@ Method find_method(const Session& session, const IndexRequest& request) {
   const int major = session.version() / 10000;
   std::optional<AccessMethod> facts = find_access_method(name, major);
   if (facts && facts->extension.empty()) {
-    if (!facts->is_index) fail("42809", "access method " + quoted(name) + " is not of type INDEX");
+    if (!facts->is_index) unknown("an index by a method of tables");
     return {name, *facts};
   }
   if (name == "rtree") return {"gist", *find_access_method("gist", major)};

@@ -2,13 +2,12 @@
 /// (partitioning/partbounds.c), get_range_partbound_string (ruleutils.c).
 #include <algorithm>
 #include <charconv>
-#include <optional>
 
 #include "core/schema/qualified_name.hpp"
-#include "sql/analysis/expression.hpp"
 #include "sql/visit/columns.hpp"
 #include "sql/visit/constraints.hpp"
 #include "sql/visit/indexes.hpp"
+#include "sql/visit/partition_values.hpp"
 #include "sql/visit/partitions.hpp"
 
 namespace plumbline::sql {
@@ -77,33 +76,6 @@ char strategy_of(const Catalog& catalog, Id parent) {
   return key.starts_with("HASH") ? 'h' : key.starts_with("LIST") ? 'l' : 'r';
 }
 
-/// As get_const_expr prints it without its type.
-std::string without_type(std::string_view text) {
-  if (text.starts_with('\'')) {
-    for (std::size_t at = 1; at < text.size(); ++at) {
-      if (text[at] != '\'') continue;
-      if (at + 1 < text.size() && text[at + 1] == '\'') {
-        ++at;
-        continue;
-      }
-      const std::string_view behind = text.substr(at + 1);
-      if (!behind.empty() && !behind.starts_with("::")) break;
-      return std::string(text.substr(0, at + 1));
-    }
-    unknown("the value of a partition's bound");
-  }
-  const std::size_t cast = text.find("::");
-  return std::string(text.substr(0, cast));
-}
-
-std::string value_of(Session& session, const Node& node, const PartitionKey& key) {
-  const Expression expression =
-      analyze_expression(session, node, Scope(), Place::partition_bound, key.type);
-  if (expression.is_null) return "NULL";
-  if (!expression.is_constant || !expression.is_exact) unknown("the value of a partition's bound");
-  return without_type(expression.text);
-}
-
 std::vector<std::string> range_values(Session& session, const Node& datums,
                                       const std::vector<PartitionKey>& keys) {
   std::vector<std::string> values;
@@ -118,7 +90,7 @@ std::vector<std::string> range_values(Session& session, const Node& datums,
         continue;
       }
     }
-    std::string value = value_of(session, datum, keys[at]);
+    std::string value = partition_value(session, datum, keys[at]);
     if (value == "NULL") fail("42P17", "cannot specify NULL in range bound");
     values.push_back(std::move(value));
   }
@@ -156,90 +128,16 @@ std::string hash_bound(const Node& node) {
 std::string list_bound(Session& session, const Node& node, const std::vector<PartitionKey>& keys) {
   std::vector<std::string> values;
   for (const Node datum : node["listdatums"]) {
-    std::string value = value_of(session, datum, keys.at(0));
+    std::string value = partition_value(session, datum, keys.at(0));
     if (std::ranges::find(values, value) == values.end()) values.push_back(std::move(value));
   }
   return "FOR VALUES IN (" + join(values) + ')';
 }
 
-// -- Order
-
-std::string_view plain(std::string_view text) {
-  if (text.size() >= 2 && text.front() == '\'') text = text.substr(1, text.size() - 2);
-  return text;
-}
-
-/// -1, 0, 1 of two decimal numbers.
-std::optional<int> compare_numbers(std::string_view one, std::string_view other) {
-  long long left = 0, right = 0;
-  const auto reads = [](std::string_view text, long long& value) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() && end == text.data() + text.size();
-  };
-  if (!reads(one, left) || !reads(other, right)) return std::nullopt;
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-bool is_simple_text(std::string_view text) {
-  return std::ranges::all_of(
-      text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
-}
-
-/// Dates and times of four-digit years, as the server prints them.
-bool is_iso(std::string_view text) {
-  return text.size() >= 10 && text[4] == '-' && text[7] == '-' &&
-         text.find_first_not_of("0123456789-: .+") == std::string_view::npos;
-}
-
-int sign(int value) { return value < 0 ? -1 : value > 0 ? 1 : 0; }
-
-int compare_enum(const Session& session, std::string_view type, std::string_view one,
-                 std::string_view other) {
-  for (const Id id : session.catalog.all(ObjectKind::enumeration)) {
-    if (session.catalog.sql_name(id) != type) continue;
-    const std::vector<std::string_view> labels =
-        core::list_items(session.catalog.value(id, "values"));
-    const auto left = std::ranges::find(labels, one);
-    const auto right = std::ranges::find(labels, other);
-    if (left != labels.end() && right != labels.end())
-      return left < right ? -1 : left > right ? 1 : 0;
-  }
-  unknown("the order of values of type " + std::string(type));
-}
-
-int compare_values(const Session& session, std::string_view type, std::string_view one,
-                   std::string_view other) {
-  if (one == other) return 0;
-  const auto infinity = [](std::string_view text) {
-    return text == "MINVALUE" ? -1 : text == "MAXVALUE" ? 1 : 0;
-  };
-  if (const int left = infinity(one), right = infinity(other); left != 0 || right != 0)
-    return sign(left - right);
-  const std::string_view left = plain(one);
-  const std::string_view right = plain(other);
-  if (type == "smallint" || type == "integer" || type == "bigint" || type.starts_with("numeric")) {
-    if (const std::optional<int> order = compare_numbers(left, right)) return *order;
-  } else if (type == "date" || type == "timestamp without time zone") {
-    if (is_iso(left) && is_iso(right)) return sign(left.compare(right));
-  } else if (type == "timestamp with time zone") {
-    // In one zone, without a change of it in between.
-    if (is_iso(left) && is_iso(right) && left.size() == right.size() && left.size() > 3 &&
-        left.substr(left.size() - 3) == right.substr(right.size() - 3))
-      return sign(left.compare(right));
-  } else if (type == "boolean" || type == "uuid") {
-    return sign(left.compare(right));
-  } else if (type == "text" || type.starts_with("character")) {
-    if (is_simple_text(left) && is_simple_text(right)) return sign(left.compare(right));
-  } else {
-    return compare_enum(session, type, one, other);
-  }
-  unknown("the order of values of type " + std::string(type));
-}
-
 int compare_bounds(const Session& session, const std::vector<PartitionKey>& keys,
                    const std::vector<std::string>& one, const std::vector<std::string>& other) {
   for (std::size_t at = 0; at < keys.size() && at < one.size() && at < other.size(); ++at) {
-    const int order = compare_values(session, keys[at].type, one[at], other[at]);
+    const int order = compare_partition_values(session, keys[at].type, one[at], other[at]);
     if (order != 0) return order;
     if (one[at] == "MINVALUE" || one[at] == "MAXVALUE") return 0;
   }
