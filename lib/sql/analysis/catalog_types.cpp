@@ -362,9 +362,8 @@ void CatalogTypes::operators(std::string_view schema, std::string_view name,
 }
 
 std::optional<CastInfo> CatalogTypes::find_cast(TypeId source, TypeId target) const {
-  if (object_of_type(source) == Catalog::none && object_of_type(target) == Catalog::none) {
-    return std::nullopt;
-  }
+  if (!has_casts_) has_casts_ = !catalog_.all(ObjectKind::cast).empty();
+  if (!*has_casts_) return std::nullopt;
   const std::string name =
       format_type(scope_, {source, -1}) + " AS " + format_type(scope_, {target, -1});
   const Id object = catalog_.find(ObjectKind::cast, Catalog::none, name);

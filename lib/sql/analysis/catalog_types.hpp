@@ -59,6 +59,7 @@ class CatalogTypes final : public TypeSource {
   const Session& session_;
   const Catalog& catalog_;
   TypeScope scope_;
+  mutable std::optional<bool> has_casts_;  // between types of the system as well
   mutable std::deque<std::string> texts_;
   mutable std::unordered_map<std::string_view, TypeRef> parsed_;
 };
