@@ -1,7 +1,9 @@
 /// plumb_change.
 #include "handles.hpp"
 
+using plumbline::capi::boundary;
 using plumbline::capi::or_null;
+using plumbline::capi::require;
 
 const char* plumb_change_id(const plumb_change* change) {
   return change == nullptr ? nullptr : change->change->id.c_str();
@@ -36,4 +38,23 @@ const char* plumb_change_script(const plumb_change* change, int32_t script) {
   if (change == nullptr || script < PLUMB_SCRIPT_DEPLOY || script > PLUMB_SCRIPT_VERIFY)
     return nullptr;
   return or_null(change->scripts[script]);
+}
+
+plumb_status plumb_change_effects(const plumb_change* change, int32_t script, plumb_text** text,
+                                  plumb_error** error) {
+  if (text != nullptr) *text = nullptr;
+  return boundary(error, [&] {
+    require(change != nullptr, "change");
+    require(text != nullptr, "text");
+    require(script >= PLUMB_SCRIPT_DEPLOY && script <= PLUMB_SCRIPT_VERIFY,
+            "script (PLUMB_SCRIPT_…)");
+    const auto direction = static_cast<plumbline::Direction>(script);
+    const plumbline::Project& project = change->project;
+    std::vector<plumbline::ChangeEffects> effects(1);
+    effects[0].change = change->change->id;
+    effects[0].name = change_label(project.plan(), *change->change);
+    effects[0].direction = direction;
+    effects[0].statements = project.effects(*change->change, direction);
+    *text = plumbline::capi::make_text(render_json(effects));
+  });
 }

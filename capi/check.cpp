@@ -15,6 +15,8 @@ plumbline::CheckOptions make_options(const plumb_check_options& given) {
   for (const auto* const* other = given.beside; other != nullptr && *other != nullptr; ++other)
     options.beside.push_back(&(*other)->repository);
   options.use_git = given.use_git != 0;
+  options.preflight = given.preflight != 0;
+  if (given.since != nullptr) options.since = given.since;
   options.max_per_rule = static_cast<std::size_t>(plumbline::capi::positive_or(
       given.max_per_rule, static_cast<std::int64_t>(options.max_per_rule), "max_per_rule"));
   return options;

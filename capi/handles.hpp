@@ -41,6 +41,7 @@ struct plumb_change {
   std::string scripts[3];                    ///< by PLUMB_SCRIPT_…, likewise; "" for none
   std::vector<const plumb_change*> parents;  ///< null for one that no file has
   bool is_head;
+  plumbline::Project project;  ///< whose change it is
 };
 
 struct plumb_project {
@@ -95,6 +96,9 @@ struct plumb_schema {
   std::map<std::string, std::string, std::less<>> fingerprints;  ///< by schema
   std::vector<std::string> unchecked;                            ///< "what: why"
   std::vector<std::string> left_out;                             ///< likewise
+  /// Of a plan's schema: its changes, and by object the one that makes it, null for none.
+  std::unique_ptr<const plumb_project> plan;
+  std::vector<const plumb_change*> makers;
   mutable Texts definitions;
   mutable Texts object_fingerprints;
 };
@@ -113,6 +117,13 @@ struct plumb_fix {
 struct plumb_finding {
   const plumbline::Finding* finding;
   std::unique_ptr<const plumb_fix> fix;  ///< null for none
+};
+
+struct plumb_prediction {
+  explicit plumb_prediction(plumbline::Prediction result);
+
+  plumbline::Prediction prediction;
+  std::vector<plumb_finding> findings;  ///< by statement; of one without, `finding` is null
 };
 
 struct plumb_report {

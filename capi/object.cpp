@@ -94,4 +94,7 @@ const char* plumb_object_fingerprint(const plumb_object* object) {
   });
 }
 
-const plumb_change* plumb_object_change(const plumb_object*) { return nullptr; }
+const plumb_change* plumb_object_change(const plumb_object* object) {
+  if (object == nullptr || object->schema->makers.empty()) return nullptr;
+  return object->schema->makers[static_cast<std::size_t>(object - object->schema->objects.data())];
+}

@@ -27,7 +27,8 @@ plumb_change make_change(const plumbline::Project& project, const plumbline::Cha
           .scripts = {below(path, change.deploy.file), below(path, change.revert.file),
                       below(path, change.verify.file)},
           .parents = {},
-          .is_head = false};
+          .is_head = false,
+          .project = project};
 }
 
 std::string render(const plumbline::Project& project, std::string_view format) {

@@ -80,6 +80,32 @@ plumb_status plumb_target_digest(plumb_target* target, const plumb_schema_option
   });
 }
 
+plumb_status plumb_schema_plan(const plumb_project* project, const char* upto,
+                               const plumb_server* server, const plumb_schema_options* options,
+                               plumb_schema** schema, plumb_error** error) {
+  if (schema != nullptr) *schema = nullptr;
+  return boundary(error, [&] {
+    require(project != nullptr, "project");
+    require(schema != nullptr, "schema");
+    require(server == nullptr, "server (which must be NULL: this version can start none)");
+    const plumb_schema_options given = plumbline::capi::read_options(options);
+    const plumbline::capi::Control control = plumbline::capi::read_control(given);
+    std::vector<std::string> makers;
+    auto made = std::make_unique<plumb_schema>(project->project.planned_schema(
+        upto == nullptr ? "" : upto,
+        {.server_version = 0, .makers = &makers, .control = control.control}));
+    made->plan = std::make_unique<const plumb_project>(project->project);
+    std::map<std::string_view, const plumb_change*> changes;
+    for (const plumb_change& change : made->plan->changes)
+      changes.emplace(change.change->id, &change);
+    for (const std::string& maker : makers) {
+      const auto found = changes.find(maker);
+      made->makers.push_back(found == changes.end() ? nullptr : found->second);
+    }
+    *schema = made.release();
+  });
+}
+
 plumb_status plumb_schema_load(const char* data, size_t size, plumb_schema** schema,
                                plumb_error** error) {
   if (schema != nullptr) *schema = nullptr;

@@ -85,6 +85,10 @@ void define_check(CLI::App& check, Options& options) {
       .add_option("--snapshot", options.snapshot,
                   "A snapshot's file, or - for stdin, instead of the live schema")
       ->type_name("FILE");
+  check
+      .add_option("--since", options.check.since,
+                  "Judge scripts behind this change (default: pending ones; without --db all)")
+      ->type_name("CHANGE");
   check.add_flag("--preflight", options.check.preflight,
                  "Count the rows that would make pending statements fail; reads those tables");
   check.add_flag("--git", options.check.use_git,

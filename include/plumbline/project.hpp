@@ -56,6 +56,10 @@ struct CheckOptions {
   /// Count in the database which rows would make pending statements fail (SET NOT NULL, UNIQUE,
   /// CHECK, foreign keys), each to a thousand. Reads those tables.
   bool preflight = false;
+  /// A change as its tool names it: rules of family `script` judge what comes behind it in its
+  /// plan.
+  /// "" = what the registry has as pending; without a registry everything.
+  std::string since;
   bool use_git = false;  ///< may ask git which commit a modified script matches
   std::size_t max_per_rule = 1'000;
   bool with_excerpts = true;  ///< read the source lines that findings point at
@@ -65,6 +69,13 @@ struct CheckOptions {
 /// Whether a check with these options can give a finding of `family`, so that its facts must be
 /// read.
 bool asks_for_family(const CheckOptions& options, std::string_view family);
+
+struct PlannedSchemaOptions {
+  int server_version = 0;  ///< 150000; 0 = that of the built-in grammar
+  /// Gets, for each object of the schema, the id of the change that made it, "" for what was there.
+  std::vector<std::string>* makers = nullptr;
+  CallControl control;
+};
 
 /// One tree of one tool. Immutable; shared freely between threads.
 class Project {
@@ -104,11 +115,10 @@ class Project {
   [[nodiscard]] std::vector<StatementEffects> effects(const Change& change,
                                                       Direction direction) const;
   /// The schema as the plan would build it in an empty database, up to the change that the tool
-  /// would take for `upto` ("" = all). `makers` gets, for each object of the schema, the id of the
-  /// change that made it. Throws Error: not_found, unsupported with the places that cannot be
-  /// known.
-  [[nodiscard]] Schema planned_schema(std::string_view upto, int server_version,
-                                      std::vector<std::string>* makers = nullptr) const;
+  /// would take for `upto` ("" = all). Throws Error: not_found, unsupported with the places that
+  /// cannot be known, cancelled, timeout.
+  [[nodiscard]] Schema planned_schema(std::string_view upto,
+                                      const PlannedSchemaOptions& options = {}) const;
 
   struct State;
   explicit Project(std::shared_ptr<const State> state) : state_(std::move(state)) {}

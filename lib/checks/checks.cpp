@@ -103,7 +103,7 @@ std::vector<Finding> check_scripts(const Plan& plan, const Crossing& crossing) {
   options.schema = crossing.live;
   options.all_are_pending = crossing.live == nullptr;
   for (const ChangeState& state : crossing.changes) {
-    if (state.is_applied || state.is_shadowed) continue;
+    if (state.is_old || state.is_shadowed) continue;
     scripts.push_back({.change = state.change, .list = &state.from_nothing.list});
     options.tool_has_transaction = state.from_nothing.list.in_transaction;
     for (const auto rule : script_rules) append(findings, rule(plan, state, crossing));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "checks/checks.hpp"
 #include "checks/deploy/verify.hpp"
@@ -236,12 +237,14 @@ class Run {
     const checks::ReadStatements read = project::statements_of(project);
     std::vector<Finding> findings;
     if (schema == nullptr) {
-      const checks::Crossing crossing = checks::cross_plan(plan, read, {});
+      checks::Crossing crossing = checks::cross_plan(plan, read, {});
+      judge_since(project, crossing);
       return checks::check_scripts(plan, crossing);
     }
     checks::CrossingOptions how = project::simulation_options(target_, *schema);
     how.manner = project::deploy_manner(project);
     checks::Crossing crossing = checks::cross(plan, registry, *schema, read, how);
+    judge_since(project, crossing);
     if (target_ != nullptr) project::count_rows(crossing, target_->connection());
     if (target_ != nullptr && options_.preflight) {
       project::count_violations(crossing, target_->connection());
@@ -252,6 +255,19 @@ class Run {
     }
     std::ranges::copy(crossing.unchecked, std::back_inserter(report_.unchecked));
     return findings;
+  }
+
+  /// What stands at or before `since` in the plan is old.
+  void judge_since(const Project& project, checks::Crossing& crossing) const {
+    if (options_.since.empty()) return;
+    const Change* const since = project.find(options_.since);
+    if (since == nullptr) return;
+    std::set<const Change*> old;
+    for (const Change& change : project.plan().changes) {
+      old.insert(&change);
+      if (&change == since) break;
+    }
+    for (checks::ChangeState& state : crossing.changes) state.is_old = old.contains(state.change);
   }
 
   /// The given schema, or the target's, read once. Null when the server refuses to be asked; the

@@ -151,9 +151,15 @@ std::vector<StatementEffects> Project::effects(const Change& change, Direction d
   return sql::describe(state_->tree->statements(change, direction));
 }
 
-Schema Project::planned_schema(std::string_view upto, int server_version,
-                               std::vector<std::string>* makers) const {
-  const Change* const last = upto.empty() ? nullptr : find(upto);
+namespace {
+
+Schema plan_schema(const Project& project, const adapters::Tree& tree, std::string_view upto,
+                   const PlannedSchemaOptions& options) {
+  const Plan& plan = project.plan();
+  std::vector<std::string>* const makers = options.makers;
+  const int server_version =
+      options.server_version == 0 ? grammar_version() / 10000 * 10000 : options.server_version;
+  const Change* const last = upto.empty() ? nullptr : project.find(upto);
   if (last == nullptr && !upto.empty()) {
     throw Error(Status::not_found, system::format("no change of this plan is called \"{}\"", upto));
   }
@@ -165,10 +171,9 @@ Schema Project::planned_schema(std::string_view upto, int server_version,
       const Change* const change = queue.back();
       queue.pop_back();
       if (change == nullptr || !wanted.insert(change->id).second) continue;
-      for (const std::string& parent : change->parents)
-        queue.push_back(find_change(plan(), parent));
+      for (const std::string& parent : change->parents) queue.push_back(find_change(plan, parent));
       for (const Reference& needed : change->requirements) {
-        queue.push_back(find_change(plan(), needed.target));
+        queue.push_back(find_change(plan, needed.target));
       }
     }
   }
@@ -178,9 +183,9 @@ Schema Project::planned_schema(std::string_view upto, int server_version,
   system::run_on_large_stack([&] {
     sql::Simulator simulator(sql::SimulatorOptions{.server_version = server_version});
     std::vector<std::pair<sql::Id, const std::string*>> made;
-    for (const Change& change : plan().changes) {
+    for (const Change& change : plan.changes) {
       if (change.shadowed || (last != nullptr && !wanted.contains(change.id))) continue;
-      StatementList list = state_->tree->statements(change, Direction::deploy);
+      StatementList list = tree.statements(change, Direction::deploy);
       checks::make_missing_roles(simulator, list);
       const checks::TracedScript traced = checks::run_traced(simulator, std::move(list));
       for (const sql::Trace& trace : traced.traces) {
@@ -220,6 +225,14 @@ Schema Project::planned_schema(std::string_view upto, int server_version,
     }
   }
   return schema;
+}
+
+}  // namespace
+
+Schema Project::planned_schema(std::string_view upto, const PlannedSchemaOptions& options) const {
+  return core::run_call(options.control, "plan", [&](const core::Call&) {
+    return plan_schema(*this, *state_->tree, upto, options);
+  });
 }
 
 }  // namespace plumbline

@@ -58,6 +58,7 @@ class CrossRun {
     ChangeState& state = result_.changes.emplace_back();
     state.change = &change;
     state.is_applied = is_applied;
+    state.is_old = is_applied;
     state.is_shadowed = change.shadowed;
     state.roles = make_missing_roles(planned_, list);
     TracedScript traced = run_traced(planned_, std::move(list));

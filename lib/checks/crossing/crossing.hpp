@@ -57,6 +57,7 @@ struct HiddenDifference {
 struct ChangeState {
   const Change* change = nullptr;
   bool is_applied = false;
+  bool is_old = false;       ///< rules over scripts leave it out: it is applied, or before `since`
   bool is_shadowed = false;  ///< another file took its id: looked at to tell which one was run
   Presence presence = Presence::nothing;
   std::vector<Evidence> evidence;
