@@ -170,7 +170,8 @@ void Catalog::add_ties() {
         tie_named(id, "inherits", Tie::normal);
         break;
       case ObjectKind::column:
-        tie_columns(id, objects_[id].parent, "expression");
+        // Since 15 what a generated column is made of cannot go without CASCADE: it is told.
+        if (server_version_ < 150000) tie_columns(id, objects_[id].parent, "expression");
         break;
       default:
         break;

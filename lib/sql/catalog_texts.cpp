@@ -60,6 +60,11 @@ bool is_free_text(std::string_view property) {
   return property == "body" || property == "comment" || property.starts_with("security_label:");
 }
 
+bool is_routine(ObjectKind kind) {
+  return kind == ObjectKind::function || kind == ObjectKind::procedure ||
+         kind == ObjectKind::aggregate;
+}
+
 }  // namespace
 
 void Catalog::mend_in(Id id, std::string_view old_name, std::string_view new_name, bool is_bare) {
@@ -136,9 +141,12 @@ void Catalog::mend_texts(Id id, const std::string& old_name, const std::string& 
   for (const Id column : parts(id, ObjectKind::column)) {
     for (const Id other : dependents(column)) others.push_back(other);
   }
+  // Of a function what stands before its arguments: triggers and the like name that alone.
+  const std::size_t suffix = is_routine(kind) ? objects_[id].suffix.size() : 0;
   for (const Id other : others) {
     if (!objects_[other].is_alive) continue;
-    mend_in(other, old_name, new_name, false);
+    mend_in(other, old_name.substr(0, old_name.size() - suffix),
+            new_name.substr(0, new_name.size() - suffix), false);
     // owned_by and the like go on behind the name.
     mend_in(other, old_name + '.', new_name + '.', false);
     if (keeps_old_names(objects_[other].kind)) forget_exactness(other);

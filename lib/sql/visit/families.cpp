@@ -3,7 +3,6 @@
 
 namespace plumbline::sql {
 
-std::span<const Visitor> alter_visitors() { return {}; }
 std::span<const Visitor> query_visitors() { return {}; }
 
 }  // namespace plumbline::sql

@@ -87,6 +87,8 @@ Given sort_options(const Node& options) {
       take_once(given.owned_by, option);
     } else if (name == "sequence_name") {
       fail("42601", "invalid sequence option SEQUENCE NAME");
+    } else if (name == "generated") {
+      // ALTER COLUMN … SET GENERATED: the column's, in the same list.
     } else {
       unknown("option \"" + std::string(name) + "\" of a sequence");
     }
