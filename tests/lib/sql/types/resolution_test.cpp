@@ -341,4 +341,89 @@ TEST_CASE("assignments are allowed where the server allows them") {
   });
 }
 
+TEST_CASE("aggregates, window functions and procedures are called as they must be") {
+  struct Row {
+    std::string text;
+    CallForm call;
+  };
+  const TypeId f8 = types::float8;
+  const TypeId i4 = types::int4;
+  const std::vector<Row> rows = {
+      {"count(*)", {.name = "count", .has_star = true}},
+      {"count()", {.name = "count"}},
+      {"sum(*)", {.name = "sum", .has_star = true}},
+      {"lower(*)", {.name = "lower", .has_star = true}},
+      {"now(*)", {.name = "now", .has_star = true}},
+      {"sum(c23)", {.name = "sum", .arguments = {i4}}},
+      {"sum(DISTINCT c23)", {.name = "sum", .arguments = {i4}, .has_distinct = true}},
+      {"abs(DISTINCT c23)", {.name = "abs", .arguments = {i4}, .has_distinct = true}},
+      {"abs(c23 ORDER BY c23)", {.name = "abs", .arguments = {i4}, .ordered_by = 1}},
+      {"abs(c23) FILTER (WHERE c16)", {.name = "abs", .arguments = {i4}, .has_filter = true}},
+      {"abs(c23) OVER ()", {.name = "abs", .arguments = {i4}, .has_over = true}},
+      {"sum(c23) OVER ()", {.name = "sum", .arguments = {i4}, .has_over = true}},
+      {"count() OVER ()", {.name = "count", .has_over = true}},
+      {"sum(DISTINCT c23) OVER ()",
+       {.name = "sum", .arguments = {i4}, .has_distinct = true, .has_over = true}},
+      {"sum(c23 ORDER BY c23) OVER ()",
+       {.name = "sum", .arguments = {i4}, .has_over = true, .ordered_by = 1}},
+      {"rank()", {.name = "rank"}},
+      {"rank() OVER ()", {.name = "rank", .has_over = true}},
+      {"row_number() FILTER (WHERE c16) OVER ()",
+       {.name = "row_number", .has_filter = true, .has_over = true}},
+      {"percentile_cont(c701)", {.name = "percentile_cont", .arguments = {f8}}},
+      {"percentile_cont(c701, c701)", {.name = "percentile_cont", .arguments = {f8, f8}}},
+      {"percentile_cont(0.5) WITHIN GROUP (ORDER BY c701)",
+       {.name = "percentile_cont",
+        .arguments = {types::numeric, f8},
+        .has_within_group = true,
+        .ordered_by = 1}},
+      {"percentile_disc(0.5) WITHIN GROUP (ORDER BY c25)",
+       {.name = "percentile_disc",
+        .arguments = {types::numeric, types::text},
+        .has_within_group = true,
+        .ordered_by = 1}},
+      {"mode() WITHIN GROUP (ORDER BY c25)",
+       {.name = "mode", .arguments = {types::text}, .has_within_group = true, .ordered_by = 1}},
+      {"mode(1) WITHIN GROUP (ORDER BY c25)",
+       {.name = "mode", .arguments = {i4, types::text}, .has_within_group = true, .ordered_by = 1}},
+      {"sum(1) WITHIN GROUP (ORDER BY c25)",
+       {.name = "sum", .arguments = {i4, types::text}, .has_within_group = true, .ordered_by = 1}},
+      {"sum() WITHIN GROUP (ORDER BY c23)",
+       {.name = "sum", .arguments = {i4}, .has_within_group = true, .ordered_by = 1}},
+      {"rank(1) WITHIN GROUP (ORDER BY c23)",
+       {.name = "rank", .arguments = {i4, i4}, .has_within_group = true, .ordered_by = 1}},
+      {"rank(1, 2) WITHIN GROUP (ORDER BY c23)",
+       {.name = "rank", .arguments = {i4, i4, i4}, .has_within_group = true, .ordered_by = 1}},
+      {"json_object_agg(c25, c23)", {.name = "json_object_agg", .arguments = {types::text, i4}}},
+      {"string_agg(c25, ',' ORDER BY c25)",
+       {.name = "string_agg", .arguments = {types::text, types::unknown}, .ordered_by = 1}},
+      {"string_agg(c25 ORDER BY c25, ',')",
+       {.name = "string_agg", .arguments = {types::text}, .ordered_by = 2}},
+      {"make_interval(days => 1, hours => 2)",
+       {.name = "make_interval", .arguments = {i4, i4}, .names = {"days", "hours"}}},
+      {"make_interval(1, days => 2)",
+       {.name = "make_interval", .arguments = {i4, i4}, .names = {"days"}}},
+      {"make_interval(1, years => 2)",
+       {.name = "make_interval", .arguments = {i4, i4}, .names = {"years"}}},
+      {"make_interval(fortnights => 2)",
+       {.name = "make_interval", .arguments = {i4}, .names = {"fortnights"}}},
+      {"format('%s', VARIADIC c1009)",
+       {.name = "format", .arguments = {types::unknown, types::text_array}, .is_variadic = true}},
+      {"format('%s', VARIADIC c25)",
+       {.name = "format", .arguments = {types::unknown, types::text}, .is_variadic = true}},
+      {"concat(c23, c25, c1082)", {.name = "concat", .arguments = {i4, types::text, types::date}}},
+      {"sum(x => c23)", {.name = "sum", .arguments = {i4}, .names = {"x"}}},
+  };
+  for_each_server([&](const PostgresServer& server) {
+    Game game(server, 6);
+    std::vector<Question> questions;
+    for (const Row& row : rows) {
+      questions.push_back({row.text, answer(game.scope, [&] {
+                             return resolve_call(game.scope, row.call).result;
+                           })});
+    }
+    ask_types(game, "forms of calls", questions);
+  });
+}
+
 }  // namespace plumbline::tests
