@@ -12,108 +12,22 @@ namespace {
 
 constexpr std::size_t max_identifier = 63;
 
-constexpr std::array reserved = std::to_array<std::string_view>({"all",
-                                                                 "analyse",
-                                                                 "analyze",
-                                                                 "and",
-                                                                 "any",
-                                                                 "array",
-                                                                 "as",
-                                                                 "asc",
-                                                                 "asymmetric",
-                                                                 "authorization",
-                                                                 "between",
-                                                                 "binary",
-                                                                 "both",
-                                                                 "case",
-                                                                 "cast",
-                                                                 "check",
-                                                                 "collate",
-                                                                 "column",
-                                                                 "constraint",
-                                                                 "create",
-                                                                 "cross",
-                                                                 "current_catalog",
-                                                                 "current_date",
-                                                                 "current_role",
-                                                                 "current_schema",
-                                                                 "current_time",
-                                                                 "current_timestamp",
-                                                                 "current_user",
-                                                                 "default",
-                                                                 "deferrable",
-                                                                 "desc",
-                                                                 "distinct",
-                                                                 "do",
-                                                                 "else",
-                                                                 "end",
-                                                                 "except",
-                                                                 "false",
-                                                                 "fetch",
-                                                                 "for",
-                                                                 "foreign",
-                                                                 "freeze",
-                                                                 "from",
-                                                                 "full",
-                                                                 "grant",
-                                                                 "group",
-                                                                 "having",
-                                                                 "ilike",
-                                                                 "in",
-                                                                 "initially",
-                                                                 "inner",
-                                                                 "intersect",
-                                                                 "into",
-                                                                 "is",
-                                                                 "isnull",
-                                                                 "join",
-                                                                 "leading",
-                                                                 "left",
-                                                                 "like",
-                                                                 "limit",
-                                                                 "localtime",
-                                                                 "localtimestamp",
-                                                                 "natural",
-                                                                 "new",
-                                                                 "not",
-                                                                 "notnull",
-                                                                 "null",
-                                                                 "of",
-                                                                 "off",
-                                                                 "offset",
-                                                                 "old",
-                                                                 "on",
-                                                                 "only",
-                                                                 "or",
-                                                                 "order",
-                                                                 "outer",
-                                                                 "over",
-                                                                 "overlaps",
-                                                                 "placing",
-                                                                 "primary",
-                                                                 "references",
-                                                                 "returning",
-                                                                 "right",
-                                                                 "select",
-                                                                 "session_user",
-                                                                 "similar",
-                                                                 "some",
-                                                                 "symmetric",
-                                                                 "table",
-                                                                 "then",
-                                                                 "to",
-                                                                 "trailing",
-                                                                 "true",
-                                                                 "union",
-                                                                 "unique",
-                                                                 "user",
-                                                                 "using",
-                                                                 "variadic",
-                                                                 "verbose",
-                                                                 "when",
-                                                                 "where",
-                                                                 "window",
-                                                                 "with"});
+// clang-format off
+constexpr std::array reserved = std::to_array<std::string_view>({
+    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric",
+    "authorization", "between", "binary", "both", "case", "cast", "check", "collate",
+    "column", "constraint", "create", "cross", "current_catalog", "current_date",
+    "current_role", "current_schema", "current_time", "current_timestamp", "current_user",
+    "default", "deferrable", "desc", "distinct", "do", "else", "end", "except", "false",
+    "fetch", "for", "foreign", "freeze", "from", "full", "grant", "group", "having", "ilike",
+    "in", "initially", "inner", "intersect", "into", "is", "isnull", "join", "leading",
+    "left", "like", "limit", "localtime", "localtimestamp", "natural", "new", "not",
+    "notnull", "null", "of", "off", "offset", "old", "on", "only", "or", "order", "outer",
+    "over", "overlaps", "placing", "primary", "references", "returning", "right", "select",
+    "session_user", "similar", "some", "symmetric", "table", "then", "to", "trailing", "true",
+    "union", "unique", "user", "using", "variadic", "verbose", "when", "where", "window",
+    "with"});
+// clang-format on
 
 bool is_word(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -171,8 +85,13 @@ const Value& known(const Value& value) {
 
 std::string name_text(const Value& value) {
   if (value.is(Kind::object) && value.object->name == "quoted_name" &&
-      !value.object->arguments.empty())
-    return name_text(value.object->arguments[0]);
+      !value.object->arguments.empty()) {
+    const std::string name = name_text(value.object->arguments[0]);
+    const Value* quoted = value.object->argument(1, "quote");
+    if (quoted != nullptr && quoted->is(Kind::boolean) && quoted->number == 0 && needs_quotes(name))
+      throw Unrenderable{"a name that is to stay without quotes"};
+    return name;
+  }
   if (value.is(Kind::object) && value.object->space == "enum")
     return name_text(*value.object->keyword("value"));
   if (!known(value).is(Kind::text)) throw Unrenderable{why_not(value, "a name")};

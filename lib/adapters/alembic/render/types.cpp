@@ -112,6 +112,20 @@ std::vector<std::string> labels_of(const Object& call) {
   return labels;
 }
 
+/// Names that an enumeration cannot have without a schema.
+// clang-format off
+constexpr std::array built_in = std::to_array<std::string_view>({
+    "\"char\"", "_array", "bigint", "bit", "bit varying", "boolean", "bytea", "character",
+    "character varying", "cidr", "citext", "date", "datemultirange", "daterange",
+    "double precision", "float", "hstore", "inet", "int4multirange", "int4range",
+    "int8multirange", "int8range", "integer", "interval", "json", "jsonb", "macaddr",
+    "macaddr8", "money", "name", "numeric", "nummultirange", "numrange", "oid", "real",
+    "regclass", "regconfig", "smallint", "text", "time", "time with time zone",
+    "time without time zone", "timestamp", "timestamp with time zone",
+    "timestamp without time zone", "tsmultirange", "tsquery", "tsrange", "tstzmultirange",
+    "tstzrange", "tsvector", "uuid"});
+// clang-format on
+
 std::size_t code_points(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(
       text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
@@ -144,50 +158,23 @@ Type enumeration(const Named& type) {
       name_of.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c);
   if (name_of.empty()) throw Unrenderable{"an enumeration without a name"};
   const Value* schema = given(call, SIZE_MAX, "schema");
+  if (schema == nullptr && std::ranges::binary_search(built_in, name_of))
+    throw Unrenderable{"an enumeration named as a built-in type"};
   result.text = qualified(schema == nullptr ? "" : name_text(*schema), name_of);
   const Value* is_created = call.keyword("create_type");
   if (is_created == nullptr || flag_value(*is_created)) result.enumeration = result.text;
   return result;
 }
 
-constexpr std::array same_name = std::to_array<std::string_view>({"BIGINT",
-                                                                  "BLOB",
-                                                                  "BOOLEAN",
-                                                                  "BYTEA",
-                                                                  "CIDR",
-                                                                  "CITEXT",
-                                                                  "DATE",
-                                                                  "DATEMULTIRANGE",
-                                                                  "DATERANGE",
-                                                                  "DATETIME",
-                                                                  "DOUBLE",
-                                                                  "HSTORE",
-                                                                  "INET",
-                                                                  "INT4MULTIRANGE",
-                                                                  "INT4RANGE",
-                                                                  "INT8MULTIRANGE",
-                                                                  "INT8RANGE",
-                                                                  "INTEGER",
-                                                                  "JSON",
-                                                                  "JSONB",
-                                                                  "JSONPATH",
-                                                                  "MACADDR",
-                                                                  "MACADDR8",
-                                                                  "MONEY",
-                                                                  "NUMMULTIRANGE",
-                                                                  "NUMRANGE",
-                                                                  "OID",
-                                                                  "REAL",
-                                                                  "REGCLASS",
-                                                                  "REGCONFIG",
-                                                                  "SMALLINT",
-                                                                  "TSMULTIRANGE",
-                                                                  "TSQUERY",
-                                                                  "TSRANGE",
-                                                                  "TSTZMULTIRANGE",
-                                                                  "TSTZRANGE",
-                                                                  "TSVECTOR",
-                                                                  "UUID"});
+// clang-format off
+constexpr std::array same_name = std::to_array<std::string_view>({
+    "BIGINT", "BLOB", "BOOLEAN", "BYTEA", "CIDR", "CITEXT", "DATE", "DATEMULTIRANGE",
+    "DATERANGE", "DATETIME", "DOUBLE", "HSTORE", "INET", "INT4MULTIRANGE", "INT4RANGE",
+    "INT8MULTIRANGE", "INT8RANGE", "INTEGER", "JSON", "JSONB", "JSONPATH", "MACADDR",
+    "MACADDR8", "MONEY", "NUMMULTIRANGE", "NUMRANGE", "OID", "REAL", "REGCLASS", "REGCONFIG",
+    "SMALLINT", "TSMULTIRANGE", "TSQUERY", "TSRANGE", "TSTZMULTIRANGE", "TSTZRANGE", "TSVECTOR",
+    "UUID"});
+// clang-format on
 
 struct Alias {
   std::string_view name;
