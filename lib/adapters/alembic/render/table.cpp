@@ -188,11 +188,11 @@ void check_keywords(const Object& object) {
       "autoload_with",   "autoload"};
   static constexpr std::string_view ignored[] = {"mysql_",  "sqlite_",  "mssql_",
                                                  "oracle_", "mariadb_", "postgresql_"};
-  for (const auto& [key, value] : object.keywords) {
-    const bool is_known = std::ranges::find(keys, key) != std::end(keys) ||
-                          std::ranges::any_of(ignored, [&key](std::string_view prefix) {
-                            return key.starts_with(prefix);
-                          });
+  for (const auto& pair : object.keywords) {
+    const std::string& key = pair.first;
+    const bool is_ignored = std::ranges::any_of(
+        ignored, [&key](std::string_view prefix) { return key.starts_with(prefix); });
+    const bool is_known = is_ignored || std::ranges::find(keys, key) != std::end(keys);
     if (!is_known) throw Unrenderable{"the table's argument " + key + " is not followed"};
   }
 }
