@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <optional>
+#include <vector>
 
 #include "core/format.hpp"
 #include "sql/failure.hpp"
@@ -349,6 +350,7 @@ std::optional<Span> read_span(std::string_view text) {
   std::string_view rest = trimmed(text);
   Span span;
   bool is_any = false;
+  std::vector<const UnitName*> seen;
   while (!rest.empty()) {
     std::string_view ahead = rest;
     const bool is_negative = ahead.starts_with('-');
@@ -357,6 +359,9 @@ std::optional<Span> read_span(std::string_view text) {
     std::string_view after_time = ahead;
     const std::size_t colon = ahead.find_first_not_of("0123456789");
     if (colon != 0 && colon < 6 && ahead[colon] == ':') {
+      for (const UnitName* const before : seen) {
+        if (before->unit == Unit::microsecond) return std::nullopt;
+      }
       if (!take_time(after_time, time, text, true)) return std::nullopt;
       const long long value =
           (time.hour * 3600LL + time.minute * 60 + time.second) * 1'000'000 + time.microsecond;
@@ -386,6 +391,11 @@ std::optional<Span> read_span(std::string_view text) {
     }
     const UnitName* const unit = find_unit(lower(rest.substr(0, length)));
     if (unit == nullptr || (length < rest.size() && !is_space(rest[length]))) return std::nullopt;
+    // The same field twice is refused, in a time of day as well.
+    for (const UnitName* const before : seen) {
+      if (before->unit == unit->unit && before->factor == unit->factor) return std::nullopt;
+    }
+    seen.push_back(unit);
     add(span, *amount, *unit);
     is_any = true;
     rest = trimmed(rest.substr(length));
