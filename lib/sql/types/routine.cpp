@@ -276,6 +276,17 @@ bool may_be_projection(const TypeScope& scope, const CallForm& call) {
          (call.arguments[0] == types::record || is_complex(scope, call.arguments[0]));
 }
 
+/// Of pseudo-types that no literal can be; minor versions differ in how they say so.
+void refuse_unreadable(const TypeScope& scope, TypeId parameter) {
+  if (is_polymorphic(parameter) || parameter == types::any || parameter == types::cstring ||
+      parameter == types::record || parameter == types::record_array) {
+    return;
+  }
+  if (type_info(scope, parameter).kind == 'p') {
+    unknown("a literal where the server's own structures belong");
+  }
+}
+
 ResolvedCall settle(const TypeScope& scope, const CallForm& call, const Candidate& chosen,
                     FunctionInfo function) {
   ResolvedCall resolved{.means = CallMeans::routine,
@@ -298,17 +309,12 @@ ResolvedCall settle(const TypeScope& scope, const CallForm& call, const Candidat
     actual.push_back(function.arguments[i]);
     declared.push_back(function.arguments[i]);
   }
-  // Minor versions differ in how they refuse it.
   for (std::size_t i = 0; i < chosen.parameters.size(); ++i) {
-    const TypeId parameter = chosen.parameters[i];
-    constexpr TypeId opaque = 2282;
-    if (call.arguments[i] == types::unknown &&
-        (parameter == types::internal || parameter == opaque)) {
-      unknown("a literal where the server's own structures belong");
-    }
+    if (call.arguments[i] == types::unknown) refuse_unreadable(scope, chosen.parameters[i]);
   }
   PolymorphicTypes found;
   resolved.result = settle_polymorphic_types(scope, actual, declared, function.result, &found);
+  if (resolved.result == types::unknown) unknown("a result without a type");
   resolved.targets.assign(declared.begin(),
                           declared.begin() + static_cast<std::ptrdiff_t>(call.arguments.size()));
   for (TypeId& output : resolved.outputs) output = replace_polymorphic(scope, output, found);
