@@ -69,6 +69,8 @@ void Catalog::index(Id id) {
   if (core::is_part(object.kind)) {
     put(static_cast<std::uint8_t>(object.kind), object.parent);
     if (object.kind != ObjectKind::constraint) return;
+    // Found by its schema, too: names that the server chooses differ from all of them.
+    put(static_cast<std::uint8_t>(object.kind), schema_of(id));
     const std::string_view type = value(id, "type");
     if (type == "primary key" || type == "unique" || type == "exclude") {
       put(relation_space, schema_of(id));
@@ -98,7 +100,10 @@ void Catalog::unindex(Id id) {
   };
   if (core::is_part(object.kind)) {
     take(static_cast<std::uint8_t>(object.kind), object.parent);
-    if (object.kind == ObjectKind::constraint) take(relation_space, schema_of(id));
+    if (object.kind == ObjectKind::constraint) {
+      take(static_cast<std::uint8_t>(object.kind), schema_of(id));
+      take(relation_space, schema_of(id));
+    }
     return;
   }
   take(own_space(object.kind), object.schema);
@@ -443,6 +448,12 @@ Catalog::Mark Catalog::mark() {
 void Catalog::undo(Mark to) {
   while (undo_.size() > to) {
     Saved& saved = undo_.back();
+    // Constraints are called by the schema of their table.
+    std::vector<Id> along;
+    if (!saved.is_new && saved.object.schema != objects_[saved.id].schema) {
+      along = parts(saved.id, ObjectKind::constraint);
+    }
+    for (const Id part : along) unindex(part);
     if (objects_[saved.id].is_alive) unindex(saved.id);
     if (saved.is_new) {
       objects_[saved.id].is_alive = false;
@@ -450,6 +461,7 @@ void Catalog::undo(Mark to) {
       objects_[saved.id] = std::move(saved.object);
       if (objects_[saved.id].is_alive) index(saved.id);
     }
+    for (const Id part : along) index(part);
     touched_at_[saved.id] = 0;
     undo_.pop_back();
   }

@@ -1,6 +1,7 @@
 #include "sql/visit/constraints.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "core/schema/qualified_name.hpp"
 #include "sql/analysis/expression.hpp"
@@ -100,6 +101,30 @@ void add_check_to_children(Session& session, Id table, Id check, const Node& nod
   }
 }
 
+/// Whether a condition is NULL, and so satisfied, where the column is: comparisons of it.
+bool is_null_for_null(const Node& node, std::string_view column, int depth = 0) {
+  if (depth > 1000) return false;
+  if (node.is_a("BoolExpr")) {
+    const Node arguments = node["args"];
+    for (const Node argument : arguments) {
+      if (!is_null_for_null(argument, column, depth + 1)) return false;
+    }
+    return !arguments.empty();
+  }
+  if (!node.is_a("A_Expr") || node["name"].size() != 1) return false;
+  const std::string_view kind = node.text("kind");
+  const Node fields = node["lexpr"]["fields"];
+  const bool is_column =
+      node["lexpr"].is_a("ColumnRef") && fields.size() == 1 && fields.at(0).as_text() == column;
+  if (!is_column) return false;
+  constexpr std::array<std::string_view, 8> operators = {"=",  "<>", "<",  ">",
+                                                         "<=", ">=", "~~", "BETWEEN"};
+  const bool is_known =
+      std::ranges::find(operators, node["name"].at(0).as_text()) != operators.end();
+  return is_known && (kind == "AEXPR_OP" || kind == "AEXPR_IN" || kind == "AEXPR_LIKE" ||
+                      kind == "AEXPR_BETWEEN");
+}
+
 Id add_check(Session& session, Id table, const Node& node, const ConstraintContext& context) {
   Catalog& catalog = session.catalog;
   Check check;
@@ -126,7 +151,12 @@ Id add_check(Session& session, Id table, const Node& node, const ConstraintConte
     fail("42P16",
          "cannot add NO INHERIT constraint to partitioned table " + quoted(catalog[table].own));
   }
-  const bool is_checked = !check.is_not_valid && !context.is_new_table;
+  const Id column = context.column.empty()
+                        ? Catalog::none
+                        : catalog.part(table, ObjectKind::column, context.column);
+  const bool is_satisfied = column != Catalog::none && is_null_everywhere(session, column) &&
+                            is_null_for_null(node["raw_expr"], context.column);
+  const bool is_checked = !check.is_not_valid && !context.is_new_table && !is_satisfied;
   const Id constraint = make_check(session, table, check, false);
   if (is_checked && !catalog.has(table, "partition_key"))
     require_no_rows(session, table, "the check " + quoted(check.name));
@@ -272,6 +302,11 @@ IndexRequest key_request(Session& session, Id table, const Node& node,
     }
   }
   request.included = read_keys(session, table, node["including"], "");
+  // NULLs are distinct.
+  if (request.constraint_type == "unique" && !request.is_nulls_not_distinct &&
+      !context.column.empty() &&
+      is_null_everywhere(session, session.catalog.part(table, ObjectKind::column, context.column)))
+    request.is_new_table = true;
   return request;
 }
 
@@ -370,6 +405,15 @@ void set_not_null(Session& session, Id column, bool is_only) {
     if (!catalog.has(below, "not_null")) require_no_rows(session, child, "NOT NULL");
     set_not_null(session, below);
   }
+}
+
+bool is_null_everywhere(const Session& session, Id column) {
+  const Catalog& catalog = session.catalog;
+  const std::string_view type = catalog.value(column, "type");
+  return !catalog.has(column, "default") && !catalog.has(column, "generated") &&
+         !catalog.has(column, "identity") && !catalog.has(column, "not_null") &&
+         // A domain may have a default of its own.
+         type.find('.') == std::string_view::npos;
 }
 
 void require_no_rows(Session& session, Id table, std::string_view what) {

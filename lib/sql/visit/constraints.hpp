@@ -44,6 +44,9 @@ bool has_parent_check(const Session& session, Id check);
 /// NOT NULL as a property, on children too. Primary keys' way: no error when it is set.
 void set_not_null(Session& session, Id column, bool is_only = false);
 
+/// Whether a column that has just been added is NULL in all rows that are there.
+bool is_null_everywhere(const Session& session, Id column);
+
 /// Rows of the table, or of its partitions, could break `what` ("the check \"c\""): then it may
 /// fail.
 void require_no_rows(Session& session, Id table, std::string_view what);

@@ -290,7 +290,10 @@ Id add_foreign_key(Session& session, Id table, const Node& constraint,
   for (const std::string& column : referenced.columns)
     catalog.need(key, catalog.part(referenced.table, ObjectKind::column, column));
   catalog.need(key, referenced.index);
-  if (is_valid && !context.is_new_table)
+  const bool is_null =
+      !context.column.empty() &&
+      is_null_everywhere(session, catalog.part(table, ObjectKind::column, context.column));
+  if (is_valid && !context.is_new_table && !is_null)
     require_no_rows(session, table, "the foreign key " + quoted(name));
   return key;
 }

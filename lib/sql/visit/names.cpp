@@ -127,11 +127,7 @@ std::string join_for_name(std::span<const std::string> columns) {
 }
 
 bool has_constraint_named(const Session& session, Id schema, std::string_view name) {
-  const Catalog& catalog = session.catalog;
-  for (const Id one : catalog.members(schema)) {
-    if (catalog.part(one, ObjectKind::constraint, name) != Catalog::none) return true;
-  }
-  return false;
+  return session.catalog.find(ObjectKind::constraint, schema, name) != Catalog::none;
 }
 
 std::string column_list(const Session& session, std::span<const std::string> columns) {
