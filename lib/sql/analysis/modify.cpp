@@ -48,8 +48,8 @@ int Analyzer::target_table(State& state, const Node& range, std::string_view rig
     for (State* owner = &state; owner != nullptr; owner = owner->parent) {
       for (const Cte* const cte : owner->ctes) {
         if (cte->name != range.text("relname")) continue;
-        fail("42P01", "relation " + quoted(cte->name) +
-                          " cannot be the target of a modifying statement");
+        fail("42P01",
+             "relation " + quoted(cte->name) + " cannot be the target of a modifying statement");
       }
     }
   }
@@ -87,8 +87,8 @@ int Analyzer::target_table(State& state, const Node& range, std::string_view rig
 
 /// transformAssignedExpr.
 Expr* Analyzer::assign(State& state, Expr* expr, const Column& column, std::string_view name) {
-  Expr* const made = coerce(&state, expr, {column.type, column.typmod},
-                            CoercionContext::assignment, Form::implicit_cast);
+  Expr* const made = coerce(&state, expr, {column.type, column.typmod}, CoercionContext::assignment,
+                            Form::implicit_cast);
   if (made == nullptr) {
     fail("42804", "column " + quoted(name) + " is of type " + display_type(scope_, column.type) +
                       " but expression is of type " + display_type(scope_, expr->type));
@@ -155,10 +155,9 @@ void Analyzer::insert(State& state, const Node& statement) {
 void Analyzer::insert_rows(State& state, const Node& source, int target,
                            const std::vector<int>& columns) {
   QueryTree& query = *state.query;
-  const bool is_plain_values =
-      !source["valuesLists"].empty() && source["sortClause"].empty() &&
-      !source["limitOffset"] && !source["limitCount"] && source["lockingClause"].empty() &&
-      !source["withClause"];
+  const bool is_plain_values = !source["valuesLists"].empty() && source["sortClause"].empty() &&
+                               !source["limitOffset"] && !source["limitCount"] &&
+                               source["lockingClause"].empty() && !source["withClause"];
   const auto column_of_target = [&](std::size_t i) {
     return query.rtable[static_cast<std::size_t>(target)]
         .columns[static_cast<std::size_t>(columns[i] - 1)];
@@ -271,8 +270,8 @@ void Analyzer::check_generated_targets(State& state, std::string_view overriding
     const std::string_view identity = catalog_.value(column.id, "identity");
     const bool is_generated = catalog_.has(column.id, "generated");
     const bool is_always = identity == "always";
-    const bool is_overridden = overriding == "OVERRIDING_SYSTEM_VALUE" ||
-                               overriding == "OVERRIDING_USER_VALUE";
+    const bool is_overridden =
+        overriding == "OVERRIDING_SYSTEM_VALUE" || overriding == "OVERRIDING_USER_VALUE";
     if (query.command == Command::insert) {
       if (is_generated || (is_always && !is_overridden)) {
         fail("428C9", "cannot insert a non-DEFAULT value into column " + quoted(column.name));
@@ -327,8 +326,8 @@ void Analyzer::infer_arbiter(State& state, const Node& infer, int target) {
   if (const std::string_view name = infer.text("conname"); !name.empty()) {
     const Id constraint = catalog_.part(relation, ObjectKind::constraint, name);
     if (constraint == Catalog::none) {
-      fail("42704", "constraint " + quoted(name) + " for table " +
-                        quoted(catalog_[relation].own) + " does not exist");
+      fail("42704", "constraint " + quoted(name) + " for table " + quoted(catalog_[relation].own) +
+                        " does not exist");
     }
     const std::string_view type = catalog_.value(constraint, "type");
     if (type != "primary key" && type != "unique" && type != "exclude") {
@@ -405,8 +404,8 @@ void Analyzer::update_targets(State& state, const Node& list, int target,
     for (std::size_t i = 0; i < rte.columns.size(); ++i) {
       if (rte.columns[i].name == name) return static_cast<int>(i) + 1;
     }
-    fail("42703", "column " + quoted(name) + " of relation " +
-                      quoted(catalog_[rte.relation].own) + " does not exist");
+    fail("42703", "column " + quoted(name) + " of relation " + quoted(catalog_[rte.relation].own) +
+                      " does not exist");
   };
   std::vector<Target> made;
   for (const Node item : list) {
@@ -481,8 +480,7 @@ void Analyzer::merge(State& state, const Node& statement) {
   QueryTree& query = *state.query;
   query.command = Command::merge;
   const int target = target_table(state, statement["relation"], "UPDATE", "merge into");
-  if (catalog_[query.rtable[static_cast<std::size_t>(target)].relation].kind !=
-      ObjectKind::table) {
+  if (catalog_[query.rtable[static_cast<std::size_t>(target)].relation].kind != ObjectKind::table) {
     unknown("a MERGE into what is no table");
   }
   std::vector<Visible> source;

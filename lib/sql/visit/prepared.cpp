@@ -1,0 +1,88 @@
+/// PREPARE, EXECUTE, DEALLOCATE, cursors and EXPLAIN. What the session holds of them is not kept:
+/// whether a name is known there decides.
+#include "sql/visit/query.hpp"
+#include "sql/visitor.hpp"
+
+namespace plumbline::sql {
+
+namespace {
+
+void check_query(const Node& query, Session& session) {
+  analyze_query(session, query, QueryPlace::statement);
+}
+
+bool is_query(const Node& node) {
+  return node.is_a("SelectStmt") || node.is_a("InsertStmt") || node.is_a("UpdateStmt") ||
+         node.is_a("DeleteStmt") || node.is_a("MergeStmt");
+}
+
+}  // namespace
+
+void apply_prepare(const Node& statement, Session& session) {
+  if (!is_query(statement["query"])) fail("42601", "utility statements cannot be prepared");
+  if (statement["argtypes"].empty()) {
+    // Types of parameters that are not given follow from how they are used.
+    try {
+      check_query(statement["query"], session);
+    } catch (const Failure& failure) {
+      if (failure.sqlstate != "42P02") throw;
+    }
+    session.may_fail("what has been prepared before decides");
+    return;
+  }
+  session.may_fail("what has been prepared before decides");
+}
+
+void apply_execute(const Node& statement, Session& session) {
+  (void)statement;
+  (void)session;
+  unknown("what was prepared is not followed");
+}
+
+void apply_deallocate(const Node& statement, Session& session) {
+  if (statement.text("name").empty()) return;
+  session.may_fail("what has been prepared before decides");
+}
+
+void apply_declare_cursor(const Node& statement, Session& session) {
+  check_query(statement["query"], session);
+  constexpr std::int64_t with_hold = 0x20;
+  if ((statement.number("options") & with_hold) == 0 && !session.in_transaction()) {
+    fail("25P01", "DECLARE CURSOR can only be used in transaction blocks");
+  }
+  session.may_fail("the session's cursors decide");
+}
+
+void apply_fetch(const Node& statement, Session& session) {
+  if (!session.in_transaction()) {
+    session.may_fail("the session's cursors decide");
+    return;
+  }
+  (void)statement;
+  session.may_fail("the session's cursors decide");
+}
+
+void apply_close(const Node& statement, Session& session) {
+  if (statement.text("portalname").empty()) return;  // ALL
+  session.may_fail("the session's cursors decide");
+}
+
+void apply_explain(const Node& statement, Session& session) {
+  const Node query = statement["query"];
+  bool runs = false;
+  for (const Node option : statement["options"]) {
+    if (option.text("defname") == "analyze") runs = true;
+  }
+  if (!is_query(query)) {
+    unknown("an EXPLAIN of another statement is not followed");
+  }
+  if (runs) {
+    const Visitor* const visitor = find_visitor(query.type());
+    visitor->apply(query, session);
+    return;
+  }
+  check_query(query, session);
+  if (statement["options"].size() > 0) session.may_fail("its options are not followed");
+}
+
+}  // namespace plumbline::sql
