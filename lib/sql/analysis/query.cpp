@@ -90,7 +90,7 @@ Query analyze_named_query(Session& session, const Node& node, QueryPlace place,
   result.has_modifying_with = tree->has_modifying_cte;
   if (place == QueryPlace::view) {
     std::vector<std::string> names = columns;
-    for (std::size_t i = names.size(); i < result.columns.size() && !columns.empty(); ++i) {
+    for (std::size_t i = names.size(); i < result.columns.size(); ++i) {
       names.push_back(result.columns[i].name);
     }
     analysis::print_query(analyzer, *tree, names, result);

@@ -1,12 +1,12 @@
 /// INSERT: what its literals say about NOT NULL, lengths, keys and references. What rows decide may
 /// fail. Rules: ExecInsert of nodeModifyTable.c, ExecConstraints of execMain.c.
 #include <algorithm>
-#include <map>
 #include <optional>
 
 #include "sql/analysis/analyzer.hpp"
 #include "sql/analysis/facts.hpp"
 #include "sql/visit/query.hpp"
+#include "sql/visit/row_check.hpp"
 
 namespace plumbline::sql {
 
@@ -37,18 +37,8 @@ std::vector<std::string> items_of(std::string_view list) {
   return items;
 }
 
-/// What is known of one value.
-struct Value {
-  enum class State { null, text, generated, other } state = State::other;
-  std::string text;
-  bool can_fail = false;
-  [[nodiscard]] bool is_null() const { return state == State::null; }
-  [[nodiscard]] bool is_not_null() const {
-    return state == State::text || state == State::generated;
-  }
-};
-
-using Row = std::map<Id, Value>;
+using Value = KnownValue;
+using Row = KnownRow;
 
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
@@ -328,11 +318,12 @@ class Insertion {
       }
     }
     for (const Id constraint : catalog_.parts(table_, ObjectKind::constraint)) {
-      const std::string_view type = catalog_.value(constraint, "type");
-      if (type == "check") {
-        session_.may_fail("the check " + quoted(catalog_[constraint].own) + " decides");
+      if (catalog_.value(constraint, "type") == "check" && !check_one(constraint, row)) {
         return false;
       }
+    }
+    for (const Id constraint : catalog_.parts(table_, ObjectKind::constraint)) {
+      const std::string_view type = catalog_.value(constraint, "type");
       if (type == "exclude" && (catalog_[table_].rows != Rows::none || !rows_.empty())) {
         session_.may_fail("other rows decide");
         return false;
@@ -355,6 +346,20 @@ class Insertion {
       }
     }
     return true;
+  }
+
+  bool check_one(Id constraint, const Row& row) {
+    switch (sql::check_row(session_, table_, constraint, row)) {
+      case CheckOutcome::holds:
+        return true;
+      case CheckOutcome::fails:
+        fail("23514", "new row for relation " + quoted(catalog_[table_].own) +
+                          " violates check constraint " + quoted(catalog_[constraint].own));
+      case CheckOutcome::unknown:
+        break;
+    }
+    session_.may_fail("the check " + quoted(catalog_[constraint].own) + " decides");
+    return false;
   }
 
   bool check_key(std::string_view columns, const Row& row, bool does_nothing_on_conflict,

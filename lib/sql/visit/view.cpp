@@ -261,17 +261,17 @@ void describe_table_as(const Node& statement, EffectsOf& effects) {
 void apply_refresh(const Node& statement, Session& session) {
   Catalog& catalog = session.catalog;
   if (!session.system_relation(statement["relation"]).empty()) {
-    fail("42809", quoted(statement["relation"].text("relname")) + " is not a materialized view");
+    fail("0A000", quoted(statement["relation"].text("relname")) + " is not a materialized view");
   }
   const Id view = session.relation(statement["relation"]);
   const bool is_concurrent = statement.flag("concurrent");
   const bool skips_data = statement.flag("skipData");
   session.require_owner(view);
   if (catalog[view].kind != ObjectKind::materialized_view) {
-    fail("42809", quoted(catalog[view].own) + " is not a materialized view");
+    fail("0A000", quoted(catalog[view].own) + " is not a materialized view");
   }
   if (is_concurrent && catalog.has(view, "not_populated")) {
-    fail("55000", "CONCURRENTLY cannot be used when the materialized view is not populated");
+    fail("0A000", "CONCURRENTLY cannot be used when the materialized view is not populated");
   }
   if (is_concurrent && skips_data) {
     fail("42601", "REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together");
