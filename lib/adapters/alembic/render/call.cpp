@@ -17,9 +17,11 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 }
 
 /// Something through which a function elsewhere could reach the database.
-bool reaches_database(const Value& value) {
+bool reaches_database(const Value& argument) {
+  const Value* at = &argument;
+  while (at->is(Kind::method)) at = &(*at->items)[0];
+  const Value& value = *at;
   if (value.is(Kind::imported)) return value.text == "alembic.op";
-  if (value.is(Kind::method)) return reaches_database((*value.items)[0]);
   return value.is(Kind::object) && value.object->space == "alembic" &&
          is_one_of(value.object->name, {"connection", "batch", "session", "context"});
 }
@@ -36,7 +38,7 @@ Value final_name(const Call& call) {
 Value alembic_object(std::string_view name) {
   Value value;
   value.kind = Kind::object;
-  value.object = std::make_shared<Object>();
+  value.object = Arena::current().object();
   value.object->space = "alembic";
   value.object->name = name;
   return value;
@@ -47,7 +49,7 @@ Value alembic_object(std::string_view name) {
 Value Interpreter::make_object(std::string_view space, std::string_view name, Call call) {
   Value value;
   value.kind = Kind::object;
-  value.object = std::make_shared<Object>();
+  value.object = Arena::current().object();
   Object& object = *value.object;
   object.space = space;
   object.name = name;
@@ -108,9 +110,7 @@ Value Interpreter::call_value(const Value& callee, Call call) {
                              call.span, false);
       Value result = make_unknown("a call that is not followed", {callee});
       result.beginning = callee.beginning;
-      for (const Value& argument : call.arguments)
-        result.sources.insert(result.sources.end(), argument.sources.begin(),
-                              argument.sources.end());
+      for (const Value& argument : call.arguments) add_sources(result, argument);
       return result;
     }
   }
@@ -177,7 +177,7 @@ Value Interpreter::call_function(const Value& function, const Call& call) {
     recorder_.add_opaque("functions that call one another too deeply", call.span, false);
     return make_unknown("functions that call one another too deeply");
   }
-  auto scope = std::make_shared<Scope>();
+  auto scope = Arena::current().scope();
   scope->outer = function.scope;
   if (!bind_parameters(step, call, *scope))
     recorder_.add_opaque("a call whose arguments are not followed", call.span, false);

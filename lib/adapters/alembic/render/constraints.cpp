@@ -23,9 +23,9 @@ std::vector<std::string> column_names(const Object& object) {
   std::vector<std::string> names;
   for (const Value& argument : object.arguments) {
     if (argument.is(Kind::object) && argument.object->name == "Column")
-      names.push_back(name_text(argument.object->arguments.at(0)));
+      names.push_back(name_text(argument_at(*argument.object, 0)));
     else if (argument.is(Kind::object) && argument.object->name == "column")
-      names.push_back(name_text(argument.object->arguments.at(0)));
+      names.push_back(name_text(argument_at(*argument.object, 0)));
     else
       names.push_back(name_text(argument));
   }
@@ -126,9 +126,9 @@ std::string operator_class(const Value& expression_of, const Object& options) {
     name = expression_of.text;
   else if (expression_of.is(Kind::object) &&
            (expression_of.object->name == "column" || expression_of.object->name == "Column"))
-    name = name_text(expression_of.object->arguments.at(0));
+    name = name_text(argument_at(*expression_of.object, 0));
   else if (expression_of.is(Kind::object) && expression_of.object->is("method", "label"))
-    name = name_text(expression_of.object->arguments.at(1));
+    name = name_text(argument_at(*expression_of.object, 1));
   if (name.empty()) return "";
   if (!known(*classes).is(Kind::dictionary))
     throw Unrenderable{"operator classes that are not followed"};

@@ -58,7 +58,7 @@ Truth is_same(const Value& left, const Value& right) {
 Value dialect() {
   Value value;
   value.kind = Kind::object;
-  value.object = std::make_shared<Object>();
+  value.object = Arena::current().object();
   value.object->space = "alembic";
   value.object->name = "dialect";
   return value;
@@ -72,15 +72,17 @@ Value alembic_object(std::string_view name) {
 
 }  // namespace
 
-bool is_symbolic(const Value& value) {
-  if (value.is(Kind::method)) return is_symbolic((*value.items)[0]);
+bool is_symbolic(const Value& given) {
+  const Value* at = &given;
+  while (at->is(Kind::method)) at = &(*at->items)[0];
+  const Value& value = *at;
   if (!value.is(Kind::object)) return false;
   const std::string& space = value.object->space;
   return space != "alembic" && space != "enum" && space != "enumeration" && space != "class";
 }
 
 Value Interpreter::evaluate(const Expression& expression) {
-  if (++steps_ > max_steps || depth_ >= max_nesting)
+  if (++steps_ > max_steps || depth_ >= max_nesting || !Arena::current().spend(0))
     return make_unknown("an expression nested too deeply");
   ++depth_;
   Value value = evaluate_form(expression);
@@ -337,15 +339,14 @@ Value Interpreter::comprehension(const Expression& expression) {
   std::vector<Value> out;
   std::string why;
   const auto outer = scope_;
-  scope_ = std::make_shared<Scope>();
+  scope_ = Arena::current().scope();
   scope_->outer = outer;
   const std::size_t elements = expression.detail == 'd' ? 2 : 1;
   comprehend(expression, elements, out, why);
   scope_ = outer;
   if (!why.empty()) {
     Value unknown = make_unknown(why);
-    for (const Value& value : out)
-      unknown.sources.insert(unknown.sources.end(), value.sources.begin(), value.sources.end());
+    for (const Value& value : out) add_sources(unknown, value);
     return unknown;
   }
   if (expression.detail == 'd') return make_items(Kind::dictionary, std::move(out));

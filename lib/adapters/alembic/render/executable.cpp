@@ -31,7 +31,7 @@ const Object* bound_text(const Value& value, Value& named) {
           throw Unrenderable{"parameters that are not followed"};
         const Value* content = parameter.object->argument(1, "value");
         if (content == nullptr) continue;
-        named.items->push_back(parameter.object->arguments.at(0));
+        named.items->push_back(argument_at(*parameter.object, 0));
         named.items->push_back(*content);
       }
       for (const auto& [key, content] : object.keywords) {
@@ -226,7 +226,7 @@ bool is_data(const Value& executable) {
   for (int i = 0; i < 40 && value->is(Kind::object); ++i) {
     const Object& object = *value->object;
     const bool is_text = is_named(*value, "text") && !object.arguments.empty();
-    if (is_text) return is_data(object.arguments[0]);
+    if (is_text) return !object.arguments[0].is(Kind::object) && is_data(object.arguments[0]);
     for (const std::string_view verb : {"select", "insert", "update", "delete", "exists", "func"})
       if (object.name == verb && object.space != "operator") return true;
     if (object.space != "method" || object.arguments.empty()) return false;

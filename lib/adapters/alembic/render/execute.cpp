@@ -41,7 +41,7 @@ Absence absence_of(const Expression* condition) {
 }  // namespace
 
 Interpreter::Interpreter(const Module& module, Recorder& recorder)
-    : module_(module), recorder_(recorder), globals_(std::make_shared<Scope>()), scope_(globals_) {}
+    : module_(module), recorder_(recorder), globals_(Arena::current().scope()), scope_(globals_) {}
 
 void Interpreter::run_module() { run(module_.body); }
 
@@ -67,8 +67,9 @@ Interpreter::Flow Interpreter::run(const Suite& suite) {
 }
 
 Interpreter::Flow Interpreter::run_step(const Step& step) {
+  if (!Arena::current().spend(0)) steps_ = std::max(steps_, max_steps);
   if (++steps_ > max_steps) {
-    if (steps_ == max_steps + 1)
+    if (!std::exchange(is_exhausted_, true))
       recorder_.add_opaque("more steps than are followed", {step.begin, step.end}, false);
     return Flow::raised;
   }
@@ -311,7 +312,7 @@ void Interpreter::import(const Step& step) {
 /// An enumeration's members are kept; of any other class nothing is known but its attributes.
 void Interpreter::define_type(const Step& step) {
   const auto outer = scope_;
-  scope_ = std::make_shared<Scope>();
+  scope_ = Arena::current().scope();
   scope_->outer = outer;
   bool is_enumeration = false;
   for (const Part& base : step.items) {
@@ -320,7 +321,7 @@ void Interpreter::define_type(const Step& step) {
         value.is(Kind::imported) &&
         (value.text == "enum.Enum" || value.text == "enum.IntEnum" || value.text == "enum.StrEnum");
   }
-  auto type = std::make_shared<Object>();
+  auto type = Arena::current().object();
   type->space = is_enumeration ? "enumeration" : "class";
   type->name = step.name;
   type->begin = step.begin;
@@ -330,7 +331,7 @@ void Interpreter::define_type(const Step& step) {
     const Value value = evaluate(*line->value);
     scope_->names[name] = value;
     if (is_enumeration && !name.starts_with("__")) {
-      auto member = std::make_shared<Object>();
+      auto member = Arena::current().object();
       member->space = "enum";
       member->name = name;
       member->keywords.emplace_back("value", value);

@@ -241,7 +241,7 @@ class Writer {
         named.items->push_back(value);
       }
       if (arguments.size() > 1) throw Unrenderable{"bindparam() objects"};
-      return {bind_text(text_value(self.object->arguments.at(0)), &named), atom};
+      return {bind_text(text_value(argument_at(*self.object, 0)), &named), atom};
     }
     throw Unrenderable{"the method " + object.name + "() is not followed"};
   }
@@ -286,7 +286,8 @@ std::string default_text(const Value& value) {
   if (!value.is(Kind::object)) throw Unrenderable{why_not(value, "a server default")};
   const Object& object = *value.object;
   if (object.name == "DefaultClause" && !object.arguments.empty())
-    return default_text(object.arguments[0]);
+    return object.arguments[0].is(Kind::text) ? quote_text(object.arguments[0].text)
+                                              : expression(object.arguments[0]);
   if (object.space == "operator") throw Unrenderable{"a server default with an operator"};
   return expression(value);
 }

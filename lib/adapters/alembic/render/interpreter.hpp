@@ -38,7 +38,7 @@ class Interpreter {
   enum class Flow : std::uint8_t { next, leave_loop, next_round, returned, raised };
   static constexpr int max_calls = 24;
   static constexpr int max_nesting = 200;
-  static constexpr std::size_t max_steps = 2'000'000;
+  static constexpr std::size_t max_steps = 500'000;
 
   // Statements: execute.cpp
   Flow run(const Suite& suite);
@@ -104,6 +104,7 @@ class Interpreter {
   std::size_t steps_ = 0;
   int depth_ = 0;
   int calls_ = 0;
+  bool is_exhausted_ = false;
   bool has_raised_ = false;
   bool may_have_returned_ = false;
 };

@@ -164,6 +164,10 @@ Value list_method(const Value& self, std::string_view name, const Arguments& arg
   }
   if ((name == "extend" || name == "update") && arguments.size() == 1 &&
       arguments[0].is_sequence() && !self.is(Kind::set)) {
+    if (items.size() + arguments[0].items->size() > 50'000) {
+      spoil(self);
+      return not_followed(name);
+    }
     const std::vector<Value> more = *arguments[0].items;
     items.insert(items.end(), more.begin(), more.end());
     return {};

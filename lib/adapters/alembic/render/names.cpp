@@ -108,6 +108,11 @@ std::string quote_value(const Value& value) {
   return quote(name);
 }
 
+const Value& argument_at(const Object& object, std::size_t place) {
+  if (place >= object.arguments.size()) throw Unrenderable{"an argument is missing"};
+  return object.arguments[place];
+}
+
 std::string text_value(const Value& value) {
   if (value.is(Kind::object)) return name_text(value);
   if (!known(value).is(Kind::text)) throw Unrenderable{why_not(value, "an argument")};

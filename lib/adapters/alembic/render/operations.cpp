@@ -61,7 +61,8 @@ Value create_table(const Operation& op) {
   create_table(table, op.flag("if_not_exists"), false, op.span, op.recorder);
   Value made;
   made.kind = Kind::object;
-  made.object = std::make_shared<Object>(op.call);
+  made.object = Arena::current().object();
+  *made.object = op.call;
   made.object->space = "sqlalchemy";
   made.object->name = "Table";
   return made;
@@ -126,7 +127,7 @@ void alter_default(const Operation& op, const std::string& prefix) {
     ColumnParts column;
     Value holder;
     holder.kind = Kind::object;
-    holder.object = std::make_shared<Object>();
+    holder.object = Arena::current().object();
     holder.object->name = "Column";
     holder.object->arguments = {make_text("x"), make_imported("sqlalchemy.Integer"), *value};
     return op.add(prefix + "ADD " + column_parts(holder).generated);
@@ -211,6 +212,7 @@ void add_constraint(const Operation& op, std::string_view kind) {
   object.name = kind;
   std::vector<Value> rest;
   if (kind == "ExcludeConstraint") {
+    if (object.arguments.size() < 2) throw Unrenderable{"an argument is missing"};
     object.arguments.erase(object.arguments.begin(), object.arguments.begin() + 2);
   } else if (kind == "CheckConstraint") {
     object.arguments = {op.required(2, "condition")};
@@ -342,7 +344,8 @@ void create_or_drop(const Object& object, const Object& call, bool is_create, Re
   if (object.name == "Enum" || object.name == "ENUM") {
     Value value;
     value.kind = Kind::object;
-    value.object = std::make_shared<Object>(object);
+    value.object = Arena::current().object();
+    *value.object = object;
     value.object->keywords.erase(
         std::remove_if(value.object->keywords.begin(), value.object->keywords.end(),
                        [](const auto& pair) { return pair.first == "create_type"; }),

@@ -10,6 +10,7 @@ StatementList render_revision(std::string_view text, std::string file, Direction
   using namespace render;
   Recorder recorder(text, std::move(file));
   if (direction == Direction::verify) return recorder.take();
+  const Arena arena;
   const Module module = parse_module(text);
   Interpreter interpreter(module, recorder);
   interpreter.run_module();

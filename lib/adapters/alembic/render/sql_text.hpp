@@ -29,6 +29,8 @@ std::string quote_value(const Value& value);
 std::string why_not(const Value& value, std::string_view what);
 /// Throws for an unknown value, with its reason.
 const Value& known(const Value& value);
+/// A positional argument; throws when there is none.
+const Value& argument_at(const Object& object, std::size_t place);
 std::string text_value(const Value& value);
 bool flag_value(const Value& value);
 std::vector<std::string> text_values(const Value& value);
@@ -55,7 +57,7 @@ struct Type {
   bool has_check = false;
   std::string check_name;
 };
-Type type_of(const Value& value);
+Type type_of(const Value& value, int depth = 0);
 /// "CREATE TYPE … AS ENUM (…)".
 std::string create_enumeration(const Type& type);
 

@@ -96,7 +96,8 @@ void add_item(ColumnParts& column, const Object& item) {
   } else if (item.name == "FetchedValue") {
     column.has_server_default = true;
   } else if (item.name == "DefaultClause") {
-    column.default_text = default_text(item.arguments.at(0));
+    if (item.arguments.empty()) throw Unrenderable{"a default without a value"};
+    column.default_text = default_text(item.arguments[0]);
     column.has_server_default = true;
   } else if (item.name == "ColumnDefault") {
     column.has_default = true;

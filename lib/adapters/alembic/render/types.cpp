@@ -222,7 +222,7 @@ std::string plain_text(const Named& type) {
   throw Unrenderable{"the type " + name + " is not followed"};
 }
 
-std::string array_text(const Object& call) {
+std::string array_text(const Object& call, int depth) {
   const Value* item = call.argument(0, "item_type");
   if (item == nullptr) throw Unrenderable{"an array without a type"};
   const Value* dimensions = given(call, 2, "dimensions");
@@ -233,7 +233,7 @@ std::string array_text(const Object& call) {
     brackets.clear();
     for (std::int64_t i = 0; i < dimensions->number; ++i) brackets += "[]";
   }
-  std::string text = type_of(*item).text;
+  std::string text = type_of(*item, depth + 1).text;
   text.insert(std::min(text.find(" COLLATE"), text.size()), brackets);
   return text;
 }
@@ -241,15 +241,16 @@ std::string array_text(const Object& call) {
 /// `with_variant(type, "postgresql")` is that type; other variants leave the first.
 const Value& variant(const Object& call) {
   for (std::size_t i = 2; i < call.arguments.size(); ++i)
-    if (name_text(call.arguments[i]) == "postgresql") return call.arguments[1];
+    if (name_text(call.arguments[i]) == "postgresql") return argument_at(call, 1);
   const Value* dialect = call.keyword("dialect_name");
-  if (dialect != nullptr && name_text(*dialect) == "postgresql") return call.arguments[1];
-  return call.arguments[0];
+  if (dialect != nullptr && name_text(*dialect) == "postgresql") return argument_at(call, 1);
+  return argument_at(call, 0);
 }
 
 }  // namespace
 
-Type type_of(const Value& value) {
+Type type_of(const Value& value, int depth) {
+  if (depth > 8) throw Unrenderable{"a type nested too deeply"};
   const Value* type = &value;
   for (int i = 0; i < 8 && type->is(Kind::object) && type->object->is("method", "with_variant");
        ++i)
@@ -265,9 +266,9 @@ Type type_of(const Value& value) {
     throw Unrenderable{(is_dialect ? "a type of " : "the imported type ") + called.space};
   }
   if (called.name == "Enum" || called.name == "ENUM") return enumeration(called);
-  result.text = called.name == "ARRAY" ? array_text(*called.object) : plain_text(called);
+  result.text = called.name == "ARRAY" ? array_text(*called.object, depth) : plain_text(called);
   if (called.name == "ARRAY") {
-    const Type item = type_of(*called.object->argument(0, "item_type"));
+    const Type item = type_of(*called.object->argument(0, "item_type"), depth + 1);
     result.enumeration = item.enumeration;
     result.labels = item.labels;
   }

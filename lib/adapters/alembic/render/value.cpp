@@ -23,7 +23,10 @@ Value repeat(const Value& value, std::int64_t count) {
     for (std::int64_t i = 0; i < count; ++i) text += value.text;
     return make_text(std::move(text));
   }
+  std::size_t bytes = 0;
+  for (const Value& item : *value.items) bytes += item.text.size();
   if (value.items->size() * static_cast<std::size_t>(count) > 10'000) return type_mismatch();
+  if (bytes * static_cast<std::size_t>(count) > max_text) return type_mismatch();
   std::vector<Value> items;
   for (std::int64_t i = 0; i < count; ++i)
     items.insert(items.end(), value.items->begin(), value.items->end());
@@ -94,6 +97,54 @@ void Object::set(std::string_view key, Value value) {
   keywords.emplace_back(key, std::move(value));
 }
 
+namespace {
+
+thread_local Arena* current_arena = nullptr;
+
+constexpr std::size_t max_sources = 64;
+constexpr std::size_t max_beginning = 256;
+
+std::size_t cost_of(const std::vector<Value>& values) {
+  std::size_t bytes = sizeof(values);
+  for (const Value& value : values) bytes += sizeof(value) + value.text.size();
+  return bytes;
+}
+
+}  // namespace
+
+Arena::Arena() : outer_(current_arena) { current_arena = this; }
+
+Arena::~Arena() {
+  // Each is held here, so that clearing one never ends another.
+  for (const auto& scope : scopes_) {
+    scope->names.clear();
+    scope->outer.reset();
+  }
+  for (const auto& object : objects_) {
+    object->arguments.clear();
+    object->keywords.clear();
+  }
+  for (const auto& items : items_) items->clear();
+  current_arena = outer_;
+}
+
+Arena& Arena::current() noexcept { return *current_arena; }
+
+std::shared_ptr<std::vector<Value>> Arena::items(std::vector<Value> values) {
+  return items_.emplace_back(std::make_shared<std::vector<Value>>(std::move(values)));
+}
+
+std::shared_ptr<Object> Arena::object() {
+  return objects_.emplace_back(std::make_shared<Object>());
+}
+
+std::shared_ptr<Scope> Arena::scope() { return scopes_.emplace_back(std::make_shared<Scope>()); }
+
+bool Arena::spend(std::size_t bytes) noexcept {
+  spent_ += bytes;
+  return spent_ <= max_bytes;
+}
+
 Value make_unknown(std::string why) {
   Value value;
   value.kind = Kind::unknown;
@@ -104,7 +155,7 @@ Value make_unknown(std::string why) {
 Value make_unknown(std::string why, const std::vector<Value>& values) {
   Value result = make_unknown(std::move(why));
   for (const Value& value : values) {
-    result.sources.insert(result.sources.end(), value.sources.begin(), value.sources.end());
+    add_sources(result, value);
     if (value.is_unknown()) {
       result.text = value.text;
       break;
@@ -120,11 +171,21 @@ Value operand(const Value& value) {
 
 Value make_begun(const Value& part, std::string beginning) {
   Value value = make_unknown("", {part});
-  value.beginning = std::move(beginning) + part.beginning;
+  value.beginning = std::move(beginning);
+  value.beginning += part.beginning;
+  value.beginning.resize(std::min(value.beginning.size(), max_beginning));
   return value;
 }
 
+void add_sources(Value& value, const Value& other) {
+  for (const std::size_t source : other.sources)
+    if (value.sources.size() < max_sources &&
+        std::ranges::find(value.sources, source) == value.sources.end())
+      value.sources.push_back(source);
+}
+
 Value make_text(std::string text) {
+  Arena::current().spend(text.size());
   Value value;
   value.kind = Kind::text;
   value.text = std::move(text);
@@ -146,9 +207,10 @@ Value make_integer(std::int64_t number) {
 }
 
 Value make_items(Kind kind, std::vector<Value> items) {
+  Arena::current().spend(cost_of(items));
   Value value;
   value.kind = kind;
-  value.items = std::make_shared<std::vector<Value>>(std::move(items));
+  value.items = Arena::current().items(std::move(items));
   return value;
 }
 
@@ -163,8 +225,7 @@ Value make_method(Value self, std::string_view name) {
   Value value;
   value.kind = Kind::method;
   value.text = name;
-  value.items = std::make_shared<std::vector<Value>>();
-  value.items->push_back(std::move(self));
+  value.items = Arena::current().items({std::move(self)});
   return value;
 }
 
@@ -233,7 +294,8 @@ Value binary_operation(char operation, const Value& given_left, const Value& giv
     const bool is_joined = operation == '+' && left.is(Kind::text);
     if (left.is(Kind::text) && operation == '%') return percent_format(left, right);
     Value result = make_unknown("", {left, right});
-    result.beginning = is_joined ? left.text + right.beginning : left.beginning;
+    if (is_joined) return make_begun(right, left.text);
+    result.beginning = left.beginning;
     return result;
   }
   if (is_number(left) && is_number(right))

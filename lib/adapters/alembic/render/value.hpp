@@ -85,11 +85,40 @@ struct Scope {
   std::shared_ptr<Scope> outer;
 };
 
+/// Owns what values point to while one revision is followed, so that cycles are let go and long
+/// chains fall apart without recursion; also counts what they cost. One a thread at a time.
+class Arena {
+ public:
+  Arena();
+  ~Arena();
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
+  /// The thread's own. REQUIRES: one stands on its stack.
+  static Arena& current() noexcept;
+  std::shared_ptr<std::vector<Value>> items(std::vector<Value> values);
+  std::shared_ptr<Object> object();
+  std::shared_ptr<Scope> scope();
+  /// False when all of the memory that a revision may take is spent; nothing fails by itself.
+  bool spend(std::size_t bytes) noexcept;
+
+ private:
+  static constexpr std::size_t max_bytes = 64UL << 20U;
+
+  Arena* outer_;
+  std::size_t spent_ = 0;
+  std::vector<std::shared_ptr<std::vector<Value>>> items_;
+  std::vector<std::shared_ptr<Object>> objects_;
+  std::vector<std::shared_ptr<Scope>> scopes_;
+};
+
 Value make_unknown(std::string why);
 /// Unknown for the first reason among `values`, from the rows of all of them.
 Value make_unknown(std::string why, const std::vector<Value>& values);
 /// What is imported is unknown as an operand, and says from where.
 Value operand(const Value& value);
+/// The statements that `other` came from become those of `value`, too.
+void add_sources(Value& value, const Value& other);
 /// Unknown for the reason of `part`, but known to be a text that begins so.
 Value make_begun(const Value& part, std::string beginning);
 Value make_text(std::string text);
@@ -100,7 +129,7 @@ Value make_imported(std::string path);
 Value make_method(Value self, std::string_view name);
 
 /// Longest text that is put together.
-inline constexpr std::size_t max_text = 4UL << 20U;
+inline constexpr std::size_t max_text = 1UL << 20U;
 
 /// All of it, items too, depends on the file alone.
 bool is_constant(const Value& value, int depth = 0);
