@@ -984,7 +984,8 @@ PLUMB_API plumb_status plumb_project_fix(const plumb_project *project, plumb_tar
 PLUMB_API void plumb_fix_free(plumb_fix *fix);
 
 /** The fix as a unified diff with git's headers for renames and new files, as `git apply` takes it in
- *  the folder that was opened; empty when there is nothing to repair. Reads the files.
+ *  the folder that was opened: its names are seen from the git worktree that holds the folder, else from
+ *  the folder. Empty when there is nothing to repair. Reads the files.
  *  @return PLUMB_OK; PLUMB_REFUSED when a file has changed since; PLUMB_NOT_FOUND, PLUMB_IO
  *  @since 0.1 */
 PLUMB_API plumb_status plumb_fix_patch(const plumb_fix *fix, plumb_text **text, plumb_error **error);

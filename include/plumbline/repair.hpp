@@ -68,7 +68,7 @@ struct FixResult {
   [[nodiscard]] bool is_refused() const noexcept;
 };
 
-/// The fix as a patch of `root`. Throws Error as the other render_patch.
+/// Names are seen from the git worktree that holds `root`, else from it. Errors as of the other.
 std::string render_patch(const FixResult& result);
 
 }  // namespace plumbline

@@ -34,16 +34,19 @@ constexpr mode_t new_file_mode = 0666;  // less what the umask takes away
               format("cannot be written: {}", why));
 }
 
-/// One renaming or linking that was done, to be taken back.
-struct Undo {
-  std::string from;  ///< "" = `to` is removed
-  std::string to;
+/// What was done to one of the files, to be taken back; without anything that needs memory.
+struct Done {
+  enum class Step { kept_old, put_in_place };
+  Step step;
+  std::size_t which;
 };
 
 class Replacing {
  public:
   explicit Replacing(std::span<const Replacement> replacements)
-      : replacements_(replacements), beside_(replacements.size()), aside_(replacements.size()) {}
+      : replacements_(replacements), beside_(replacements.size()), aside_(replacements.size()) {
+    done_.reserve(2 * replacements.size());
+  }
   Replacing(const Replacing&) = delete;
   Replacing& operator=(const Replacing&) = delete;
   ~Replacing() {
@@ -125,7 +128,7 @@ class Replacing {
     // A file that keeps its name is never away: what is put aside is a second name of it, where the
     // file system knows such.
     if (each.old == each.path && ::link(each.old.c_str(), aside_[i].c_str()) == 0) {
-      done_.push_back({aside_[i], each.old});
+      done_.push_back({Done::Step::kept_old, i});
       return;
     }
     if (::rename(each.old.c_str(), aside_[i].c_str()) != 0) {
@@ -133,7 +136,7 @@ class Replacing {
       aside_[i].clear();
       throw_unwritten(each.old, number);
     }
-    done_.push_back({aside_[i], each.old});
+    done_.push_back({Done::Step::kept_old, i});
   }
 
   void put_in_place(std::size_t i) {
@@ -144,13 +147,13 @@ class Replacing {
       if (!is_placed && errno == EEXIST)
         throw_error(Status::refused, each.path, "is there already");
       if (is_placed) {
-        done_.push_back({"", each.path});
+        done_.push_back({Done::Step::put_in_place, i});
         return;  // the name beside it goes with the others
       }
     }
     if (::rename(beside_[i].c_str(), each.path.c_str()) != 0) throw_unwritten(each.path, errno);
     beside_[i].clear();
-    if (each.old != each.path) done_.push_back({"", each.path});
+    if (each.old != each.path) done_.push_back({Done::Step::put_in_place, i});
   }
 
   /// What a rename did survives a loss of power only once its folder is written.
@@ -163,14 +166,16 @@ class Replacing {
   }
 
   void take_back() noexcept {
-    for (auto undo = done_.rbegin(); undo != done_.rend(); ++undo) {
-      if (undo->from.empty()) {
-        ::unlink(undo->to.c_str());
+    for (auto done = done_.rbegin(); done != done_.rend(); ++done) {
+      const Replacement& each = replacements_[done->which];
+      if (done->step == Done::Step::put_in_place) {
+        ::unlink(each.path.c_str());
         continue;
       }
-      ::rename(undo->from.c_str(), undo->to.c_str());
+      const std::string& aside = aside_[done->which];
+      ::rename(aside.c_str(), each.old.c_str());
       // Two names of one file: the renaming did nothing, and one of them is too many.
-      ::unlink(undo->from.c_str());
+      ::unlink(aside.c_str());
     }
   }
 
@@ -178,7 +183,7 @@ class Replacing {
   std::vector<std::string> beside_;  ///< new contents, by replacement
   std::vector<std::string> aside_;   ///< old files, likewise
   std::set<std::string> folders_;
-  std::vector<Undo> done_;
+  std::vector<Done> done_;
   int names_ = 0;
   bool is_done_ = false;
 };

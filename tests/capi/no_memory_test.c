@@ -66,7 +66,24 @@ struct round {
   plumb_schema* before;
   plumb_schema* after;
   plumb_diff* diff;
+  plumb_fix* fix;
 };
+
+/* What cannot be repaired is none of this test's business. */
+static plumb_status repair(struct round* made, const plumb_project* project) {
+  plumb_status status = plumb_project_fix(project, NULL, NULL, &made->fix, &made->error);
+  if (status == PLUMB_REFUSED) {
+    plumb_error_free(made->error);
+    made->error = NULL;
+    return PLUMB_OK;
+  }
+  plumb_text_free(made->text);
+  made->text = NULL;
+  if (status == PLUMB_OK) status = plumb_fix_patch(made->fix, &made->text, &made->error);
+  plumb_fix_free(made->fix);
+  made->fix = NULL;
+  return status;
+}
 
 static plumb_status run_files(struct round* made, const char* path, char* document, size_t room) {
   plumb_check_options options;
@@ -86,7 +103,9 @@ static plumb_status run_files(struct round* made, const char* path, char* docume
     const plumb_project* project = plumb_repository_at(made->repository, i);
     plumb_project_find(project, "head");
     plumb_text_free(made->text);
+    made->text = NULL;
     status = plumb_project_render(project, i % 2 ? "tool-json" : "dot", &made->text, &made->error);
+    if (status == PLUMB_OK) status = repair(made, project);
   }
   plumb_text_free(made->text);
   made->text = NULL;
@@ -171,7 +190,7 @@ static plumb_status run_capture(struct round* made, char* document, size_t room)
 static const char* mode;
 
 static plumb_status run(const char* path, char* document, size_t room) {
-  struct round made = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+  struct round made = {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
   const plumb_status status = strcmp(mode, "files") == 0 ? run_files(&made, path, document, room)
                               : strcmp(mode, "registry") == 0
                                   ? run_registry(&made, path, document, room)
@@ -188,6 +207,7 @@ static plumb_status run(const char* path, char* document, size_t room) {
   plumb_cancel_free(made.cancel);
   plumb_schema_free(made.before);
   plumb_diff_free(made.diff);
+  plumb_fix_free(made.fix);
   plumb_schema_free(made.after);
   return status;
 }

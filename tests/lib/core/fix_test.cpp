@@ -6,6 +6,7 @@
 #include <random>
 
 #include "plumbline/error.hpp"
+#include "plumbline/repair.hpp"
 #include "support/scratch_folder.hpp"
 #include "system/digest.hpp"
 #include "system/files.hpp"
@@ -160,6 +161,23 @@ TEST_CASE("git makes of random edits what apply_fix makes of them") {
     if (!patch.empty()) CHECK(apply_with_git(theirs, patch) == "");
     CHECK(read(ours, name) == read(theirs, name));
   }
+}
+
+TEST_CASE("inside of a git worktree a patch speaks of its root") {
+  const ScratchFolder folder;
+  folder.write("a/b/f", "1\n");
+  REQUIRE(system::run_process({"git", "init", "-q", folder.path()}).exit_status == 0);
+  FixResult result;
+  result.root = folder.file("a");
+  result.fix = {
+      .edits = {{"b/f", 0, 1, "2"}}, .renames = {{"b/f", "b/g"}}, .creations = {}, .read = {}};
+  const std::string patch = render_patch(result);
+  CHECK(patch.starts_with("diff --git a/a/b/f b/a/b/g\n"));
+  const ScratchFolder beside;
+  beside.write("fix.patch", patch);
+  CHECK(system::run_process({"git", "apply", beside.file("fix.patch")}, {.directory = result.root})
+            .exit_status == 0);
+  CHECK(read(folder, "a/b/g") == "2\n");
 }
 
 TEST_CASE("names may change places") {
