@@ -371,6 +371,14 @@ void Catalog::move(Id id, Id schema) {
   for (const Id constraint : parts(id, ObjectKind::constraint)) along.push_back(constraint);
   for (const Id part : along) unindex(part);
   unindex(id);
+  // A captured object says that it needs its schema.
+  const Id old_schema = objects_[id].schema;
+  const bool needs_schema = std::ranges::find(objects_[id].needs, old_schema, &Need::on) !=
+                            objects_[id].needs.end();
+  if (needs_schema) {
+    forget_need(id, old_schema);
+    need(id, schema);
+  }
   touch(id).schema = schema;
   for (const Id part : along) {
     if (objects_[part].kind == ObjectKind::index) touch(part).schema = schema;

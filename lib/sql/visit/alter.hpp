@@ -64,6 +64,8 @@ void apply_move_all(const Node& statement, Session& session);
 
 /// A relation's owner or its schema's: what DROP asks for.
 void require_owner_or_schema(const Session& session, Id object);
+/// Operator classes and families name their operators and types in ways that are not mended.
+void refuse_operator_classes_of(const Session& session, Id object);
 /// Owner, rights, columns' rights, owned sequences: AlterObjectOwner_internal, ATExecChangeOwner.
 void change_owner(Session& session, Id object, std::string_view owner);
 /// The role may own what lies there: 42501 `must be member of role "x"`.

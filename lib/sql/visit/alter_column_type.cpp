@@ -346,7 +346,11 @@ void refuse_row_type_users(const AlterTable& alter, Id table) {
   const Catalog& catalog = alter.catalog;
   const std::string name = catalog.sql_name(table);
   for (const Id one : catalog.dependents(table)) {
-    if (catalog[one].kind != ObjectKind::column) continue;
+    const ObjectKind kind = catalog[one].kind;
+    const bool is_check = kind == ObjectKind::constraint && catalog.value(one, "type") == "check";
+    if ((is_check || kind == ObjectKind::index) && catalog[one].parent != table)
+      unknown("whether another table's rows hold the row type");
+    if (kind != ObjectKind::column) continue;
     const std::string_view type = catalog.value(one, "type");
     if (type != name && type != name + "[]") continue;
     fail("0A000", "cannot alter table \"" + alter.own(table) + "\" because column \"" +

@@ -98,9 +98,23 @@ void drop_attribute(CompositeChange& change, const Node& command) {
   // Views and functions may use the attribute, which nobody has written down.
   for (const Id one : change.alter.catalog.dependents(change.alter.relation)) {
     const ObjectKind kind = change.alter.catalog[one].kind;
-    if (kind == ObjectKind::view || kind == ObjectKind::materialized_view ||
-        kind == ObjectKind::rule) {
-      unknown("whether a view uses the attribute");
+    if (kind == ObjectKind::column) {
+      // What looks into the column's values, which may be the attribute.
+      const Id table = change.alter.catalog[one].parent;
+      for (const ObjectKind part : {ObjectKind::constraint, ObjectKind::index, ObjectKind::policy,
+                                    ObjectKind::trigger, ObjectKind::rule}) {
+        for (const Id user : change.alter.catalog.parts(table, part)) {
+          for (const Catalog::Value& value : change.alter.catalog[user].values) {
+            if (value.text.find('.' + change.alter.catalog.quote(name)) != std::string_view::npos)
+              unknown("whether " + change.alter.catalog.name(user) + " uses the attribute");
+          }
+        }
+      }
+      if (!change.alter.catalog.dependents(one).empty())
+        unknown("whether what uses the column uses the attribute");
+    } else if (kind != ObjectKind::function && kind != ObjectKind::procedure &&
+               kind != ObjectKind::table) {
+      unknown("whether " + change.alter.catalog.name(one) + " uses the attribute");
     }
   }
   change.attributes.erase(found);

@@ -175,6 +175,14 @@ void require_owner_or_schema(const Session& session, Id object) {
   session.require_owner(object);
 }
 
+void refuse_operator_classes_of(const Session& session, Id object) {
+  for (const Id one : session.catalog.dependents(object)) {
+    const ObjectKind kind = session.catalog[one].kind;
+    if (kind == ObjectKind::operator_class || kind == ObjectKind::operator_family)
+      unknown("how " + session.catalog.name(one) + " is printed then");
+  }
+}
+
 std::vector<Id> owned_sequences(const Session& session, Id table) {
   const Catalog& catalog = session.catalog;
   std::vector<Id> sequences;
@@ -265,6 +273,7 @@ void apply_set_schema(const Node& statement, Session& session) {
   session.require_create(schema);
   if (session.catalog[object].schema == schema) return;
   require_free_name(session, object, schema);
+  refuse_operator_classes_of(session, object);
   if (session.catalog[object].kind == ObjectKind::type &&
       session.catalog.value(object, "sort") == "composite" &&
       session.catalog.relation(schema, session.catalog[object].own) != Catalog::none) {

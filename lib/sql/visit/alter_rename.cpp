@@ -320,6 +320,7 @@ void rename_type(const Node& statement, Session& session) {
   if (catalog.type(schema, now) != Catalog::none)
     fail("42710", "type \"" + now + "\" already exists");
   if (catalog.value(type, "sort") == "range") unknown("names that come with a range's");
+  refuse_operator_classes_of(session, type);
   catalog.rename(type, now);
 }
 
@@ -371,6 +372,7 @@ void rename_other(const Node& statement, Session& session) {
       fail("42710", message);
     }
   }
+  refuse_operator_classes_of(session, id);
   catalog.rename(id, now);
 }
 
