@@ -51,7 +51,8 @@ std::string access_method(const Session& session, const TablePlan& plan) {
   if (method == "heap") return {};
   const std::optional<AccessMethod> facts = find_access_method(method, session.version() / 10000);
   if (facts && facts->extension.empty())
-    fail(session.version() < 160000 ? "55000" : "42809", "access method " + quoted(method) + " is not of type TABLE");
+    fail(session.version() < 160000 ? "55000" : "42809",
+         "access method " + quoted(method) + " is not of type TABLE");
   const Id id = session.catalog.find(ObjectKind::access_method, Catalog::none, method);
   if (id == Catalog::none) fail("42704", "access method " + quoted(method) + " does not exist");
   if (session.catalog.value(id, "type") != "table")
@@ -241,6 +242,8 @@ TablePlan begin(Session& session, const Node& statement, ObjectKind kind) {
     const std::string_view schema = relation.text("schemaname");
     if (!schema.empty() && schema != "pg_temp")
       fail("42P16", "cannot create temporary relation in non-temporary schema");
+    if (relation.text("relpersistence") == "u")
+      fail("42P16", "only temporary relations may be created in temporary schemas");
     if (statement.text("oncommit") == "ONCOMMIT_DROP")
       unknown("temporary tables that go with their transaction");
   } else {

@@ -9,6 +9,7 @@
 #include "sql/visit/constraints.hpp"
 #include "sql/visit/indexes.hpp"
 #include "sql/visit/names.hpp"
+#include "sql/visit/partitions.hpp"
 
 namespace plumbline::sql {
 
@@ -108,6 +109,23 @@ Id find_equal(const Session& session, Id parent, Id partition) {
   return Catalog::none;
 }
 
+/// A partition that is partitioned itself must have its key in what is unique.
+void check_partition_key(const Session& session, Id index, Id partition) {
+  const Catalog& catalog = session.catalog;
+  const std::string_view type = catalog.value(index, "type");
+  const bool is_unique = catalog.has(index, "unique") || type == "primary key" || type == "unique";
+  if (!is_unique || !catalog.has(partition, "partition_key")) return;
+  if (has_partition_expressions(session, partition)) {
+    fail("0A000", std::string("unsupported ") + (type == "primary key" ? "PRIMARY KEY" : "UNIQUE") +
+                      " constraint with partition key definition");
+  }
+  const std::vector<std::string> columns = index_columns(catalog.value(index, "columns"));
+  for (const std::string& column : partition_columns(session, partition)) {
+    if (std::ranges::find(columns, column) == columns.end())
+      fail("0A000", "unique constraint on partitioned table must include all partitioning columns");
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> index_columns(std::string_view text) {
@@ -146,6 +164,7 @@ Id give_partition_index(Session& session, Id parent, Id partition) {
   if (is_new) {
     if (catalog.has(parent, "unique") || catalog[parent].kind == ObjectKind::constraint)
       require_no_rows(session, partition, "the index");
+    check_partition_key(session, parent, partition);
     index = clone_index(session, parent, partition);
     if (catalog.value(parent, "type") == "primary key") {
       for (const std::string& column : index_columns(catalog.value(parent, "columns"))) {

@@ -58,7 +58,15 @@ std::vector<Key> read_keys(Session& session, Id table, const Node& params) {
   return keys;
 }
 
-void check_key(const Session& session, Id table, Key& key) {
+/// The planner puts the body of a plain SQL function in its place, and looks at that.
+bool may_be_inlined(const Catalog& catalog, const Expression& expression) {
+  return std::ranges::any_of(expression.needs, [&](Id needed) {
+    return catalog[needed].kind == ObjectKind::function &&
+           catalog.value(needed, "language") == "sql";
+  });
+}
+
+void check_key(const Session& session, Id table, Key& key, std::size_t number) {
   const Catalog& catalog = session.catalog;
   if (const std::string_view name = key.node.text("name"); !name.empty()) {
     key.column = catalog.part(table, ObjectKind::column, name);
@@ -69,7 +77,13 @@ void check_key(const Session& session, Id table, Key& key) {
     }
   }
   if (key.column != Catalog::none) return check_key_column(catalog, key.column);
+  if (type_of_text(session, key.expression.type).is_pseudo) {
+    fail("42P16", "partition key column " + std::to_string(number) + " has pseudo-type " +
+                      key.expression.type);
+  }
   for (const Id used : key.expression.columns) check_key_column(catalog, used);
+  if (key.expression.volatility != Volatility::immutable && may_be_inlined(catalog, key.expression))
+    unknown("whether the function is as immutable as its body");
   if (key.expression.volatility != Volatility::immutable)
     fail("42P17", "functions in partition key expression must be marked IMMUTABLE");
   if (key.expression.columns.empty())
@@ -112,8 +126,9 @@ void set_partition_key(Session& session, Id table, const Node& spec) {
   const std::string_view method = strategy == "hash" ? "hash" : "btree";
   std::string text;
   std::vector<Id> needs;
+  std::size_t number = 0;
   for (Key& key : keys) {
-    check_key(session, table, key);
+    check_key(session, table, key, ++number);
     const std::string type(key.column == Catalog::none ? std::string_view(key.expression.type)
                                                        : catalog.value(key.column, "type"));
     std::string element =
