@@ -375,6 +375,10 @@ Id copy_check(Session& session, Id table, Id check, bool is_inherited) {
   } else if (catalog.part(table, ObjectKind::constraint, name) != Catalog::none) {
     fail_exists(session, name, table);
   }
+  if (is_no_inherit && catalog.has(table, "partition_key")) {
+    fail("42P16",
+         "cannot add NO INHERIT constraint to partitioned table " + quoted(catalog[table].own));
+  }
   const Id copy = catalog.create_part(ObjectKind::constraint, table, name);
   catalog.set(copy, "type", "check");
   bool is_exact = true;

@@ -157,7 +157,7 @@ std::optional<Expression> read_condition(Session& session, const Trigger& trigge
     fail("42P17", "DELETE trigger's WHEN condition cannot reference NEW values");
   if (trigger.timing == before) {
     for (const std::string& name : used.new_columns) {
-      if (is_system_column(name) && name != "tableoid")
+      if (is_system_column(name))
         fail("0A000", "BEFORE trigger's WHEN condition cannot reference NEW system columns");
       const Id column = session.catalog.part(trigger.table, ObjectKind::column, name);
       if (name.empty() && has_generated(session.catalog, trigger.table))

@@ -289,6 +289,9 @@ Id owned_by_table(Session& session, const std::vector<std::string>& names) {
   Catalog& catalog = session.catalog;
   const std::string& own = names[names.size() - 2];
   if (names.size() > 3) unknown("a database's name before a table's");
+  const bool is_of_system =
+      names[0] == "pg_catalog" || names[0] == "information_schema" || own.starts_with("pg_");
+  if (is_of_system) unknown("a sequence of one of the system's relations");
   if (names.size() == 3) {
     const Id schema = session.schema(names[0]);
     const Id table = catalog.relation(schema, own);
