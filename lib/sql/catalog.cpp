@@ -332,6 +332,11 @@ void Catalog::set_named(Id id, std::string_view property, std::string_view text,
   if (is_indexed) index(id);
 }
 
+void Catalog::set_bare(Id id, std::string_view property) {
+  set_named(id, property, "");
+  touch(id).values.push_back({keep(property), {}, true});
+}
+
 void Catalog::set_rows(Id id, Rows rows) {
   if (objects_[id].rows != rows) touch(id).rows = rows;
 }

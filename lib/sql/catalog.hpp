@@ -142,6 +142,8 @@ class Catalog {
   void set_keyed(Id id, PropertyName prefix, std::string_view key, std::string_view value);
   /// As set, where the name is known only at run time.
   void set_named(Id id, std::string_view property, std::string_view value, bool exact = true);
+  /// There, with an empty value: "table:public.orders" of a publication.
+  void set_bare(Id id, std::string_view property);
   void set_rows(Id id, Rows rows);
   void need(Id id, Id on, Tie tie = Tie::normal);
   void forget_need(Id id, Id on);

@@ -121,8 +121,11 @@ void change_generic_options(Session& session, Id object, const Node& options,
       fail("42710", "option \"" + name + "\" provided more than once");
     }
     const std::string value = core::guarded_value(name, option["arg"].as_text());
-    if (value.empty()) unknown("an empty option");
-    catalog.set_named(object, property, value);
+    if (value.empty()) {
+      catalog.set_bare(object, property);
+    } else {
+      catalog.set_named(object, property, value);
+    }
     given.push_back(name);
   }
   for (const std::string& name : given) check_taken(validator, what, name);

@@ -30,16 +30,16 @@ Apply create_text_search_parser, create_text_search_template, create_text_search
 Describe describe_function;
 Apply create_function;
 
-// casts.cpp, conversions.cpp, operator_classes.cpp, operators.cpp
-Describe describe_cast, describe_transform, describe_conversion;
-Apply create_cast, create_transform, create_conversion;
+// casts.cpp, operators.cpp, operator_families.cpp
+Describe describe_cast, describe_transform;
+Apply create_cast, create_transform;
 Describe describe_operator_class, describe_operator_family, describe_alter_operator_family,
     describe_alter_operator;
 Apply create_operator_class, create_operator_family, alter_operator_family, alter_operator;
 
 // languages.cpp, extensions.cpp
-Describe describe_language, describe_access_method, describe_extension;
-Apply create_language, create_access_method, create_extension;
+Describe describe_language, describe_access_method, describe_conversion, describe_extension;
+Apply create_language, create_access_method, create_conversion, create_extension;
 
 // roles.cpp, role_settings.cpp
 Describe describe_role, describe_alter_role, describe_role_setting, describe_database_setting;

@@ -192,10 +192,10 @@ Other find_other(Session& session, const Plan& plan, const std::vector<std::stri
   }
   const bool is_own_name = own == plan.own && suffix == suffix_of(plan.left, plan.right);
   for (const Id schema : schemas) {
-    const Id id = catalog.find(ObjectKind::operator_, schema, own, suffix);
-    if (id != Catalog::none) return {.id = id, .printed = printed(session, schema, own)};
     if (is_own_name && schema == plan.schema)
       return {.id = Catalog::none, .printed = printed(session, schema, own), .is_self = true};
+    const Id id = catalog.find(ObjectKind::operator_, schema, own, suffix);
+    if (id != Catalog::none) return {.id = id, .printed = printed(session, schema, own)};
   }
   if (schemas.empty()) fail("3F000", "no schema has been selected to create in");
   if (is_own_name && schemas.front() == plan.schema)

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/schema/builder.hpp"
+#include "core/schema/quote.hpp"
 #include "sql/types/system_tables.hpp"
 #include "sql/visit/definition_options.hpp"
 
@@ -102,6 +103,16 @@ Id range_of_multirange(const Catalog& catalog, Id schema, std::string_view own) 
   return is_so ? range : Catalog::none;
 }
 
+/// A multirange that was given that name.
+bool has_named_multirange(const Catalog& catalog, Id schema, std::string_view own) {
+  const std::string name =
+      core::quote_qualified(catalog[schema].own, own, catalog.server_version());
+  for (const Id type : catalog.all(ObjectKind::type)) {
+    if (catalog.value(type, "multirange") == name) return true;
+  }
+  return false;
+}
+
 /// Types and row types that an extension brought to the schema.
 bool has_member_type(const Session& session, Id schema, std::string_view own) {
   const Catalog& catalog = session.catalog;
@@ -131,7 +142,7 @@ Id require_free_type_name(const Session& session, Id schema, std::string_view ow
     fail("42710", "type \"" + std::string(own) + "\" already exists");
   }
   if (range_of_multirange(catalog, schema, own) != Catalog::none ||
-      has_member_type(session, schema, own))
+      has_named_multirange(catalog, schema, own) || has_member_type(session, schema, own))
     fail("42710", "type \"" + std::string(own) + "\" already exists");
   return Catalog::none;
 }
