@@ -25,17 +25,20 @@ class Search {
 
   Changes run() {
     Changes found;
+    Changes complete;
+    bool is_unbroken = true;
     const checks::Crossing crossing =
         checks::cross(plan_, &facts_.registry, facts_.schema, read_, options_);
     for (const Change* change : pending()) {
       const auto state = std::ranges::find(crossing.changes, change, &checks::ChangeState::change);
-      if (state != crossing.changes.end() && is_complete(*state)) {
-        found.push_back(change);
-      } else if (!plan_.traits.records_checksums) {
-        break;
+      if (state == crossing.changes.end() || !is_complete(*state)) {
+        is_unbroken = plan_.traits.records_checksums;
+        continue;
       }
+      complete.push_back(change);
+      if (is_unbroken) found.push_back(change);
     }
-    if (!found.empty()) leave_differing_out(found);
+    if (!found.empty()) leave_differing_out(found, complete);
     return found;
   }
 
@@ -56,14 +59,15 @@ class Search {
            std::ranges::all_of(state.evidence, &checks::Evidence::is_there);
   }
 
-  /// Once they count as applied, what they make is compared, not only looked for.
-  void leave_differing_out(Changes& found) const {
+  /// Once all that is there counts as applied, what it makes is compared, not only looked for. A
+  /// later one, though not to be recorded, may have altered what an earlier one made.
+  void leave_differing_out(Changes& found, const Changes& complete) const {
     Registry registry = facts_.registry;
     registry.exists = true;
     if (!facts_.registry.exists) {
       for (const Change* change : pending()) registry.pending.push_back(change->id);
     }
-    for (const Change* change : found) {
+    for (const Change* change : complete) {
       registry.applied.push_back(change->id);
       std::erase(registry.pending, change->id);
     }
