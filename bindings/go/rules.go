@@ -34,6 +34,9 @@ const (
 	// RuleDeployNothingApplied: nothing of the plan is recorded in this database.
 	RuleDeployNothingApplied = "deploy/nothing-applied"
 
+	// RuleDeployRowsViolate: rows that are there now make a pending statement fail.
+	RuleDeployRowsViolate = "deploy/rows-violate"
+
 	// RuleDeployWillDestroy: a failing deploy will drop a table that holds rows.
 	RuleDeployWillDestroy = "deploy/will-destroy"
 
@@ -205,17 +208,131 @@ const (
 	// RuleRegistryUnreadable: the registry cannot be read by this role.
 	RuleRegistryUnreadable = "registry/unreadable"
 
+	// RuleScriptBlockingIndex: an index is built on a table in use without CONCURRENTLY.
+	RuleScriptBlockingIndex = "script/blocking-index"
+
+	// RuleScriptBlockingIndexRemoval: an index is dropped without CONCURRENTLY.
+	RuleScriptBlockingIndexRemoval = "script/blocking-index-removal"
+
+	// RuleScriptBlockingRefresh: a materialized view is refreshed without CONCURRENTLY.
+	RuleScriptBlockingRefresh = "script/blocking-refresh"
+
+	// RuleScriptBlockingReindex: rEINDEX without CONCURRENTLY.
+	RuleScriptBlockingReindex = "script/blocking-reindex"
+
+	// RuleScriptConstraintBuildsIndex: a constraint builds its index while the table is locked.
+	RuleScriptConstraintBuildsIndex = "script/constraint-builds-index"
+
+	// RuleScriptContractChange: what readers or writers rely on changes under them.
+	RuleScriptContractChange = "script/contract-change"
+
+	// RuleScriptCorruptIndex: this server version builds indexes concurrently with a bug.
+	RuleScriptCorruptIndex = "script/corrupt-index"
+
+	// RuleScriptDisablesTrigger: a trigger is switched off.
+	RuleScriptDisablesTrigger = "script/disables-trigger"
+
+	// RuleScriptDomainConstraint: a domain in use gets a constraint.
+	RuleScriptDomainConstraint = "script/domain-constraint"
+
+	// RuleScriptDropCascade: cASCADE drops whatever depends.
+	RuleScriptDropCascade = "script/drop-cascade"
+
+	// RuleScriptDropsData: something that holds rows is dropped.
+	RuleScriptDropsData = "script/drops-data"
+
+	// RuleScriptDropsObject: something that others use is dropped.
+	RuleScriptDropsObject = "script/drops-object"
+
 	// RuleScriptDuplicateCreate: a script makes what an earlier change makes already.
 	RuleScriptDuplicateCreate = "script/duplicate-create"
+
+	// RuleScriptEnumOrder: an enum's value is added without its place.
+	RuleScriptEnumOrder = "script/enum-order"
+
+	// RuleScriptEnumValueUsed: a new value of an enum is used in the transaction that adds it.
+	RuleScriptEnumValueUsed = "script/enum-value-used"
+
+	// RuleScriptExclusiveLock: a table is locked or emptied as a whole.
+	RuleScriptExclusiveLock = "script/exclusive-lock"
+
+	// RuleScriptIdentifierTooLong: a name is longer than 63 bytes.
+	RuleScriptIdentifierTooLong = "script/identifier-too-long"
+
+	// RuleScriptInvalidIndexStays: iF NOT EXISTS may keep an invalid index.
+	RuleScriptInvalidIndexStays = "script/invalid-index-stays"
+
+	// RuleScriptJsonColumn: a column is json, not jsonb.
+	RuleScriptJsonColumn = "script/json-column"
+
+	// RuleScriptLocksInOneTransaction: one transaction locks several tables.
+	RuleScriptLocksInOneTransaction = "script/locks-in-one-transaction"
+
+	// RuleScriptLocksOtherTable: a statement locks a table beside.
+	RuleScriptLocksOtherTable = "script/locks-other-table"
+
+	// RuleScriptNoLockTimeout: a lock is waited for without a limit.
+	RuleScriptNoLockTimeout = "script/no-lock-timeout"
 
 	// RuleScriptNonImmutableIndex: an index expression or predicate is not immutable.
 	RuleScriptNonImmutableIndex = "script/non-immutable-index"
 
+	// RuleScriptNotAnalysed: a part of the script could not be judged.
+	RuleScriptNotAnalysed = "script/not-analysed"
+
 	// RuleScriptNotIdempotent: a script cannot be run a second time.
 	RuleScriptNotIdempotent = "script/not-idempotent"
 
+	// RuleScriptNotInTransaction: a statement that PostgreSQL refuses in a transaction is in one.
+	RuleScriptNotInTransaction = "script/not-in-transaction"
+
+	// RuleScriptNotNullWithoutDefault: a required column is added without a default.
+	RuleScriptNotNullWithoutDefault = "script/not-null-without-default"
+
+	// RuleScriptOlderChanges: findings in older scripts are only counted.
+	RuleScriptOlderChanges = "script/older-changes"
+
+	// RuleScriptOpensAccess: rows become readable or writable for more roles.
+	RuleScriptOpensAccess = "script/opens-access"
+
+	// RuleScriptPartitionLock: work on one partition locks more than it.
+	RuleScriptPartitionLock = "script/partition-lock"
+
+	// RuleScriptRename: something in use is renamed.
+	RuleScriptRename = "script/rename"
+
+	// RuleScriptRewrite: a whole table is written anew under a lock.
+	RuleScriptRewrite = "script/rewrite"
+
 	// RuleScriptRoleDependent: a script needs a role that no change makes.
 	RuleScriptRoleDependent = "script/role-dependent"
+
+	// RuleScriptSecurityDefiner: a SECURITY DEFINER function without a search_path of its own.
+	RuleScriptSecurityDefiner = "script/security-definer"
+
+	// RuleScriptSetNotNull: sET NOT NULL reads a whole table under a lock.
+	RuleScriptSetNotNull = "script/set-not-null"
+
+	// RuleScriptSeveralPasses: one table is altered several times in a row.
+	RuleScriptSeveralPasses = "script/several-passes"
+
+	// RuleScriptTransactionControl: a script begins or ends a transaction that is not its own.
+	RuleScriptTransactionControl = "script/transaction-control"
+
+	// RuleScriptTypeChange: a column's new type makes PostgreSQL write the table anew.
+	RuleScriptTypeChange = "script/type-change"
+
+	// RuleScriptUnusedSuppression: a suppression in a script hides nothing, or says no reason.
+	RuleScriptUnusedSuppression = "script/unused-suppression"
+
+	// RuleScriptValidatedInSameTransaction: a constraint is validated by the transaction that adds it.
+	RuleScriptValidatedInSameTransaction = "script/validated-in-same-transaction"
+
+	// RuleScriptValidatingConstraint: a constraint is added that reads all rows under a lock.
+	RuleScriptValidatingConstraint = "script/validating-constraint"
+
+	// RuleScriptWholeTableWrite: uPDATE or DELETE without WHERE.
+	RuleScriptWholeTableWrite = "script/whole-table-write"
 )
 
 // RuleSeverity is the severity of a rule where plumbline.toml does not say otherwise: "error", "warning" or "info"; "" for no rule.
@@ -226,6 +343,7 @@ func RuleSeverity(rule string) string {
 		RuleConfigUriScheme,
 		RuleDeployIncomplete,
 		RuleDeployNothingApplied,
+		RuleDeployRowsViolate,
 		RuleDeployWillDestroy,
 		RuleDeployWillFail,
 		RuleDeployWillRerun,
@@ -263,8 +381,24 @@ func RuleSeverity(rule string) string {
 		RuleRegistryOtherTable,
 		RuleRegistryUnknownChange,
 		RuleRegistryUnreadable,
+		RuleScriptBlockingIndex,
+		RuleScriptBlockingReindex,
+		RuleScriptCorruptIndex,
+		RuleScriptDropCascade,
+		RuleScriptDropsData,
 		RuleScriptDuplicateCreate,
-		RuleScriptNonImmutableIndex:
+		RuleScriptEnumValueUsed,
+		RuleScriptNonImmutableIndex,
+		RuleScriptNotInTransaction,
+		RuleScriptNotNullWithoutDefault,
+		RuleScriptRename,
+		RuleScriptRewrite,
+		RuleScriptSetNotNull,
+		RuleScriptTransactionControl,
+		RuleScriptTypeChange,
+		RuleScriptValidatedInSameTransaction,
+		RuleScriptValidatingConstraint,
+		RuleScriptWholeTableWrite:
 		return "error"
 	case RuleConfigMissingTarget,
 		RuleConfigSecretInFile,
@@ -282,7 +416,24 @@ func RuleSeverity(rule string) string {
 		RuleRegistryEmpty,
 		RuleRegistryOutOfOrder,
 		RuleRegistrySecondRegistry,
-		RuleScriptNotIdempotent:
+		RuleScriptBlockingIndexRemoval,
+		RuleScriptBlockingRefresh,
+		RuleScriptConstraintBuildsIndex,
+		RuleScriptContractChange,
+		RuleScriptDisablesTrigger,
+		RuleScriptDomainConstraint,
+		RuleScriptDropsObject,
+		RuleScriptExclusiveLock,
+		RuleScriptIdentifierTooLong,
+		RuleScriptJsonColumn,
+		RuleScriptLocksInOneTransaction,
+		RuleScriptLocksOtherTable,
+		RuleScriptNoLockTimeout,
+		RuleScriptNotAnalysed,
+		RuleScriptNotIdempotent,
+		RuleScriptOpensAccess,
+		RuleScriptPartitionLock,
+		RuleScriptSecurityDefiner:
 		return "warning"
 	case RuleConfigUnusedSuppression,
 		RuleConfigWeakTls,
@@ -293,7 +444,12 @@ func RuleSeverity(rule string) string {
 		RuleRegistryInterrupted,
 		RuleRegistryPending,
 		RuleRegistryRenamed,
-		RuleScriptRoleDependent:
+		RuleScriptEnumOrder,
+		RuleScriptInvalidIndexStays,
+		RuleScriptOlderChanges,
+		RuleScriptRoleDependent,
+		RuleScriptSeveralPasses,
+		RuleScriptUnusedSuppression:
 		return "info"
 	}
 	return ""

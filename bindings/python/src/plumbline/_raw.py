@@ -77,6 +77,12 @@ PLUMB_DIFF_CHANGED = 3
 PLUMB_SEVERITY_INFO = 0
 PLUMB_SEVERITY_WARNING = 1
 PLUMB_SEVERITY_ERROR = 2
+#: It succeeds.
+PLUMB_VERDICT_OK = 0
+#: It fails, with the SQLSTATE of its finding.
+PLUMB_VERDICT_FAILS = 1
+#: Nobody can tell without running it, or it is not reached.
+PLUMB_VERDICT_UNKNOWN = 2
 #: One branch is put behind the other.
 PLUMB_HEADS_LINEARISE = 0
 #: A new revision joins them.
@@ -165,6 +171,23 @@ class plumb_check_options(Structure):
         ("on_event", plumb_event_fn),
         ("user_data", c_void_p),
         ("deadline_ms", c_int32),
+        ("preflight", c_int32),
+        ("since", c_char_p),
+    ]
+
+
+class plumb_predict_options(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("upto", c_char_p),
+        ("scripts", POINTER(c_char_p)),
+        ("schema", c_void_p),
+        ("twice", c_int32),
+        ("reserved_1", c_int32),
+        ("cancel", c_void_p),
+        ("on_event", plumb_event_fn),
+        ("user_data", c_void_p),
+        ("deadline_ms", c_int32),
         ("reserved", c_int32),
     ]
 
@@ -228,6 +251,7 @@ class Functions:
     plumb_change_parent_at: Callable[[Handle, int], Optional[int]]
     plumb_change_is_head: Callable[[Handle], int]
     plumb_change_script: Callable[[Handle, int], Optional[bytes]]
+    plumb_change_effects: Callable[[Handle, int, Any, Any], int]
     plumb_target_open: Callable[[Optional[bytes], Any, Any, Any], int]
     plumb_target_free: Callable[[Handle], None]
     plumb_target_name: Callable[[Handle], Optional[bytes]]
@@ -239,6 +263,7 @@ class Functions:
     plumb_registry_applied: Callable[[Handle, Handle], int]
     plumb_registry_render: Callable[[Handle, Optional[bytes], Any, Any], int]
     plumb_schema_capture: Callable[[Handle, Any, Any, Any], int]
+    plumb_schema_plan: Callable[[Handle, Optional[bytes], Handle, Any, Any, Any], int]
     plumb_schema_load: Callable[[Optional[bytes], int, Any, Any], int]
     plumb_schema_save: Callable[[Handle, Any, Any], int]
     plumb_schema_free: Callable[[Handle], None]
@@ -309,6 +334,12 @@ class Functions:
     plumb_finding_object: Callable[[Handle], Optional[bytes]]
     plumb_finding_sqlstate: Callable[[Handle], Optional[bytes]]
     plumb_finding_failure_class: Callable[[Handle], Optional[bytes]]
+    plumb_project_predict: Callable[[Handle, Handle, Any, Any, Any], int]
+    plumb_prediction_free: Callable[[Handle], None]
+    plumb_prediction_count: Callable[[Handle], int]
+    plumb_prediction_verdict: Callable[[Handle, int], int]
+    plumb_prediction_finding: Callable[[Handle, int], Optional[int]]
+    plumb_prediction_render: Callable[[Handle, Optional[bytes], Any, Any], int]
     plumb_project_fix: Callable[[Handle, Handle, Any, Any, Any], int]
     plumb_fix_free: Callable[[Handle], None]
     plumb_fix_patch: Callable[[Handle, Any, Any], int]
@@ -360,6 +391,7 @@ class Functions:
         self.plumb_change_parent_at = bind(at_once, "plumb_change_parent_at", c_void_p, [c_void_p, c_size_t])
         self.plumb_change_is_head = bind(at_once, "plumb_change_is_head", c_int32, [c_void_p])
         self.plumb_change_script = bind(at_once, "plumb_change_script", c_char_p, [c_void_p, c_int32])
+        self.plumb_change_effects = bind(in_time, "plumb_change_effects", c_int32, [c_void_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_target_open = bind(in_time, "plumb_target_open", c_int32, [c_char_p, POINTER(plumb_target_options), POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_target_free = bind(in_time, "plumb_target_free", None, [c_void_p])
         self.plumb_target_name = bind(at_once, "plumb_target_name", c_char_p, [c_void_p])
@@ -371,6 +403,7 @@ class Functions:
         self.plumb_registry_applied = bind(at_once, "plumb_registry_applied", c_int32, [c_void_p, c_void_p])
         self.plumb_registry_render = bind(in_time, "plumb_registry_render", c_int32, [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_schema_capture = bind(in_time, "plumb_schema_capture", c_int32, [c_void_p, POINTER(plumb_schema_options), POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_schema_plan = bind(in_time, "plumb_schema_plan", c_int32, [c_void_p, c_char_p, c_void_p, POINTER(plumb_schema_options), POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_schema_load = bind(in_time, "plumb_schema_load", c_int32, [c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_schema_save = bind(in_time, "plumb_schema_save", c_int32, [c_void_p, POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_schema_free = bind(at_once, "plumb_schema_free", None, [c_void_p])
@@ -441,6 +474,12 @@ class Functions:
         self.plumb_finding_object = bind(at_once, "plumb_finding_object", c_char_p, [c_void_p])
         self.plumb_finding_sqlstate = bind(at_once, "plumb_finding_sqlstate", c_char_p, [c_void_p])
         self.plumb_finding_failure_class = bind(at_once, "plumb_finding_failure_class", c_char_p, [c_void_p])
+        self.plumb_project_predict = bind(in_time, "plumb_project_predict", c_int32, [c_void_p, c_void_p, POINTER(plumb_predict_options), POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_prediction_free = bind(at_once, "plumb_prediction_free", None, [c_void_p])
+        self.plumb_prediction_count = bind(at_once, "plumb_prediction_count", c_size_t, [c_void_p])
+        self.plumb_prediction_verdict = bind(at_once, "plumb_prediction_verdict", c_int32, [c_void_p, c_size_t])
+        self.plumb_prediction_finding = bind(at_once, "plumb_prediction_finding", c_void_p, [c_void_p, c_size_t])
+        self.plumb_prediction_render = bind(in_time, "plumb_prediction_render", c_int32, [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_project_fix = bind(in_time, "plumb_project_fix", c_int32, [c_void_p, c_void_p, POINTER(plumb_fix_options), POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_fix_free = bind(at_once, "plumb_fix_free", None, [c_void_p])
         self.plumb_fix_patch = bind(in_time, "plumb_fix_patch", c_int32, [c_void_p, POINTER(c_void_p), POINTER(c_void_p)])

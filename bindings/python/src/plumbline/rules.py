@@ -23,6 +23,8 @@ DEPLOY_INCOMPLETE: Final = "deploy/incomplete"
 DEPLOY_NOT_PREDICTED: Final = "deploy/not-predicted"
 #: Nothing of the plan is recorded in this database.
 DEPLOY_NOTHING_APPLIED: Final = "deploy/nothing-applied"
+#: Rows that are there now make a pending statement fail.
+DEPLOY_ROWS_VIOLATE: Final = "deploy/rows-violate"
 #: A failing deploy will drop a table that holds rows.
 DEPLOY_WILL_DESTROY: Final = "deploy/will-destroy"
 #: A pending script fails on this schema.
@@ -137,14 +139,90 @@ REGISTRY_SECOND_REGISTRY: Final = "registry/second-registry"
 REGISTRY_UNKNOWN_CHANGE: Final = "registry/unknown-change"
 #: The registry cannot be read by this role.
 REGISTRY_UNREADABLE: Final = "registry/unreadable"
+#: An index is built on a table in use without CONCURRENTLY.
+SCRIPT_BLOCKING_INDEX: Final = "script/blocking-index"
+#: An index is dropped without CONCURRENTLY.
+SCRIPT_BLOCKING_INDEX_REMOVAL: Final = "script/blocking-index-removal"
+#: A materialized view is refreshed without CONCURRENTLY.
+SCRIPT_BLOCKING_REFRESH: Final = "script/blocking-refresh"
+#: REINDEX without CONCURRENTLY.
+SCRIPT_BLOCKING_REINDEX: Final = "script/blocking-reindex"
+#: A constraint builds its index while the table is locked.
+SCRIPT_CONSTRAINT_BUILDS_INDEX: Final = "script/constraint-builds-index"
+#: What readers or writers rely on changes under them.
+SCRIPT_CONTRACT_CHANGE: Final = "script/contract-change"
+#: This server version builds indexes concurrently with a bug.
+SCRIPT_CORRUPT_INDEX: Final = "script/corrupt-index"
+#: A trigger is switched off.
+SCRIPT_DISABLES_TRIGGER: Final = "script/disables-trigger"
+#: A domain in use gets a constraint.
+SCRIPT_DOMAIN_CONSTRAINT: Final = "script/domain-constraint"
+#: CASCADE drops whatever depends.
+SCRIPT_DROP_CASCADE: Final = "script/drop-cascade"
+#: Something that holds rows is dropped.
+SCRIPT_DROPS_DATA: Final = "script/drops-data"
+#: Something that others use is dropped.
+SCRIPT_DROPS_OBJECT: Final = "script/drops-object"
 #: A script makes what an earlier change makes already.
 SCRIPT_DUPLICATE_CREATE: Final = "script/duplicate-create"
+#: An enum's value is added without its place.
+SCRIPT_ENUM_ORDER: Final = "script/enum-order"
+#: A new value of an enum is used in the transaction that adds it.
+SCRIPT_ENUM_VALUE_USED: Final = "script/enum-value-used"
+#: A table is locked or emptied as a whole.
+SCRIPT_EXCLUSIVE_LOCK: Final = "script/exclusive-lock"
+#: A name is longer than 63 bytes.
+SCRIPT_IDENTIFIER_TOO_LONG: Final = "script/identifier-too-long"
+#: IF NOT EXISTS may keep an invalid index.
+SCRIPT_INVALID_INDEX_STAYS: Final = "script/invalid-index-stays"
+#: A column is json, not jsonb.
+SCRIPT_JSON_COLUMN: Final = "script/json-column"
+#: One transaction locks several tables.
+SCRIPT_LOCKS_IN_ONE_TRANSACTION: Final = "script/locks-in-one-transaction"
+#: A statement locks a table beside.
+SCRIPT_LOCKS_OTHER_TABLE: Final = "script/locks-other-table"
+#: A lock is waited for without a limit.
+SCRIPT_NO_LOCK_TIMEOUT: Final = "script/no-lock-timeout"
 #: An index expression or predicate is not immutable.
 SCRIPT_NON_IMMUTABLE_INDEX: Final = "script/non-immutable-index"
+#: A part of the script could not be judged.
+SCRIPT_NOT_ANALYSED: Final = "script/not-analysed"
 #: A script cannot be run a second time.
 SCRIPT_NOT_IDEMPOTENT: Final = "script/not-idempotent"
+#: A statement that PostgreSQL refuses in a transaction is in one.
+SCRIPT_NOT_IN_TRANSACTION: Final = "script/not-in-transaction"
+#: A required column is added without a default.
+SCRIPT_NOT_NULL_WITHOUT_DEFAULT: Final = "script/not-null-without-default"
+#: Findings in older scripts are only counted.
+SCRIPT_OLDER_CHANGES: Final = "script/older-changes"
+#: Rows become readable or writable for more roles.
+SCRIPT_OPENS_ACCESS: Final = "script/opens-access"
+#: Work on one partition locks more than it.
+SCRIPT_PARTITION_LOCK: Final = "script/partition-lock"
+#: Something in use is renamed.
+SCRIPT_RENAME: Final = "script/rename"
+#: A whole table is written anew under a lock.
+SCRIPT_REWRITE: Final = "script/rewrite"
 #: A script needs a role that no change makes.
 SCRIPT_ROLE_DEPENDENT: Final = "script/role-dependent"
+#: A SECURITY DEFINER function without a search_path of its own.
+SCRIPT_SECURITY_DEFINER: Final = "script/security-definer"
+#: SET NOT NULL reads a whole table under a lock.
+SCRIPT_SET_NOT_NULL: Final = "script/set-not-null"
+#: One table is altered several times in a row.
+SCRIPT_SEVERAL_PASSES: Final = "script/several-passes"
+#: A script begins or ends a transaction that is not its own.
+SCRIPT_TRANSACTION_CONTROL: Final = "script/transaction-control"
+#: A column's new type makes PostgreSQL write the table anew.
+SCRIPT_TYPE_CHANGE: Final = "script/type-change"
+#: A suppression in a script hides nothing, or says no reason.
+SCRIPT_UNUSED_SUPPRESSION: Final = "script/unused-suppression"
+#: A constraint is validated by the transaction that adds it.
+SCRIPT_VALIDATED_IN_SAME_TRANSACTION: Final = "script/validated-in-same-transaction"
+#: A constraint is added that reads all rows under a lock.
+SCRIPT_VALIDATING_CONSTRAINT: Final = "script/validating-constraint"
+#: UPDATE or DELETE without WHERE.
+SCRIPT_WHOLE_TABLE_WRITE: Final = "script/whole-table-write"
 
 #: The severity of each rule where plumbline.toml does not say otherwise.
 SEVERITY: Final[Mapping[str, str]] = {
@@ -158,6 +236,7 @@ SEVERITY: Final[Mapping[str, str]] = {
     DEPLOY_INCOMPLETE: "error",
     DEPLOY_NOT_PREDICTED: "info",
     DEPLOY_NOTHING_APPLIED: "error",
+    DEPLOY_ROWS_VIOLATE: "error",
     DEPLOY_WILL_DESTROY: "error",
     DEPLOY_WILL_FAIL: "error",
     DEPLOY_WILL_RERUN: "error",
@@ -215,8 +294,46 @@ SEVERITY: Final[Mapping[str, str]] = {
     REGISTRY_SECOND_REGISTRY: "warning",
     REGISTRY_UNKNOWN_CHANGE: "error",
     REGISTRY_UNREADABLE: "error",
+    SCRIPT_BLOCKING_INDEX: "error",
+    SCRIPT_BLOCKING_INDEX_REMOVAL: "warning",
+    SCRIPT_BLOCKING_REFRESH: "warning",
+    SCRIPT_BLOCKING_REINDEX: "error",
+    SCRIPT_CONSTRAINT_BUILDS_INDEX: "warning",
+    SCRIPT_CONTRACT_CHANGE: "warning",
+    SCRIPT_CORRUPT_INDEX: "error",
+    SCRIPT_DISABLES_TRIGGER: "warning",
+    SCRIPT_DOMAIN_CONSTRAINT: "warning",
+    SCRIPT_DROP_CASCADE: "error",
+    SCRIPT_DROPS_DATA: "error",
+    SCRIPT_DROPS_OBJECT: "warning",
     SCRIPT_DUPLICATE_CREATE: "error",
+    SCRIPT_ENUM_ORDER: "info",
+    SCRIPT_ENUM_VALUE_USED: "error",
+    SCRIPT_EXCLUSIVE_LOCK: "warning",
+    SCRIPT_IDENTIFIER_TOO_LONG: "warning",
+    SCRIPT_INVALID_INDEX_STAYS: "info",
+    SCRIPT_JSON_COLUMN: "warning",
+    SCRIPT_LOCKS_IN_ONE_TRANSACTION: "warning",
+    SCRIPT_LOCKS_OTHER_TABLE: "warning",
+    SCRIPT_NO_LOCK_TIMEOUT: "warning",
     SCRIPT_NON_IMMUTABLE_INDEX: "error",
+    SCRIPT_NOT_ANALYSED: "warning",
     SCRIPT_NOT_IDEMPOTENT: "warning",
+    SCRIPT_NOT_IN_TRANSACTION: "error",
+    SCRIPT_NOT_NULL_WITHOUT_DEFAULT: "error",
+    SCRIPT_OLDER_CHANGES: "info",
+    SCRIPT_OPENS_ACCESS: "warning",
+    SCRIPT_PARTITION_LOCK: "warning",
+    SCRIPT_RENAME: "error",
+    SCRIPT_REWRITE: "error",
     SCRIPT_ROLE_DEPENDENT: "info",
+    SCRIPT_SECURITY_DEFINER: "warning",
+    SCRIPT_SET_NOT_NULL: "error",
+    SCRIPT_SEVERAL_PASSES: "info",
+    SCRIPT_TRANSACTION_CONTROL: "error",
+    SCRIPT_TYPE_CHANGE: "error",
+    SCRIPT_UNUSED_SUPPRESSION: "info",
+    SCRIPT_VALIDATED_IN_SAME_TRANSACTION: "error",
+    SCRIPT_VALIDATING_CONSTRAINT: "error",
+    SCRIPT_WHOLE_TABLE_WRITE: "error",
 }

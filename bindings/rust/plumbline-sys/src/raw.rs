@@ -77,6 +77,12 @@ pub const PLUMB_SEVERITY_INFO: i32 = 0;
 pub const PLUMB_SEVERITY_WARNING: i32 = 1;
 /// `PLUMB_SEVERITY_ERROR` of plumbline.h.
 pub const PLUMB_SEVERITY_ERROR: i32 = 2;
+/// It succeeds.
+pub const PLUMB_VERDICT_OK: plumb_status = 0;
+/// It fails, with the SQLSTATE of its finding.
+pub const PLUMB_VERDICT_FAILS: plumb_status = 1;
+/// Nobody can tell without running it, or it is not reached.
+pub const PLUMB_VERDICT_UNKNOWN: plumb_status = 2;
 /// One branch is put behind the other.
 pub const PLUMB_HEADS_LINEARISE: plumb_status = 0;
 /// A new revision joins them.
@@ -160,6 +166,13 @@ pub struct plumb_object {
     _marker: PhantomData<(*mut u8, PhantomPinned)>,
 }
 
+/// An ephemeral PostgreSQL. This version can start none.
+#[repr(C)]
+pub struct plumb_server {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
 /// Two schemas compared. Yours. Any thread.
 #[repr(C)]
 pub struct plumb_diff {
@@ -177,6 +190,13 @@ pub struct plumb_report {
 /// One thing that is wrong. The report's. Any thread.
 #[repr(C)]
 pub struct plumb_finding {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// What would happen, statement by statement. Yours. Any thread.
+#[repr(C)]
+pub struct plumb_prediction {
     _data: [u8; 0],
     _marker: PhantomData<(*mut u8, PhantomPinned)>,
 }
@@ -331,6 +351,36 @@ pub struct plumb_check_options {
     /// NULL = none.
     pub cancel: *mut plumb_cancel,
     /// NULL = none; PROGRESS for each tree that was checked.
+    pub on_event: plumb_event_fn,
+    /// Handed to on_event.
+    pub user_data: *mut c_void,
+    /// Of the whole call; 0 = none.
+    pub deadline_ms: i32,
+    /// Non-zero: count the rows that make pending scripts fail.
+    pub preflight: i32,
+    /// Scripts behind this change are judged; NULL = pending ones.
+    pub since: *const c_char,
+}
+
+/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct plumb_predict_options {
+    /// Set by plumb_options_init.
+    pub struct_size: usize,
+    /// The last change to run, as its tool names it; NULL = all pending.
+    pub upto: *const c_char,
+    /// Files of SQL, as psql takes them, instead of the pending changes.
+    pub scripts: *const *const c_char,
+    /// To start from instead of the live one; NULL = none.
+    pub schema: *const plumb_schema,
+    /// Non-zero: everything once more, over its own result.
+    pub twice: i32,
+    /// Zero.
+    pub reserved_1: i32,
+    /// NULL = none.
+    pub cancel: *mut plumb_cancel,
+    /// NULL = none.
     pub on_event: plumb_event_fn,
     /// Handed to on_event.
     pub user_data: *mut c_void,
@@ -623,6 +673,24 @@ extern "C" {
     /// Since 0.1.
     pub fn plumb_change_script(change: *const plumb_change, script: i32) -> *const c_char;
 
+    /// What a script requires, creates, drops and alters, statement by statement, from its text
+    /// alone: JSON, plumbline.effects/1, which says where each statement stands and what of it
+    /// cannot be known. An Alembic revision is rendered to SQL, psql's variables are set. Reads the
+    /// file.
+    ///
+    /// `script`: PLUMB_SCRIPT_DEPLOY, PLUMB_SCRIPT_REVERT or PLUMB_SCRIPT_VERIFY.
+    ///
+    /// Returns PLUMB_OK, also for a change without such a script; PLUMB_ARGUMENT, PLUMB_IO,
+    /// PLUMB_LIMIT.
+    ///
+    /// Since 0.1.
+    pub fn plumb_change_effects(
+        change: *const plumb_change,
+        script: i32,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
     /// Connects. `uri`: postgres://, postgresql://, db:pg:, key=value, SQLAlchemy's
     /// postgresql+driver://; "" for libpq's own environment (PGHOST, PGSERVICE …). Service and
     /// password files count as in psql.
@@ -729,6 +797,33 @@ extern "C" {
     /// Since 0.1.
     pub fn plumb_schema_capture(
         target: *mut plumb_target,
+        options: *const plumb_schema_options,
+        schema: *mut *mut plumb_schema,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// The schema as a plan would build it in an empty database, simulated: nothing is run. Its
+    /// objects know the change that makes them.
+    ///
+    /// `project`: needed until the call returns.
+    ///
+    /// `upto`: the last change, as its tool names it; NULL = all of the plan.
+    ///
+    /// `server`: NULL.
+    ///
+    /// `options`: NULL for the defaults; only those count that steer the call.
+    ///
+    /// `schema`: set to a schema that you free.
+    ///
+    /// Returns PLUMB_OK; PLUMB_UNSUPPORTED when it cannot be known without running something: the
+    /// error's detail has the places, a line each; PLUMB_NOT_FOUND for `upto`; PLUMB_ARGUMENT,
+    /// PLUMB_IO, PLUMB_LIMIT, PLUMB_TIMEOUT, PLUMB_CANCELLED.
+    ///
+    /// Since 0.1.
+    pub fn plumb_schema_plan(
+        project: *const plumb_project,
+        upto: *const c_char,
+        server: *const plumb_server,
         options: *const plumb_schema_options,
         schema: *mut *mut plumb_schema,
         error: *mut *mut plumb_error,
@@ -948,8 +1043,8 @@ extern "C" {
     /// Since 0.1.
     pub fn plumb_object_fingerprint(object: *const plumb_object) -> *const c_char;
 
-    /// The change that makes it, in a schema that was read from a plan; NULL in one that was
-    /// captured or loaded, which is every one that this version can give.
+    /// The change that makes it, in a schema of plumb_schema_plan; NULL for what the plan finds
+    /// there, and in a schema that was captured or loaded.
     ///
     /// Since 0.1.
     pub fn plumb_object_change(object: *const plumb_object) -> *const plumb_change;
@@ -1240,6 +1335,67 @@ extern "C" {
     /// Since 0.1.
     pub fn plumb_finding_failure_class(finding: *const plumb_finding) -> *const c_char;
 
+    /// What the next deploy would do, in the tool's order, to the first statement that fails.
+    /// Nothing is run.
+    ///
+    /// `project`: may be NULL with `scripts`.
+    ///
+    /// `target`: used by this call alone until it returns; NULL with `schema`: every change is
+    /// pending then.
+    ///
+    /// `prediction`: set to one that you free; it needs neither project nor target.
+    ///
+    /// Returns PLUMB_OK, whatever is predicted; PLUMB_ARGUMENT with neither target nor schema, or
+    /// neither project nor scripts; PLUMB_NOT_FOUND, PLUMB_IO, PLUMB_LIMIT, PLUMB_CONNECTION,
+    /// PLUMB_SERVER, PLUMB_TIMEOUT, PLUMB_CANCELLED, PLUMB_BUSY.
+    ///
+    /// Since 0.1.
+    pub fn plumb_project_predict(
+        project: *const plumb_project,
+        target: *mut plumb_target,
+        options: *const plumb_predict_options,
+        prediction: *mut *mut plumb_prediction,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Ends a prediction; its findings with it. NULL is fine.
+    ///
+    /// Since 0.1.
+    pub fn plumb_prediction_free(prediction: *mut plumb_prediction);
+
+    /// Number of statements; 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_prediction_count(prediction: *const plumb_prediction) -> usize;
+
+    /// PLUMB_VERDICT_… of a statement; -1 out of range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_prediction_verdict(prediction: *const plumb_prediction, index: usize) -> i32;
+
+    /// Where and why, with the SQLSTATE of one that fails; NULL for one that succeeds, and out of
+    /// range.
+    ///
+    /// Since 0.1.
+    pub fn plumb_prediction_finding(
+        prediction: *const plumb_prediction,
+        index: usize,
+    ) -> *const plumb_finding;
+
+    /// The prediction as a document.
+    ///
+    /// `format`: "text" or "json" (plumbline.prediction/1).
+    ///
+    /// Returns PLUMB_OK; PLUMB_ARGUMENT for another format.
+    ///
+    /// Since 0.1.
+    pub fn plumb_prediction_render(
+        prediction: *const plumb_prediction,
+        format: *const c_char,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
     /// All that can be repaired in a tree's files; nothing is written. What a database holds tells
     /// which of two files with one id has run there, and nothing is moved that its registry has.
     ///
@@ -1271,7 +1427,8 @@ extern "C" {
     pub fn plumb_fix_free(fix: *mut plumb_fix);
 
     /// The fix as a unified diff with git's headers for renames and new files, as `git apply` takes
-    /// it in the folder that was opened; empty when there is nothing to repair. Reads the files.
+    /// it in the folder that was opened: its names are seen from the git worktree that holds the
+    /// folder, else from the folder. Empty when there is nothing to repair. Reads the files.
     ///
     /// Returns PLUMB_OK; PLUMB_REFUSED when a file has changed since; PLUMB_NOT_FOUND, PLUMB_IO.
     ///

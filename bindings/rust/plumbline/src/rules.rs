@@ -31,6 +31,9 @@ pub const DEPLOY_NOT_PREDICTED: &str = "deploy/not-predicted";
 /// Nothing of the plan is recorded in this database.
 pub const DEPLOY_NOTHING_APPLIED: &str = "deploy/nothing-applied";
 
+/// Rows that are there now make a pending statement fail.
+pub const DEPLOY_ROWS_VIOLATE: &str = "deploy/rows-violate";
+
 /// A failing deploy will drop a table that holds rows.
 pub const DEPLOY_WILL_DESTROY: &str = "deploy/will-destroy";
 
@@ -202,17 +205,131 @@ pub const REGISTRY_UNKNOWN_CHANGE: &str = "registry/unknown-change";
 /// The registry cannot be read by this role.
 pub const REGISTRY_UNREADABLE: &str = "registry/unreadable";
 
+/// An index is built on a table in use without CONCURRENTLY.
+pub const SCRIPT_BLOCKING_INDEX: &str = "script/blocking-index";
+
+/// An index is dropped without CONCURRENTLY.
+pub const SCRIPT_BLOCKING_INDEX_REMOVAL: &str = "script/blocking-index-removal";
+
+/// A materialized view is refreshed without CONCURRENTLY.
+pub const SCRIPT_BLOCKING_REFRESH: &str = "script/blocking-refresh";
+
+/// REINDEX without CONCURRENTLY.
+pub const SCRIPT_BLOCKING_REINDEX: &str = "script/blocking-reindex";
+
+/// A constraint builds its index while the table is locked.
+pub const SCRIPT_CONSTRAINT_BUILDS_INDEX: &str = "script/constraint-builds-index";
+
+/// What readers or writers rely on changes under them.
+pub const SCRIPT_CONTRACT_CHANGE: &str = "script/contract-change";
+
+/// This server version builds indexes concurrently with a bug.
+pub const SCRIPT_CORRUPT_INDEX: &str = "script/corrupt-index";
+
+/// A trigger is switched off.
+pub const SCRIPT_DISABLES_TRIGGER: &str = "script/disables-trigger";
+
+/// A domain in use gets a constraint.
+pub const SCRIPT_DOMAIN_CONSTRAINT: &str = "script/domain-constraint";
+
+/// CASCADE drops whatever depends.
+pub const SCRIPT_DROP_CASCADE: &str = "script/drop-cascade";
+
+/// Something that holds rows is dropped.
+pub const SCRIPT_DROPS_DATA: &str = "script/drops-data";
+
+/// Something that others use is dropped.
+pub const SCRIPT_DROPS_OBJECT: &str = "script/drops-object";
+
 /// A script makes what an earlier change makes already.
 pub const SCRIPT_DUPLICATE_CREATE: &str = "script/duplicate-create";
+
+/// An enum's value is added without its place.
+pub const SCRIPT_ENUM_ORDER: &str = "script/enum-order";
+
+/// A new value of an enum is used in the transaction that adds it.
+pub const SCRIPT_ENUM_VALUE_USED: &str = "script/enum-value-used";
+
+/// A table is locked or emptied as a whole.
+pub const SCRIPT_EXCLUSIVE_LOCK: &str = "script/exclusive-lock";
+
+/// A name is longer than 63 bytes.
+pub const SCRIPT_IDENTIFIER_TOO_LONG: &str = "script/identifier-too-long";
+
+/// IF NOT EXISTS may keep an invalid index.
+pub const SCRIPT_INVALID_INDEX_STAYS: &str = "script/invalid-index-stays";
+
+/// A column is json, not jsonb.
+pub const SCRIPT_JSON_COLUMN: &str = "script/json-column";
+
+/// One transaction locks several tables.
+pub const SCRIPT_LOCKS_IN_ONE_TRANSACTION: &str = "script/locks-in-one-transaction";
+
+/// A statement locks a table beside.
+pub const SCRIPT_LOCKS_OTHER_TABLE: &str = "script/locks-other-table";
+
+/// A lock is waited for without a limit.
+pub const SCRIPT_NO_LOCK_TIMEOUT: &str = "script/no-lock-timeout";
 
 /// An index expression or predicate is not immutable.
 pub const SCRIPT_NON_IMMUTABLE_INDEX: &str = "script/non-immutable-index";
 
+/// A part of the script could not be judged.
+pub const SCRIPT_NOT_ANALYSED: &str = "script/not-analysed";
+
 /// A script cannot be run a second time.
 pub const SCRIPT_NOT_IDEMPOTENT: &str = "script/not-idempotent";
 
+/// A statement that PostgreSQL refuses in a transaction is in one.
+pub const SCRIPT_NOT_IN_TRANSACTION: &str = "script/not-in-transaction";
+
+/// A required column is added without a default.
+pub const SCRIPT_NOT_NULL_WITHOUT_DEFAULT: &str = "script/not-null-without-default";
+
+/// Findings in older scripts are only counted.
+pub const SCRIPT_OLDER_CHANGES: &str = "script/older-changes";
+
+/// Rows become readable or writable for more roles.
+pub const SCRIPT_OPENS_ACCESS: &str = "script/opens-access";
+
+/// Work on one partition locks more than it.
+pub const SCRIPT_PARTITION_LOCK: &str = "script/partition-lock";
+
+/// Something in use is renamed.
+pub const SCRIPT_RENAME: &str = "script/rename";
+
+/// A whole table is written anew under a lock.
+pub const SCRIPT_REWRITE: &str = "script/rewrite";
+
 /// A script needs a role that no change makes.
 pub const SCRIPT_ROLE_DEPENDENT: &str = "script/role-dependent";
+
+/// A SECURITY DEFINER function without a search_path of its own.
+pub const SCRIPT_SECURITY_DEFINER: &str = "script/security-definer";
+
+/// SET NOT NULL reads a whole table under a lock.
+pub const SCRIPT_SET_NOT_NULL: &str = "script/set-not-null";
+
+/// One table is altered several times in a row.
+pub const SCRIPT_SEVERAL_PASSES: &str = "script/several-passes";
+
+/// A script begins or ends a transaction that is not its own.
+pub const SCRIPT_TRANSACTION_CONTROL: &str = "script/transaction-control";
+
+/// A column's new type makes PostgreSQL write the table anew.
+pub const SCRIPT_TYPE_CHANGE: &str = "script/type-change";
+
+/// A suppression in a script hides nothing, or says no reason.
+pub const SCRIPT_UNUSED_SUPPRESSION: &str = "script/unused-suppression";
+
+/// A constraint is validated by the transaction that adds it.
+pub const SCRIPT_VALIDATED_IN_SAME_TRANSACTION: &str = "script/validated-in-same-transaction";
+
+/// A constraint is added that reads all rows under a lock.
+pub const SCRIPT_VALIDATING_CONSTRAINT: &str = "script/validating-constraint";
+
+/// UPDATE or DELETE without WHERE.
+pub const SCRIPT_WHOLE_TABLE_WRITE: &str = "script/whole-table-write";
 
 /// Each rule with its severity where plumbline.toml does not say otherwise.
 pub const SEVERITIES: &[(&str, &str)] = &[
@@ -226,6 +343,7 @@ pub const SEVERITIES: &[(&str, &str)] = &[
     (DEPLOY_INCOMPLETE, "error"),
     (DEPLOY_NOT_PREDICTED, "info"),
     (DEPLOY_NOTHING_APPLIED, "error"),
+    (DEPLOY_ROWS_VIOLATE, "error"),
     (DEPLOY_WILL_DESTROY, "error"),
     (DEPLOY_WILL_FAIL, "error"),
     (DEPLOY_WILL_RERUN, "error"),
@@ -283,8 +401,46 @@ pub const SEVERITIES: &[(&str, &str)] = &[
     (REGISTRY_SECOND_REGISTRY, "warning"),
     (REGISTRY_UNKNOWN_CHANGE, "error"),
     (REGISTRY_UNREADABLE, "error"),
+    (SCRIPT_BLOCKING_INDEX, "error"),
+    (SCRIPT_BLOCKING_INDEX_REMOVAL, "warning"),
+    (SCRIPT_BLOCKING_REFRESH, "warning"),
+    (SCRIPT_BLOCKING_REINDEX, "error"),
+    (SCRIPT_CONSTRAINT_BUILDS_INDEX, "warning"),
+    (SCRIPT_CONTRACT_CHANGE, "warning"),
+    (SCRIPT_CORRUPT_INDEX, "error"),
+    (SCRIPT_DISABLES_TRIGGER, "warning"),
+    (SCRIPT_DOMAIN_CONSTRAINT, "warning"),
+    (SCRIPT_DROP_CASCADE, "error"),
+    (SCRIPT_DROPS_DATA, "error"),
+    (SCRIPT_DROPS_OBJECT, "warning"),
     (SCRIPT_DUPLICATE_CREATE, "error"),
+    (SCRIPT_ENUM_ORDER, "info"),
+    (SCRIPT_ENUM_VALUE_USED, "error"),
+    (SCRIPT_EXCLUSIVE_LOCK, "warning"),
+    (SCRIPT_IDENTIFIER_TOO_LONG, "warning"),
+    (SCRIPT_INVALID_INDEX_STAYS, "info"),
+    (SCRIPT_JSON_COLUMN, "warning"),
+    (SCRIPT_LOCKS_IN_ONE_TRANSACTION, "warning"),
+    (SCRIPT_LOCKS_OTHER_TABLE, "warning"),
+    (SCRIPT_NO_LOCK_TIMEOUT, "warning"),
     (SCRIPT_NON_IMMUTABLE_INDEX, "error"),
+    (SCRIPT_NOT_ANALYSED, "warning"),
     (SCRIPT_NOT_IDEMPOTENT, "warning"),
+    (SCRIPT_NOT_IN_TRANSACTION, "error"),
+    (SCRIPT_NOT_NULL_WITHOUT_DEFAULT, "error"),
+    (SCRIPT_OLDER_CHANGES, "info"),
+    (SCRIPT_OPENS_ACCESS, "warning"),
+    (SCRIPT_PARTITION_LOCK, "warning"),
+    (SCRIPT_RENAME, "error"),
+    (SCRIPT_REWRITE, "error"),
     (SCRIPT_ROLE_DEPENDENT, "info"),
+    (SCRIPT_SECURITY_DEFINER, "warning"),
+    (SCRIPT_SET_NOT_NULL, "error"),
+    (SCRIPT_SEVERAL_PASSES, "info"),
+    (SCRIPT_TRANSACTION_CONTROL, "error"),
+    (SCRIPT_TYPE_CHANGE, "error"),
+    (SCRIPT_UNUSED_SUPPRESSION, "info"),
+    (SCRIPT_VALIDATED_IN_SAME_TRANSACTION, "error"),
+    (SCRIPT_VALIDATING_CONSTRAINT, "error"),
+    (SCRIPT_WHOLE_TABLE_WRITE, "error"),
 ];

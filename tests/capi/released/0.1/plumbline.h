@@ -338,6 +338,15 @@ PLUMB_API int32_t plumb_change_is_head(const plumb_change *change);
  *  @since 0.1 */
 PLUMB_API const char *plumb_change_script(const plumb_change *change, int32_t script);
 
+/** What a script requires, creates, drops and alters, statement by statement, from its text alone: JSON,
+ *  plumbline.effects/1, which says where each statement stands and what of it cannot be known. An
+ *  Alembic revision is rendered to SQL, psql's variables are set. Reads the file.
+ *  @param script  PLUMB_SCRIPT_DEPLOY, PLUMB_SCRIPT_REVERT or PLUMB_SCRIPT_VERIFY
+ *  @return PLUMB_OK, also for a change without such a script; PLUMB_ARGUMENT, PLUMB_IO, PLUMB_LIMIT
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_change_effects(const plumb_change *change, int32_t script,
+                                            plumb_text **text, plumb_error **error);
+
 /* ---- Target ------------------------------------------------------------------------------- */
 
 /** One connection to a database, for reading only. Yours. One call at a time, from any thread; each
@@ -454,6 +463,25 @@ typedef struct plumb_schema_options {
  *  @since 0.1 */
 PLUMB_API plumb_status plumb_schema_capture(plumb_target *target, const plumb_schema_options *options,
                                             plumb_schema **schema, plumb_error **error);
+
+/** An ephemeral PostgreSQL. This version can start none. */
+typedef struct plumb_server plumb_server;
+
+/** The schema as a plan would build it in an empty database, simulated: nothing is run. Its objects know
+ *  the change that makes them.
+ *  @param project  needed until the call returns
+ *  @param upto     the last change, as its tool names it; NULL = all of the plan
+ *  @param server   NULL
+ *  @param options  NULL for the defaults; only those count that steer the call
+ *  @param schema   set to a schema that you free
+ *  @return PLUMB_OK; PLUMB_UNSUPPORTED when it cannot be known without running something: the error's
+ *          detail has the places, a line each; PLUMB_NOT_FOUND for `upto`; PLUMB_ARGUMENT, PLUMB_IO,
+ *          PLUMB_LIMIT, PLUMB_TIMEOUT, PLUMB_CANCELLED
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_schema_plan(const plumb_project *project, const char *upto,
+                                         const plumb_server *server,
+                                         const plumb_schema_options *options, plumb_schema **schema,
+                                         plumb_error **error);
 
 /** A schema out of the bytes that plumb_schema_save made, then or long ago.
  *  @param data  plumbline.snapshot/1
@@ -606,8 +634,8 @@ PLUMB_API const char *plumb_object_definition(const plumb_object *object);
  *  @since 0.1 */
 PLUMB_API const char *plumb_object_fingerprint(const plumb_object *object);
 
-/** The change that makes it, in a schema that was read from a plan; NULL in one that was captured or
- *  loaded, which is every one that this version can give.
+/** The change that makes it, in a schema of plumb_schema_plan; NULL for what the plan finds there, and in
+ *  a schema that was captured or loaded.
  *  @since 0.1 */
 PLUMB_API const plumb_change *plumb_object_change(const plumb_object *object);
 
@@ -734,7 +762,8 @@ typedef struct plumb_check_options {
   plumb_event_fn on_event;               /**< NULL = none; PROGRESS for each tree that was checked */
   void *user_data;                       /**< handed to on_event */
   int32_t deadline_ms;                   /**< of the whole call; 0 = none */
-  int32_t reserved;                      /**< zero */
+  int32_t preflight;                     /**< non-zero: count the rows that make pending scripts fail */
+  const char *since;                     /**< scripts behind this change are judged; NULL = pending ones */
 } plumb_check_options;
 
 /** Everything that can be known: files, configuration and deploy pipelines; with a target also what
@@ -852,6 +881,66 @@ PLUMB_API const char *plumb_finding_sqlstate(const plumb_finding *finding);
 /** The letter of the failure class, or NULL.
  *  @since 0.1 */
 PLUMB_API const char *plumb_finding_failure_class(const plumb_finding *finding);
+
+/* ---- Prediction ------------------------------------------------------------------------------- */
+
+/** What would happen, statement by statement. Yours. Any thread. */
+typedef struct plumb_prediction plumb_prediction;
+
+#define PLUMB_VERDICT_OK 0      /**< it succeeds */
+#define PLUMB_VERDICT_FAILS 1   /**< it fails, with the SQLSTATE of its finding */
+#define PLUMB_VERDICT_UNKNOWN 2 /**< nobody can tell without running it, or it is not reached */
+
+typedef struct plumb_predict_options {
+  size_t struct_size;         /**< set by plumb_options_init */
+  const char *upto;           /**< the last change to run, as its tool names it; NULL = all pending */
+  const char *const *scripts; /**< files of SQL, as psql takes them, instead of the pending changes */
+  const plumb_schema *schema; /**< to start from instead of the live one; NULL = none */
+  int32_t twice;              /**< non-zero: everything once more, over its own result */
+  int32_t reserved_1;         /**< zero */
+  plumb_cancel *cancel;       /**< NULL = none */
+  plumb_event_fn on_event;    /**< NULL = none */
+  void *user_data;            /**< handed to on_event */
+  int32_t deadline_ms;        /**< of the whole call; 0 = none */
+  int32_t reserved;           /**< zero */
+} plumb_predict_options;
+
+/** What the next deploy would do, in the tool's order, to the first statement that fails. Nothing is run.
+ *  @param project     may be NULL with `scripts`
+ *  @param target      used by this call alone until it returns; NULL with `schema`: every change is
+ *                     pending then
+ *  @param prediction  set to one that you free; it needs neither project nor target
+ *  @return PLUMB_OK, whatever is predicted; PLUMB_ARGUMENT with neither target nor schema, or neither
+ *          project nor scripts; PLUMB_NOT_FOUND, PLUMB_IO, PLUMB_LIMIT, PLUMB_CONNECTION, PLUMB_SERVER,
+ *          PLUMB_TIMEOUT, PLUMB_CANCELLED, PLUMB_BUSY
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_project_predict(const plumb_project *project, plumb_target *target,
+                                             const plumb_predict_options *options,
+                                             plumb_prediction **prediction, plumb_error **error);
+
+/** Ends a prediction; its findings with it. NULL is fine.
+ *  @since 0.1 */
+PLUMB_API void plumb_prediction_free(plumb_prediction *prediction);
+
+/** Number of statements; 0 for NULL.
+ *  @since 0.1 */
+PLUMB_API size_t plumb_prediction_count(const plumb_prediction *prediction);
+
+/** PLUMB_VERDICT_… of a statement; -1 out of range.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_prediction_verdict(const plumb_prediction *prediction, size_t index);
+
+/** Where and why, with the SQLSTATE of one that fails; NULL for one that succeeds, and out of range.
+ *  @since 0.1 */
+PLUMB_API const plumb_finding *plumb_prediction_finding(const plumb_prediction *prediction,
+                                                        size_t index);
+
+/** The prediction as a document.
+ *  @param format  "text" or "json" (plumbline.prediction/1)
+ *  @return PLUMB_OK; PLUMB_ARGUMENT for another format
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_prediction_render(const plumb_prediction *prediction, const char *format,
+                                               plumb_text **text, plumb_error **error);
 
 /* ---- Fix -------------------------------------------------------------------------------------- */
 
