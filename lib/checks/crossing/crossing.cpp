@@ -151,6 +151,7 @@ class CrossRun {
       result_.not_reached.push_back(pending[rest]);
       plan_change(*pending[rest], false);
     }
+    forget_later_differences(live);
     if (has_failed && options_.manner.reverts_all && deployed > 0) {
       revert(simulator, {pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(deployed)},
              first_new);
@@ -160,6 +161,25 @@ class CrossRun {
   [[nodiscard]] Crossing take() && { return std::move(result_); }
 
  private:
+  /// What differs from what a statement makes, but is as a later pending change leaves it, is no
+  /// difference: all of them were carried out before.
+  void forget_later_differences(const Schema& live) {
+    const auto has_hidden = [](const PendingRun& run) { return !run.hidden.empty(); };
+    if (std::ranges::none_of(result_.pending, has_hidden)) return;
+    const Catalog now(live);
+    for (PendingRun& run : result_.pending) {
+      for (HiddenDifference& hidden : run.hidden) {
+        const std::vector<std::string> left =
+            differences_by_name(planned_.catalog(), now, hidden.kind, hidden.object);
+        std::erase_if(hidden.differences, [&](const std::string& difference) {
+          return std::ranges::find(left, difference) == left.end();
+        });
+      }
+      std::erase_if(run.hidden,
+                    [](const HiddenDifference& hidden) { return hidden.differences.empty(); });
+    }
+  }
+
   /// What the pending scripts write rows to: what is counted before them may be mended by then.
   void note_writes(const StatementList& list) {
     for (const StatementEffects& statement : sql::describe(list, options_.server_version)) {

@@ -48,6 +48,7 @@ enum class Presence { nothing, absent, partly, there };
 struct HiddenDifference {
   Position where;
   int end_line = 0;
+  ObjectKind kind{};
   std::string object;  ///< "public.billing_plan"
   /// "column active is missing", "column currency is text, not character(3)"
   std::vector<std::string> differences;

@@ -69,7 +69,10 @@ std::vector<Evidence> find_evidence(const Catalog& planned, const std::vector<sq
     one.kind = planned[id].kind;
     one.object = planned.name(id);
     one.is_there = live.find(one.kind, one.object) != nullptr;
-    one.is_implied = planned[id].parent != Catalog::none && made.contains(planned[id].parent);
+    // A sequence of a column is told by its table.
+    const bool is_owned = planned.has(id, "identity") || planned.has(id, "owned_by");
+    one.is_implied =
+        is_owned || (planned[id].parent != Catalog::none && made.contains(planned[id].parent));
     evidence.push_back(std::move(one));
   }
   for (const sql::Trace& trace : traces) {
@@ -234,6 +237,20 @@ std::vector<std::string> shape_differences(const Catalog& planned, Id expected, 
   return differences;
 }
 
+std::vector<std::string> differences_by_name(const Catalog& planned, const Catalog& live,
+                                             ObjectKind kind, const std::string& name) {
+  const auto find = [&](const Catalog& catalog) {
+    for (const Id id : catalog.all(kind)) {
+      if (catalog.name(id) == name) return id;
+    }
+    return Catalog::none;
+  };
+  const Id expected = find(planned);
+  const Id found = find(live);
+  if (expected == Catalog::none || found == Catalog::none) return {};
+  return shape_differences(planned, expected, live, found);
+}
+
 std::vector<HiddenDifference> find_hidden(const Catalog& planned, const TracedScript& on_plan,
                                           const Catalog& live, const TracedScript& on_live) {
   std::vector<HiddenDifference> hidden;
@@ -248,6 +265,7 @@ std::vector<HiddenDifference> find_hidden(const Catalog& planned, const TracedSc
       HiddenDifference one;
       one.where = on_live.script.list.statements[at].where;
       one.end_line = on_live.script.list.statements[at].end_line;
+      one.kind = live[skipped.object].kind;
       one.object = name;
       one.differences = shape_differences(planned, *made, live, skipped.object);
       if (!one.differences.empty()) hidden.push_back(std::move(one));

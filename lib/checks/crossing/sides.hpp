@@ -34,6 +34,9 @@ Presence presence_of(const std::vector<Evidence>& evidence);
 /// What differs between an object of the plan and the one of its name that a guard passed over.
 std::vector<std::string> shape_differences(const sql::Catalog& planned, sql::Id expected,
                                            const sql::Catalog& live, sql::Id found);
+/// The same of what both call so; one difference when one of them has none.
+std::vector<std::string> differences_by_name(const sql::Catalog& planned, const sql::Catalog& live,
+                                             ObjectKind kind, const std::string& name);
 /// One for each guard that hid something.
 std::vector<HiddenDifference> find_hidden(const sql::Catalog& planned, const TracedScript& on_plan,
                                           const sql::Catalog& live, const TracedScript& on_live);
