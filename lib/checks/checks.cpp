@@ -7,7 +7,7 @@
 #include "checks/drift/crossed.hpp"
 #include "checks/script/script.hpp"
 #include "checks/script/simulated.hpp"
-#include "system/large_stack.hpp"
+#include "core/large_stack.hpp"
 
 namespace plumbline::checks {
 
@@ -98,17 +98,14 @@ std::vector<Finding> check_crossing(const Plan& plan, const Crossing& crossing) 
 std::vector<Finding> check_scripts(const Plan& plan, const Crossing& crossing) {
   std::vector<Finding> findings;
   std::vector<script::Script> scripts;
-  script::ScriptOptions options;
-  options.server_version = crossing.server_version;
-  options.schema = crossing.live;
-  options.all_are_pending = crossing.live == nullptr;
+  const script::ScriptOptions options{
+      .server_version = crossing.server_version, .schema = crossing.live, .all_are_pending = true};
   for (const ChangeState& state : crossing.changes) {
     if (state.is_old || state.is_shadowed) continue;
     scripts.push_back({.change = state.change, .list = &state.from_nothing.list});
-    options.tool_has_transaction = state.from_nothing.list.in_transaction;
     for (const auto rule : script_rules) append(findings, rule(plan, state, crossing));
   }
-  system::run_on_large_stack([&] { append(findings, script::check_scripts(scripts, options)); });
+  core::run_on_large_stack([&] { append(findings, script::check_scripts(scripts, options)); });
   return findings;
 }
 

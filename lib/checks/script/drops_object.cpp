@@ -35,7 +35,9 @@ void drops_object(const Step& step, Scene& scene) {
                                                        : object;
       const std::string name =
           names.is_a("String") ? std::string(names.as_text()) : scene.name_of_list(names);
-      if (!scene.existed(name)) continue;
+      // Triggers and policies are named behind their table.
+      const bool is_part = kind == "trigger" || kind == "policy";
+      if (!scene.existed(is_part ? scene.owner_of(names) : name)) continue;
       scene.report("script/drops-object",
                    core::format("{} \"{}\" is dropped: what still uses it fails", kind, name),
                    name);

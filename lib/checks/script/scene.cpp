@@ -45,6 +45,14 @@ std::string Scene::name_of_list(const Node& names) const {
   return core::format("{}.{}", schema, last_name(names));
 }
 
+std::string Scene::owner_of(const Node& names) const {
+  const std::size_t count = names.size();
+  if (count < 2) return {};
+  const std::string_view schema =
+      count < 3 ? std::string_view(default_schema_) : names.at(count - 3).as_text();
+  return core::format("{}.{}", schema, names.at(count - 2).as_text());
+}
+
 bool Scene::is_domain_with_check(const std::string& name) const {
   if (domains_.contains(name)) return true;
   if (options_.schema == nullptr) return false;

@@ -43,6 +43,8 @@ class Scene {
   /// "public.orders": of a RangeVar, or of a list of names.
   [[nodiscard]] std::string name_of(const Node& range_var) const;
   [[nodiscard]] std::string name_of_list(const Node& names) const;
+  /// Of "t.g" or "s.t.g" the table.
+  [[nodiscard]] std::string owner_of(const Node& names) const;
   /// Whether it may hold rows or have users: no script made it before.
   [[nodiscard]] bool existed(const std::string& name) const { return !made_.contains(name); }
   [[nodiscard]] bool existed(const Node& range_var) const { return existed(name_of(range_var)); }

@@ -26,8 +26,6 @@ struct ScriptOptions {
   /// None of the scripts was run yet: what an earlier one makes is as new as what a script makes
   /// itself.
   bool all_are_pending = false;
-  /// The tool puts its own transaction around a script and keeps its books in it.
-  bool tool_has_transaction = false;
 };
 
 /// All script rules over scripts in the order in which they would run, inline suppressions obeyed.
