@@ -5,6 +5,7 @@
 #include "plumbline/version.hpp"
 #include "sql/parse.hpp"
 #include "sql/transaction.hpp"
+#include "sql/types/system_catalog.hpp"
 #include "sql/visitor.hpp"
 #include "system/large_stack.hpp"
 
@@ -52,6 +53,19 @@ void compare(std::vector<PropertyChange>& changes, Id id, const Catalog::Object&
       add(value.name, "", value.text);
     }
   }
+}
+
+/// One that does not ship with PostgreSQL may have brought what seems to be missing; "" when there
+/// is none, or something else is wrong.
+std::string extension_that_may_help(const Catalog& catalog, std::string_view sqlstate) {
+  const bool is_missing =
+      sqlstate == "42704" || sqlstate == "42883" || sqlstate == "42P01" || sqlstate == "3F000";
+  if (!is_missing) return {};
+  for (const Id extension : catalog.all(ObjectKind::extension)) {
+    const std::string_view own = catalog[extension].own;
+    if (!find_extension(own, catalog.server_version() / 10'000)) return std::string(own);
+  }
+  return {};
 }
 
 bool is_newer(int server_version) { return server_version / 10000 > grammar_version() / 10000; }
@@ -123,6 +137,13 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
   } catch (Failure& failure) {
     catalog_.undo(mark);
     session_.restore(settings);
+    const std::string extension = extension_that_may_help(catalog_, failure.sqlstate);
+    if (!extension.empty()) {
+      const std::string why = "what extension \"" + extension + "\" brings";
+      doubt_effects(root, why);
+      if (session_.in_transaction() && statement.goes_on) session_.uncertain = why;
+      return not_known(why);
+    }
     session_.has_failed = session_.in_transaction();
     return failing(std::move(failure.sqlstate), std::move(failure.message));
   } catch (Unknown& reason) {
