@@ -176,6 +176,9 @@ GroupingSet Analyzer::grouping_set(State& state, const Node& node) {
   set.kind = GroupingKind::simple;
   const auto add = [&](const Node& one) {
     const SortItem item = group_item(state, one, ExprKind::group_by, false);
+    if (!ordering_of(scope_, item.expr->type).has_less) {
+      unknown("the planner decides whether it can group so");
+    }
     add_group(state, item);
     set.targets.push_back(item.target);
   };
@@ -337,6 +340,11 @@ void Analyzer::window_definitions(State& state) {
 void Analyzer::locking(State& state, const Node& list) {
   if (list.empty()) return;
   QueryTree& query = *state.query;
+  for (const Rte& rte : query.rtable) {
+    if (rte.relation != Catalog::none && catalog_[rte.relation].kind != ObjectKind::table) {
+      unknown("rows of what is no table are locked");
+    }
+  }
   for (const Node clause : list) {
     const std::string_view strength = clause.text("strength");
     RowMark mark;
@@ -454,9 +462,8 @@ class UngroupedCheck {
     if (var.column > 0) {
       name += "." + std::string(rte.columns[static_cast<std::size_t>(var.column - 1)].name);
     }
-    if (is_inner) {
-      fail("42803", "subquery uses ungrouped column \"" + name + "\" from outer query");
-    }
+    if (rte.kind == RteKind::join) unknown("whether a merged column is grouped");
+    if (is_inner) unknown("whether a column of an outer query is grouped");
     fail("42803", "column \"" + name +
                       "\" must appear in the GROUP BY clause or be used in an aggregate function");
   }

@@ -105,15 +105,6 @@ void Analyzer::check_recursive(const Cte& cte, const QueryTree& tree) {
     if (tree.offset != nullptr) fail("0A000", "OFFSET in a recursive query is not implemented");
     if (tree.limit != nullptr) fail("0A000", "LIMIT in a recursive query is not implemented");
   }
-  for (std::size_t i = 0; i < tree.set->columns.size() && i < cte.result.size(); ++i) {
-    const Column& column = tree.set->columns[i];
-    if (column.type == cte.result[i].type && column.typmod == cte.result[i].typmod) continue;
-    fail("42804", "recursive query \"" + cte.name + "\" column " + std::to_string(i + 1) +
-                      " has type " +
-                      format_type(scope_, {cte.result[i].type, cte.result[i].typmod}) +
-                      " in non-recursive term but type " +
-                      format_type(scope_, {column.type, column.typmod}) + " overall");
-  }
   if (tree.set->left->op == SetOp::none && tree.set->right->op == SetOp::none) {
     const QueryTree& right = *tree.rtable[static_cast<std::size_t>(tree.set->right->rte)].query;
     if (right.has_aggregates) {
@@ -129,6 +120,15 @@ void Analyzer::check_recursive(const Cte& cte, const QueryTree& tree) {
     if (count != 1) unknown("how a recursive query refers to itself is not followed");
   } else {
     unknown("a recursive query of several parts is not followed");
+  }
+  for (std::size_t i = 0; i < tree.set->columns.size() && i < cte.result.size(); ++i) {
+    const Column& column = tree.set->columns[i];
+    if (column.type == cte.result[i].type && column.typmod == cte.result[i].typmod) continue;
+    fail("42804", "recursive query \"" + cte.name + "\" column " + std::to_string(i + 1) +
+                      " has type " +
+                      format_type(scope_, {cte.result[i].type, cte.result[i].typmod}) +
+                      " in non-recursive term but type " +
+                      format_type(scope_, {column.type, column.typmod}) + " overall");
   }
 }
 

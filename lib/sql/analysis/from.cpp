@@ -356,6 +356,10 @@ int Analyzer::from_function(State& state, const Node& item) {
   for (const Node pair : item["functions"]) {
     const Node node = pair.at(0);
     const Node definitions = pair.at(1);
+    if (node.is_a("FuncCall") && node["args"].size() > 1 &&
+        node["funcname"].at(node["funcname"].size() - 1).as_text() == "unnest") {
+      unknown("unnest of several arrays is not followed");
+    }
     Expr* const call = transform(state, node, ExprKind::from_function);
     assign_collation(call);
     std::string own = figure_name(node);
@@ -545,7 +549,7 @@ int Analyzer::from_join(State& state, const Node& item, std::vector<Visible>& ma
   };
   rest(left, is_left_used);
   rest(right, is_right_used);
-  if (rte.join == JoinKind::full && !using_names.empty() && state.query->rtable.size() > 2) {
+  if (rte.join == JoinKind::full && !using_names.empty()) {
     is_exact = false;  // names would be made unique over the whole query
   }
   Visible visible;

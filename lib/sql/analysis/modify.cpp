@@ -416,6 +416,12 @@ void Analyzer::update_targets(State& state, const Node& list, int target,
     } else if (value.is_a("MultiAssignRef")) {
       const Node source = value["source"];
       if (!source.is_a("RowExpr")) unknown("several columns are set from a subquery");
+      for (const Node part : source["args"]) {
+        const Node fields = part["fields"];
+        if (part.is_a("ColumnRef") && fields.at(fields.size() - 1).is_a("A_Star")) {
+          unknown("several columns are set from a whole row");
+        }
+      }
       const std::int64_t count = value.number("ncolumns");
       if (static_cast<std::int64_t>(source["args"].size()) != count) {
         fail("42601", "number of columns does not match number of values");

@@ -192,6 +192,9 @@ std::vector<std::vector<Expr*>> Analyzer::value_lists(State& state, const Node& 
 
 void Analyzer::set_statement(State& state, const Node& statement) {
   QueryTree& query = *state.query;
+  if (!statement["lockingClause"].empty()) {
+    fail("0A000", "FOR UPDATE is not allowed with UNION/INTERSECT/EXCEPT");
+  }
   Node leftmost = statement;
   while (!leftmost.text("op").empty() && leftmost.text("op") != "SETOP_NONE") {
     leftmost = leftmost["larg"];
@@ -234,9 +237,6 @@ void Analyzer::set_statement(State& state, const Node& statement) {
   query.offset = transform_limit(state, statement["limitOffset"], ExprKind::offset, "OFFSET");
   query.limit = transform_limit(state, statement["limitCount"], ExprKind::limit, "LIMIT");
   query.is_with_ties = statement.text("limitOption") == "LIMIT_OPTION_WITH_TIES";
-  if (!statement["lockingClause"].empty()) {
-    fail("0A000", "FOR UPDATE is not allowed with UNION/INTERSECT/EXCEPT");
-  }
 }
 
 SetNode* Analyzer::set_leaf(State& state, const Node& statement, std::vector<Expr*>& exprs) {

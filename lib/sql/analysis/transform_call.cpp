@@ -253,9 +253,10 @@ Expr* Analyzer::routine(State& state, const Node& node, const ResolvedCall& foun
   expr->args = std::move(args);
   if (node["over"]) return finish_window(state, node, *expr, filter);
   switch (function.kind) {
+    case 'h':
+      unknown("hypothetical-set aggregates are not followed");
     case 'a':
     case 'o':
-    case 'h':
       return finish_aggregate(state, node, *expr, filter);
     case 'w':
       fail("42P20", "window function " + std::string(function.name) + " requires an OVER clause");

@@ -265,6 +265,9 @@ void apply_copy(const Node& statement, Session& session) {
   const bool is_from = statement.flag("is_from");
   const Node range = statement["relation"];
   if (!range) {
+    Node first = statement["query"];
+    while (first["larg"]) first = first["larg"];
+    if (first["intoClause"]) fail("0A000", "COPY (SELECT INTO) is not supported");
     const Query query = analyze_query(session, statement["query"], QueryPlace::statement);
     note_query(session, query);
     if (!query.writes.empty()) session.may_fail("rows decide");

@@ -45,6 +45,9 @@ void apply_deallocate(const Node& statement, Session& session) {
 }
 
 void apply_declare_cursor(const Node& statement, Session& session) {
+  if (statement["query"]["intoClause"]) {
+    fail("42601", "SELECT ... INTO is not allowed here");
+  }
   check_query(statement["query"], session);
   constexpr std::int64_t with_hold = 0x20;
   if ((statement.number("options") & with_hold) == 0 && !session.in_transaction()) {
