@@ -7,7 +7,8 @@ use std::{fmt, ptr};
 use crate::strings::{self, to_c};
 use crate::{check, error, fix, sys};
 use crate::{
-    Change, CheckOptions, Fix, FixOptions, Items, Registry, Report, Repository, Result, Target, Text, Watched,
+    Change, CheckOptions, Fix, FixOptions, Items, Registry, Report, Repository, Result, Target,
+    Text, Watched,
 };
 
 /// One migration tree of one tool. The repository's. Equal to itself only.

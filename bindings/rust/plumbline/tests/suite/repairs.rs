@@ -8,7 +8,7 @@ use crate::trees;
 fn a_fix_is_shown_and_carried_out() {
     let folder = trees::bracketed(2);
     let repository = Repository::open(folder.path()).unwrap();
-    let fix = repository.projects().next().unwrap().fix(None, FixOptions::new()).unwrap();
+    let fix = repository.projects().next().unwrap().fix(None, &FixOptions::new()).unwrap();
     drop(repository);
     assert!(fix.patch().unwrap().to_str_lossy().starts_with("diff --git a/sqitch.plan "));
     assert!(fix.render("json").unwrap().to_str_lossy().contains("plumbline.fix/1"));
@@ -17,7 +17,7 @@ fn a_fix_is_shown_and_carried_out() {
     fix.apply().unwrap();
     assert_eq!(fix.apply().unwrap_err().kind(), ErrorKind::Refused);
     let repaired = Repository::open(folder.path()).unwrap();
-    let again = repaired.projects().next().unwrap().fix(None, FixOptions::new()).unwrap();
+    let again = repaired.projects().next().unwrap().fix(None, &FixOptions::new()).unwrap();
     assert!(again.patch().unwrap().is_empty());
 }
 
