@@ -33,6 +33,7 @@ std::string_view sqlstate_of(std::string_view message, std::string_view text) {
       {"0A000", "CREATE SCHEMA IF NOT EXISTS cannot include schema elements", ""},
       {"0A000", "UNENCRYPTED PASSWORD is no longer supported", ""},
       {"0A000", "CREATE OR REPLACE CONSTRAINT TRIGGER is not supported", ""},
+      {"0A000", "a column list with ", " is only supported for ON DELETE actions"},
       {"0A000", "", " is not yet implemented"},
       {"0A000", "MATCH PARTIAL not yet implemented", ""},
       {"0A000", "WITH CHECK OPTION not supported on recursive views", ""},

@@ -310,6 +310,16 @@ IndexRequest key_request(Session& session, Id table, const Node& node,
   return request;
 }
 
+/// ONLY of a partitioned table: its partitions must have been made so before.
+void check_children_not_null(const Session& session, Id table, const std::string& name) {
+  const Catalog& catalog = session.catalog;
+  for (const Id child : child_tables(session, table)) {
+    const Id column = catalog.part(child, ObjectKind::column, name);
+    if (column != Catalog::none && !catalog.has(column, "not_null"))
+      fail("42P16", "constraint must be added to child tables too");
+  }
+}
+
 Id add_key(Session& session, Id table, const Node& node, const ConstraintContext& context) {
   Catalog& catalog = session.catalog;
   const bool is_foreign = catalog[table].kind == ObjectKind::foreign_table;
@@ -329,6 +339,8 @@ Id add_key(Session& session, Id table, const Node& node, const ConstraintContext
     for (const std::string& key : request.key_columns) {
       const Id column = catalog.part(table, ObjectKind::column, key);
       if (column == Catalog::none || catalog.has(column, "not_null")) continue;
+      if (context.is_only && catalog.has(table, "partition_key"))
+        check_children_not_null(session, table, key);
       if (!context.is_new_table) require_no_rows(session, table, "the primary key");
       set_not_null(session, column);
     }

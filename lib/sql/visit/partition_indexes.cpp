@@ -126,6 +126,15 @@ void check_partition_key(const Session& session, Id index, Id partition) {
   }
 }
 
+void check_single_key(const Catalog& catalog, Id partition) {
+  for (const Id one : catalog.parts(partition, ObjectKind::constraint)) {
+    if (catalog.value(one, "type") == "primary key") {
+      fail("42P16", "multiple primary keys for table \"" + std::string(catalog[partition].own) +
+                        "\" are not allowed");
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> index_columns(std::string_view text) {
@@ -165,6 +174,7 @@ Id give_partition_index(Session& session, Id parent, Id partition) {
     if (catalog.has(parent, "unique") || catalog[parent].kind == ObjectKind::constraint)
       require_no_rows(session, partition, "the index");
     check_partition_key(session, parent, partition);
+    if (catalog.value(parent, "type") == "primary key") check_single_key(catalog, partition);
     index = clone_index(session, parent, partition);
     if (catalog.value(parent, "type") == "primary key") {
       for (const std::string& column : index_columns(catalog.value(parent, "columns"))) {
