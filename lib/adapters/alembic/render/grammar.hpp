@@ -17,8 +17,9 @@ namespace plumbline::adapters::alembic::render::grammar {
 
 namespace p = tao::pegtl;
 
-/// A plain depth counter in the state: nesting beyond it is not taken.
-template <typename Rule>
+/// A plain depth counter in the state: nesting beyond it is not taken. Where nothing else could
+/// match what was begun, failing ends the whole line: what was built so far is not undone.
+template <char opening, typename Rule>
 struct nested {
   using rule_t = nested;
   using subs_t = p::type_list<Rule>;
@@ -26,10 +27,30 @@ struct nested {
   template <p::apply_mode A, p::rewind_mode M, template <typename...> class Action,
             template <typename...> class Control, typename Input, typename State>
   static bool match(Input& in, State& state) {
-    if (state.depth == max_depth) return false;
+    if (in.empty() || in.peek_char() != opening) return false;
+    if (state.depth == max_depth) throw p::parse_error("nested too deeply", in);
     ++state.depth;
     const bool matched = p::match<Rule, A, M, Action, Control>(in, state);
     --state.depth;
+    if (!matched) throw p::parse_error("an open bracket", in);
+    return matched;
+  }
+};
+
+/// As `nested`, where the rule must match.
+template <typename Rule>
+struct needed {
+  using rule_t = needed;
+  using subs_t = p::type_list<Rule>;
+
+  template <p::apply_mode A, p::rewind_mode M, template <typename...> class Action,
+            template <typename...> class Control, typename Input, typename State>
+  static bool match(Input& in, State& state) {
+    if (state.depth == max_depth) throw p::parse_error("nested too deeply", in);
+    ++state.depth;
+    const bool matched = p::match<Rule, A, M, Action, Control>(in, state);
+    --state.depth;
+    if (!matched) throw p::parse_error("an operand is missing", in);
     return matched;
   }
 };
@@ -140,7 +161,7 @@ struct brace_body     : p::sor<p::seq<p::at<p::string<'*', '*'>>, dict_mark, pai
 struct braces         : p::seq<token<'{'>, group, brace_body, p::one<'}'>> {};
 struct name_atom      : p::seq<name> {};
 struct atom           : p::seq<p::sor<string_atom, none, true_, false_, name_atom, real, integer, ellipsis,
-                                      nested<parentheses>, nested<list>, nested<braces>>, blanks> {};
+                                      nested<'(', parentheses>, nested<'[', list>, nested<'{', braces>>, blanks> {};
 
 struct keyword_name   : p::seq<name, blanks, p::one<'='>, p::not_at<p::one<'='>>, blanks> {};
 struct keyword        : p::seq<keyword_name, expression> {};
@@ -154,14 +175,14 @@ struct attribute      : p::seq<token<'.'>, attribute_name> {};
 struct slice_mark     : token<':'> {};
 struct slice_rest     : p::seq<slice_mark, p::opt<positional>, p::opt<slice_mark, p::opt<positional>>> {};
 struct subscript      : p::seq<token<'['>, group, p::sor<slice_rest, p::seq<items, p::opt<slice_rest>>>, p::one<']'>> {};
-struct postfix        : p::seq<atom, p::star<p::sor<attribute, nested<call>, nested<subscript>>, blanks>> {};
+struct postfix        : p::seq<atom, p::star<p::sor<attribute, nested<'(', call>, nested<'[', subscript>>, blanks>> {};
 
 struct unary;
-struct powered        : p::seq<stars_mark, nested<unary>> {};
+struct powered        : p::seq<stars_mark, needed<unary>> {};
 struct power          : p::seq<postfix, p::opt<powered>> {};
-struct negated        : p::seq<token<'-'>, nested<unary>> {};
-struct same           : p::seq<token<'+'>, nested<unary>> {};
-struct complemented   : p::seq<token<'~'>, nested<unary>> {};
+struct negated        : p::seq<token<'-'>, needed<unary>> {};
+struct same           : p::seq<token<'+'>, needed<unary>> {};
+struct complemented   : p::seq<token<'~'>, needed<unary>> {};
 struct unary          : p::sor<negated, same, complemented, power> {};
 template <char C, char... Not>
 struct sign           : p::seq<p::one<C>, p::not_at<p::one<'=', Not...>>, blanks> {};
@@ -186,19 +207,19 @@ struct bit_or         : p::seq<bit_xor, p::star<bits_or>> {};
 
 struct compare_op     : p::sor<p::string<'=', '='>, p::string<'!', '='>, p::string<'<', '='>, p::string<'>', '='>, p::one<'<', '>'>,
                                p::seq<kw_not, kw_in>, kw_in, p::seq<kw_is, kw_not>, kw_is> {};
-struct compared       : p::seq<compare_op, blanks, bit_or> {};
+struct compared       : p::seq<compare_op, blanks, needed<bit_or>> {};
 struct comparing      : p::plus<compared> {};
 struct comparison     : p::seq<bit_or, p::opt<comparing>> {};
 struct inversion;
-struct inverted       : p::seq<kw_not, nested<inversion>> {};
+struct inverted       : p::seq<kw_not, needed<inversion>> {};
 struct inversion      : p::sor<inverted, comparison> {};
 struct and_right      : p::seq<kw_and, inversion> {};
 struct conjunction    : p::seq<inversion, p::star<and_right>> {};
 struct or_right       : p::seq<kw_or, conjunction> {};
 struct operand        : p::seq<conjunction, p::star<or_right>> {};
-struct alternative    : p::seq<kw_if, operand, kw_else, nested<expression>> {};
+struct alternative    : p::seq<kw_if, operand, kw_else, needed<expression>> {};
 struct walrus_name    : p::seq<name, blanks, p::string<':', '='>, blanks> {};
-struct walrus         : p::seq<walrus_name, nested<expression>> {};
+struct walrus         : p::seq<walrus_name, needed<expression>> {};
 struct conditional    : p::seq<operand, p::opt<alternative>> {};
 struct expression     : p::sor<walrus, conditional> {};
 
@@ -259,8 +280,11 @@ struct whole          : p::seq<blanks, Rule, p::eof> {};
 
 }  // namespace plumbline::adapters::alembic::render::grammar
 
+template <typename Name, char opening, typename Rule>
+struct tao::pegtl::analyze_traits<Name, plumbline::adapters::alembic::render::grammar::nested<opening, Rule>>
+    : analyze_traits<Name, typename seq<Rule>::rule_t> {};
 template <typename Name, typename Rule>
-struct tao::pegtl::analyze_traits<Name, plumbline::adapters::alembic::render::grammar::nested<Rule>>
+struct tao::pegtl::analyze_traits<Name, plumbline::adapters::alembic::render::grammar::needed<Rule>>
     : analyze_traits<Name, typename seq<Rule>::rule_t> {};
 template <typename Name>
 struct tao::pegtl::analyze_traits<Name, plumbline::adapters::alembic::render::grammar::string_literal>

@@ -531,7 +531,11 @@ struct action<g::with_items> {
 
 template <typename Rule>
 bool parse_as(tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy>& in, Builder& builder) {
-  return tao::pegtl::parse<g::whole<Rule>, action>(in, builder);
+  try {
+    return tao::pegtl::parse<g::whole<Rule>, action>(in, builder);
+  } catch (const tao::pegtl::parse_error&) {
+    return false;
+  }
 }
 
 }  // namespace
