@@ -66,6 +66,7 @@ constexpr SimulatedRule script_rules[] = {
     script::non_immutable_index,
     script::not_idempotent,
     script::role_dependent,
+    script::seed_dependent,
 };
 
 }  // namespace

@@ -448,6 +448,12 @@ constexpr std::array catalogue = {
          "A caller can have it run the caller's objects with the owner's rights.",
          "SET search_path = pg_catalog, and qualify every name.",
          "PostgreSQL: CREATE FUNCTION, 'Writing SECURITY DEFINER Functions Safely'", ""},
+    Rule{"script/seed-dependent", info, "a script stops without a row that no change inserts",
+         "It raises an error of its own on every empty database: where changes are tried out, and "
+         "in a new installation.",
+         "Insert the row before that change where the schema is built anew, with ON CONFLICT DO "
+         "NOTHING.",
+         "the script's own raise behind a SELECT", "A"},
     Rule{"script/set-not-null", error, "SET NOT NULL reads a whole table under a lock",
          "Nobody reads or writes the table until all rows are read.",
          "ADD CHECK (c IS NOT NULL) NOT VALID, VALIDATE it in a later transaction, then SET NOT "

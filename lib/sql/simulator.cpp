@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/schema/qualified_name.hpp"
 #include "plumbline/version.hpp"
 #include "sql/parse.hpp"
 #include "sql/transaction.hpp"
@@ -111,6 +112,30 @@ void Simulator::doubt_effects(const Node& root, std::string_view why) {
   }
 }
 
+/// Whether the tool leaves the statement out: what it makes is there, or what it drops is gone.
+bool Simulator::passes_over(const Node& root, const Visitor& visitor) {
+  EffectsOf::State state;
+  const std::vector<Id>& path = session_.search_path();
+  if (!path.empty()) state.default_schema = catalog_[path.front()].own;
+  EffectsOf effects(state);
+  if (visitor.describe == nullptr) unknown("whether the tool leaves it out");
+  visitor.describe(root, effects);
+  for (const Effect& effect : effects.take()) {
+    const bool makes = effect.action == EffectAction::creates;
+    if ((!makes && effect.action != EffectAction::drops) || effect.implied) continue;
+    const std::vector<std::string> parts = core::name_parts(effect.name);
+    if (parts.size() != 2) unknown("whether the tool leaves it out");
+    const Id schema = catalog_.schema(parts[0]);
+    Id found = schema == Catalog::none ? schema : catalog_.type(schema, parts[1]);
+    if (found == Catalog::none && schema != Catalog::none) {
+      found = catalog_.relation(schema, parts[1]);
+    }
+    if (makes && found != Catalog::none) session_.skipped.push_back({found, effect.name});
+    return makes == (found != Catalog::none);
+  }
+  return false;
+}
+
 StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statement, Trace* trace) {
   if (session_.has_failed && !ends_transaction(root)) {
     return failing("25P02",
@@ -133,7 +158,10 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
     }
     if (visitor == nullptr)
       unknown("this kind of statement is not simulated: " + std::string(root.type()));
-    if (visitor->apply != nullptr) visitor->apply(root, session_);
+    if (visitor->apply != nullptr && !(statement.is_guarded && passes_over(root, *visitor))) {
+      visitor->apply(root, session_);
+    }
+    if (statement.needs_rows) session_.may_fail("the rows of a query must be there");
   } catch (Failure& failure) {
     catalog_.undo(mark);
     session_.restore(settings);
@@ -275,6 +303,7 @@ std::vector<StatementEffects> describe(const StatementList& list, int server_ver
         continue;
       }
       EffectsOf found(state);
+      const EffectsOf::Guard guard(found, statement.is_guarded);
       try {
         visitor->describe(root, found);
       } catch (const Failure& failure) {

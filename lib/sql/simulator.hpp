@@ -38,6 +38,8 @@ struct Trace {
   std::vector<Skipped> skipped;
 };
 
+struct Visitor;
+
 class Simulator {
  public:
   explicit Simulator(const SimulatorOptions& options);
@@ -66,6 +68,7 @@ class Simulator {
   StatementVerdict run_parsed(const Node& root, const Statement& statement, Trace* trace);
   void run_list(const StatementList& list, std::vector<StatementVerdict>& verdicts,
                 std::vector<Trace>* traces);
+  bool passes_over(const Node& root, const Visitor& visitor);
   void doubt_effects(const Node& root, std::string_view why);
   void fill(Trace& trace, Catalog::Mark since) const;
 

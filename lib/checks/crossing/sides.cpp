@@ -29,11 +29,14 @@ TracedScript run_traced(sql::Simulator& simulator, StatementList list, bool rehe
 
 std::vector<std::string> make_missing_roles(sql::Simulator& simulator, const StatementList& list) {
   std::vector<std::string> made;
+  std::set<std::string> own;  // that the script itself makes, perhaps behind a guard
   Catalog& catalog = simulator.catalog();
   const Catalog::Calm calm(catalog);
   for (const StatementEffects& statement : sql::describe(list, catalog.server_version())) {
     for (const Effect& effect : statement.effects) {
-      if (effect.kind != "role" || effect.action != EffectAction::requires_) continue;
+      if (effect.kind != "role") continue;
+      if (effect.action == EffectAction::creates) own.insert(effect.name);
+      if (effect.action != EffectAction::requires_ || own.contains(effect.name)) continue;
       if (effect.name.starts_with("pg_") || effect.name == "PUBLIC") continue;
       if (catalog.find(ObjectKind::role, Catalog::none, effect.name) != Catalog::none) continue;
       catalog.create(ObjectKind::role, Catalog::none, effect.name);

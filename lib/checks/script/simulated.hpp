@@ -22,4 +22,8 @@ std::vector<Finding> not_idempotent(const Plan& plan, const ChangeState& state,
 std::vector<Finding> role_dependent(const Plan& plan, const ChangeState& state,
                                     const Crossing& crossing);
 
+/// script/seed-dependent: it raises an error of its own where a row is missing.
+std::vector<Finding> seed_dependent(const Plan& plan, const ChangeState& state,
+                                    const Crossing& crossing);
+
 }  // namespace plumbline::checks::script
