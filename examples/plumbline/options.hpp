@@ -35,8 +35,8 @@ struct Options {
   int timeout_ms = 0;               ///< of connection and statements; 0 = the library's defaults
   bool does_write = false;          ///< fix --write
   std::string heads = "linearise";  ///< fix --heads
-  std::string change;             ///< effects --change
-  bool with_all_scripts = false;  ///< effects --all: revert and verify scripts too
+  std::string change;               ///< effects --change
+  bool with_all_scripts = false;    ///< effects --all: revert and verify scripts too
   PredictOptions predict;
   CheckOptions check;
   FixOptions fix;

@@ -62,11 +62,8 @@ constexpr CrossingRule crossing_rules[] = {
 using SimulatedRule = std::vector<Finding> (*)(const Plan&, const ChangeState&, const Crossing&);
 
 constexpr SimulatedRule script_rules[] = {
-    script::duplicate_create,
-    script::non_immutable_index,
-    script::not_idempotent,
-    script::role_dependent,
-    script::seed_dependent,
+    script::duplicate_create, script::non_immutable_index, script::not_idempotent,
+    script::role_dependent,   script::seed_dependent,
 };
 
 }  // namespace

@@ -1,3 +1,4 @@
+/// What the verdicts are called.
 #include "plumbline/prediction.hpp"
 
 namespace plumbline {

@@ -1,12 +1,12 @@
 /// Effects as text and as `plumbline.effects/1` (effects.md beside this file).
 #include <array>
 
+#include "core/format.hpp"
 #include "core/json.hpp"
 #include "plumbline/effects.hpp"
 #include "plumbline/render.hpp"
 #include "plumbline/version.hpp"
 #include "report/paint.hpp"
-#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline {
@@ -80,22 +80,22 @@ std::string render_text(const std::vector<ChangeEffects>& changes, const TextSty
   for (const ChangeEffects& change : changes) {
     text += paint(Ink::bold, safe(change.name));
     if (change.direction != Direction::deploy) {
-      text += system::format(" ({})", direction_name(change.direction));
+      text += core::format(" ({})", direction_name(change.direction));
     }
     text += '\n';
     for (const StatementEffects& statement : change.statements) {
       for (const auto& [action, name] : actions) {
         for (const Effect& effect : statement.effects) {
           if (effect.action != action || (effect.implied && !style.verbose)) continue;
-          text += system::format("  {:<8} {} {}{}{}\n", name, safe(effect.kind), safe(effect.name),
-                                 effect.to.empty() ? "" : " to " + safe(effect.to),
-                                 effect.guarded ? paint(Ink::dim, " (guarded)") : "");
+          text += core::format("  {:<8} {} {}{}{}\n", name, safe(effect.kind), safe(effect.name),
+                               effect.to.empty() ? "" : " to " + safe(effect.to),
+                               effect.guarded ? paint(Ink::dim, " (guarded)") : "");
         }
       }
       if (!statement.unknown.empty()) {
-        text += system::format("  {} {}:{}: {}\n", paint(Ink::yellow, "unknown "),
-                               safe(statement.statement.where.file), statement.statement.where.line,
-                               safe(statement.unknown));
+        text += core::format("  {} {}:{}: {}\n", paint(Ink::yellow, "unknown "),
+                             safe(statement.statement.where.file), statement.statement.where.line,
+                             safe(statement.unknown));
       }
     }
   }

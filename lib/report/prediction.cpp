@@ -1,12 +1,12 @@
 /// Predictions as text and as `plumbline.prediction/1` (prediction.md beside this file).
 #include <array>
 
+#include "core/format.hpp"
 #include "core/json.hpp"
 #include "plumbline/prediction.hpp"
 #include "plumbline/render.hpp"
 #include "plumbline/version.hpp"
 #include "report/paint.hpp"
-#include "system/format.hpp"
 #include "system/utf8.hpp"
 
 namespace plumbline {
@@ -34,7 +34,7 @@ std::string first_words(const Statement& statement) {
 }
 
 std::string place(const Statement& statement) {
-  return system::format("{}:{}", safe(statement.where.file), statement.where.line);
+  return core::format("{}:{}", safe(statement.where.file), statement.where.line);
 }
 
 }  // namespace
@@ -48,31 +48,31 @@ std::string render_text(const Prediction& prediction, const TextStyle& style) {
     ++counts[static_cast<std::size_t>(verdict.verdict)];
     if (verdict.verdict == Verdict::ok) {
       if (style.verbose) {
-        text += system::format("{}: {}: {}\n", place(one.statement), paint(Ink::green, "ok"),
-                               first_words(one.statement));
+        text += core::format("{}: {}: {}\n", place(one.statement), paint(Ink::green, "ok"),
+                             first_words(one.statement));
       }
       continue;
     }
     const bool fails = verdict.verdict == Verdict::fails;
-    text += system::format(
+    text += core::format(
         "{}: {}: {}\n", place(one.statement),
         fails ? paint(Ink::red, "fails " + verdict.sqlstate) : paint(Ink::yellow, "unknown"),
         safe(fails ? verdict.message : verdict.why));
     if (!one.statement.sql.empty()) {
-      text += system::format("    {}\n", paint(Ink::dim, first_words(one.statement)));
+      text += core::format("    {}\n", paint(Ink::dim, first_words(one.statement)));
     }
     if (fails && one.statement.end_line > one.statement.where.line) {
-      text += system::format("    psql names line {}, where the statement ends\n",
-                             one.statement.end_line);
+      text += core::format("    psql names line {}, where the statement ends\n",
+                           one.statement.end_line);
     }
   }
   for (const Unchecked& unchecked : prediction.unchecked) {
-    text += system::format("not looked at: {}: {}\n", safe(unchecked.what), safe(unchecked.why));
+    text += core::format("not looked at: {}: {}\n", safe(unchecked.what), safe(unchecked.why));
   }
   if (prediction.statements.empty()) return text + "nothing to run\n";
-  return text + system::format("{} {}: {} ok, {} fail, {} unknown\n", prediction.statements.size(),
-                               prediction.statements.size() == 1 ? "statement" : "statements",
-                               counts[0], counts[1], counts[2]);
+  return text + core::format("{} {}: {} ok, {} fail, {} unknown\n", prediction.statements.size(),
+                             prediction.statements.size() == 1 ? "statement" : "statements",
+                             counts[0], counts[1], counts[2]);
 }
 
 std::string render_json(const Prediction& prediction) {

@@ -186,8 +186,7 @@ std::vector<Catalog::Id> Catalog::parts(Id parent, ObjectKind kind) const {
   } else {
     std::ranges::sort(found);
   }
-  const auto repeated = std::ranges::unique(found);
-  found.erase(repeated.begin(), repeated.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 
@@ -203,8 +202,7 @@ std::vector<Catalog::Id> Catalog::dependents(Id on) const {
     }
   }
   std::ranges::sort(found);
-  const auto repeated = std::ranges::unique(found);
-  found.erase(repeated.begin(), repeated.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 
@@ -378,8 +376,8 @@ void Catalog::move(Id id, Id schema) {
   unindex(id);
   // A captured object says that it needs its schema.
   const Id old_schema = objects_[id].schema;
-  const bool needs_schema = std::ranges::find(objects_[id].needs, old_schema, &Need::on) !=
-                            objects_[id].needs.end();
+  const bool needs_schema =
+      std::ranges::find(objects_[id].needs, old_schema, &Need::on) != objects_[id].needs.end();
   if (needs_schema) {
     forget_need(id, old_schema);
     need(id, schema);

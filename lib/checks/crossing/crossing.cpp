@@ -6,10 +6,10 @@
 
 #include "checks/crossing/row_questions.hpp"
 #include "checks/crossing/sides.hpp"
+#include "core/format.hpp"
+#include "core/interruption.hpp"
+#include "core/large_stack.hpp"
 #include "core/schema/kinds.hpp"
-#include "system/format.hpp"
-#include "system/interruption.hpp"
-#include "system/large_stack.hpp"
 
 namespace plumbline::checks {
 
@@ -53,7 +53,7 @@ class CrossRun {
   }
 
   void plan_change(const Change& change, bool is_applied) {
-    system::check_interruption();
+    core::check_interruption();
     StatementList list = read_(change, Direction::deploy);
     ChangeState& state = result_.changes.emplace_back();
     state.change = &change;
@@ -125,7 +125,7 @@ class CrossRun {
     std::size_t at = 0;
     bool has_failed = false;
     for (; at < pending.size() && !has_failed; ++at) {
-      system::check_interruption();
+      core::check_interruption();
       const Change& change = *pending[at];
       plan_change(change, false);
       PendingRun& run = result_.pending.emplace_back();
@@ -193,7 +193,7 @@ class CrossRun {
                      const std::string& why) {
     state.is_known = false;
     const Position& where = script.list.statements[at].where;
-    state.why_unknown = system::format("{}:{}: {}", where.file, where.line, why);
+    state.why_unknown = core::format("{}:{}: {}", where.file, where.line, why);
   }
 
   void revert(sql::Simulator& simulator, std::vector<const Change*> deployed,
@@ -219,8 +219,8 @@ class CrossRun {
         std::erase_if(result_.destroyed, [&](const Destruction& one) {
           return one.change == stopped && find_table(catalog, one) != Catalog::none;
         });
-        result_.revert_fails = system::format("{}: {}", traced.script.list.file,
-                                              traced.script.verdicts[*failing].message);
+        result_.revert_fails = core::format("{}: {}", traced.script.list.file,
+                                            traced.script.verdicts[*failing].message);
         return;
       }
     }
@@ -246,7 +246,7 @@ class CrossRun {
 
 Crossing cross_plan(const Plan& plan, const ReadStatements& read, const CrossingOptions& options) {
   Crossing crossing;
-  system::run_on_large_stack([&] {
+  core::run_on_large_stack([&] {
     CrossRun run(plan, read, options);
     for (const Change& change : plan.changes) {
       if (!change.shadowed) run.plan_change(change, false);
@@ -259,7 +259,7 @@ Crossing cross_plan(const Plan& plan, const ReadStatements& read, const Crossing
 Crossing cross(const Plan& plan, const Registry* registry, const Schema& live,
                const ReadStatements& read, const CrossingOptions& options) {
   Crossing crossing;
-  system::run_on_large_stack([&] {
+  core::run_on_large_stack([&] {
     CrossRun run(plan, read, options);
     std::set<std::string_view> applied;
     std::vector<const Change*> pending;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "core/format.hpp"
 #include "core/schema/kinds.hpp"
-#include "system/format.hpp"
 
 namespace plumbline::checks {
 
@@ -154,10 +154,10 @@ void compare_property(std::vector<std::string>& differences, const Catalog& plan
   if (property == "not_null") {
     differences.push_back(subject + (want.empty() ? " is NOT NULL" : " may be NULL"));
   } else if (property == "type") {
-    differences.push_back(system::format("{} is {}, not {}", subject, shown(have), shown(want)));
+    differences.push_back(core::format("{} is {}, not {}", subject, shown(have), shown(want)));
   } else {
     differences.push_back(
-        system::format("{} has {} {}, not {}", subject, property, shown(have), shown(want)));
+        core::format("{} has {} {}, not {}", subject, property, shown(have), shown(want)));
   }
 }
 
@@ -217,7 +217,7 @@ std::vector<std::string> shape_differences(const Catalog& planned, Id expected, 
   const Catalog::Object& have = live[found];
   if (want.kind != have.kind) {
     differences.push_back(
-        system::format("it is a {}, not a {}", kind_name(have.kind), kind_name(want.kind)));
+        core::format("it is a {}, not a {}", kind_name(have.kind), kind_name(want.kind)));
     return differences;
   }
   if (want.kind == ObjectKind::table || want.kind == ObjectKind::foreign_table) {

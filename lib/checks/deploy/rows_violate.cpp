@@ -1,5 +1,5 @@
 #include "checks/deploy/prediction.hpp"
-#include "system/format.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::deploy {
 
@@ -19,17 +19,17 @@ struct Words {
 Words words_of(const RowQuestion& question) {
   switch (question.kind) {
     case RowQuestion::Kind::not_null:
-      return {system::format("with NULL in {}", listed(question.columns)), "23502"};
+      return {core::format("with NULL in {}", listed(question.columns)), "23502"};
     case RowQuestion::Kind::unique:
-      return {system::format("with the same {} as another", listed(question.columns)), "23505"};
+      return {core::format("with the same {} as another", listed(question.columns)), "23505"};
     case RowQuestion::Kind::foreign_key:
-      return {system::format("whose {} is not in \"{}.{}\"", listed(question.columns),
-                             question.other_schema, question.other_table),
+      return {core::format("whose {} is not in \"{}.{}\"", listed(question.columns),
+                           question.other_schema, question.other_table),
               "23503"};
     case RowQuestion::Kind::check:
       break;
   }
-  return {system::format("for which {} is false", question.expression), "23514"};
+  return {core::format("for which {} is false", question.expression), "23514"};
 }
 
 }  // namespace
@@ -41,12 +41,12 @@ std::vector<Finding> rows_violate(const Plan& plan, const Crossing& crossing) {
     const Words words = words_of(question);
     Finding finding = make_finding(
         "deploy/rows-violate",
-        system::format("\"{}\" will fail with {} at {}:{}: \"{}.{}\" holds {}{} {} {}{}",
-                       change_label(plan, *question.change), words.sqlstate, question.where.file,
-                       question.end_line, question.schema, question.table,
-                       question.at_least ? "at least " : "", *question.violations,
-                       *question.violations == 1 ? "row" : "rows", words.what,
-                       question.is_prepared ? ", unless a statement before it mends them" : ""),
+        core::format("\"{}\" will fail with {} at {}:{}: \"{}.{}\" holds {}{} {} {}{}",
+                     change_label(plan, *question.change), words.sqlstate, question.where.file,
+                     question.end_line, question.schema, question.table,
+                     question.at_least ? "at least " : "", *question.violations,
+                     *question.violations == 1 ? "row" : "rows", words.what,
+                     question.is_prepared ? ", unless a statement before it mends them" : ""),
         question.where);
     if (question.is_prepared) finding.severity = Severity::warning;
     finding.end_line = question.end_line;

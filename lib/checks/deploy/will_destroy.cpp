@@ -1,5 +1,5 @@
 #include "checks/deploy/prediction.hpp"
-#include "system/format.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::deploy {
 
@@ -7,8 +7,8 @@ namespace {
 
 std::string rows(const Destruction& one) {
   if (!one.rows) return "rows not counted";
-  return system::format("{}{} {}", one.at_least ? "at least " : "", *one.rows,
-                        *one.rows == 1 ? "row" : "rows");
+  return core::format("{}{} {}", one.at_least ? "at least " : "", *one.rows,
+                      *one.rows == 1 ? "row" : "rows");
 }
 
 }  // namespace
@@ -18,9 +18,9 @@ std::vector<Finding> will_destroy(const Plan& plan, const Crossing& crossing) {
   for (const Destruction& one : crossing.destroyed) {
     Finding finding = make_finding(
         "deploy/will-destroy",
-        system::format("table \"{}\" ({}) will be dropped: the deploy fails, and sqitch then runs "
-                       "the revert script of \"{}\"",
-                       one.table, rows(one), change_label(plan, *one.change)),
+        core::format("table \"{}\" ({}) will be dropped: the deploy fails, and sqitch then runs "
+                     "the revert script of \"{}\"",
+                     one.table, rows(one), change_label(plan, *one.change)),
         one.where);
     finding.object = one.table;
     finding.change = one.change->id;

@@ -1,6 +1,6 @@
 #include "checks/deploy/prediction.hpp"
 #include "core/failure_class.hpp"
-#include "system/format.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::deploy {
 
@@ -12,8 +12,8 @@ Finding failure(const Plan& plan, const Change& change, const RunScript& script,
   const StatementVerdict& verdict = script.verdicts[at];
   Finding finding = make_finding(
       "deploy/will-fail",
-      system::format("{}\"{}\" will fail with {} at {}:{}: {}", what, change_label(plan, change),
-                     verdict.sqlstate, statement.where.file, statement.end_line, verdict.message),
+      core::format("{}\"{}\" will fail with {} at {}:{}: {}", what, change_label(plan, change),
+                   verdict.sqlstate, statement.where.file, statement.end_line, verdict.message),
       statement.where);
   finding.end_line = statement.end_line;
   finding.change = change.id;

@@ -3,7 +3,7 @@
 #include "checks/deploy/prediction.hpp"
 #include "checks/drift/crossed.hpp"
 #include "core/failure_class.hpp"
-#include "system/format.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::deploy {
 
@@ -21,8 +21,8 @@ std::vector<Finding> will_rerun(const Plan& plan, const Crossing& crossing) {
       const StatementVerdict& verdict = run.deploy.verdicts[*failing];
       finding = make_finding(
           "deploy/will-rerun",
-          system::format("\"{}\" will be run again and will fail with {} at {}:{}", label,
-                         verdict.sqlstate, statement.where.file, statement.end_line),
+          core::format("\"{}\" will be run again and will fail with {} at {}:{}", label,
+                       verdict.sqlstate, statement.where.file, statement.end_line),
           statement.where);
       finding.end_line = statement.end_line;
       finding.sqlstate = verdict.sqlstate;
@@ -32,8 +32,7 @@ std::vector<Finding> will_rerun(const Plan& plan, const Crossing& crossing) {
       where.file = run.deploy.list.file;
       finding = make_finding(
           "deploy/will-rerun",
-          system::format("\"{}\" will be run again: {}", label, drift::what_is_there(*state)),
-          where);
+          core::format("\"{}\" will be run again: {}", label, drift::what_is_there(*state)), where);
       finding.severity = Severity::warning;
     }
     finding.change = run.change->id;

@@ -1,5 +1,5 @@
 #include "checks/drift/crossed.hpp"
-#include "system/format.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::drift {
 
@@ -14,13 +14,12 @@ std::vector<Finding> changed_object(const Plan& plan, const Crossing& crossing) 
   for (std::size_t at = 0; at < crossing.changed.size(); ++at) {
     const Difference& difference = crossing.changed[at];
     const Change& change = *crossing.changed_by[at];
-    Finding finding =
-        make_finding("drift/changed-object",
-                     system::format("{} \"{}\" is not as \"{}\" makes it: {} is {}, not {}",
-                                    kind_name(difference.kind), difference.object,
-                                    change_label(plan, change), difference.property,
-                                    shown(difference.new_value), shown(difference.old_value)),
-                     change.where);
+    Finding finding = make_finding(
+        "drift/changed-object",
+        core::format("{} \"{}\" is not as \"{}\" makes it: {} is {}, not {}",
+                     kind_name(difference.kind), difference.object, change_label(plan, change),
+                     difference.property, shown(difference.new_value), shown(difference.old_value)),
+        change.where);
     finding.change = change.id;
     finding.object = difference.object;
     findings.push_back(std::move(finding));

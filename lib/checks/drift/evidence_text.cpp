@@ -1,6 +1,6 @@
 #include "checks/drift/crossed.hpp"
+#include "core/format.hpp"
 #include "plumbline/schema.hpp"
-#include "system/format.hpp"
 
 namespace plumbline::checks::drift {
 
@@ -9,13 +9,13 @@ namespace {
 constexpr std::size_t most_named = 4;
 
 std::string named(const Evidence& one) {
-  const std::string object = system::format("{} {}", kind_name(one.kind), one.object);
+  const std::string object = core::format("{} {}", kind_name(one.kind), one.object);
   if (one.property.empty()) return object;
   if (one.property == "dropped") return "no " + object;
   if (one.property == "not_null") {
     return object + (one.expected.empty() ? " that may be NULL" : " NOT NULL");
   }
-  return system::format("{} of {}", one.property, object);
+  return core::format("{} of {}", one.property, object);
 }
 
 /// Whether a piece of evidence that `object` is a part of is missing itself.
@@ -45,7 +45,7 @@ std::string list_evidence(const ChangeState& state, bool is_there) {
     if (at > 0) text += at + 1 == names.size() ? " and " : ", ";
     text += names[at];
   }
-  if (names.size() > most_named) text += system::format(" and {} more", names.size() - most_named);
+  if (names.size() > most_named) text += core::format(" and {} more", names.size() - most_named);
   return text;
 }
 
@@ -53,8 +53,8 @@ std::string what_is_there(const ChangeState& state) {
   if (state.presence == Presence::there) {
     return "everything that it makes is there: " + list_evidence(state, true);
   }
-  return system::format("{} is there, but not {}", list_evidence(state, true),
-                        list_evidence(state, false));
+  return core::format("{} is there, but not {}", list_evidence(state, true),
+                      list_evidence(state, false));
 }
 
 }  // namespace plumbline::checks::drift

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "checks/drift/crossed.hpp"
-#include "system/format.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::drift {
 
@@ -11,7 +11,7 @@ std::vector<Finding> ghost(const Plan& plan, const Crossing& crossing) {
     if (!state.is_applied || state.is_shadowed || state.presence != Presence::absent) continue;
     Finding finding = make_finding(
         "drift/ghost",
-        system::format(
+        core::format(
             "\"{}\" is in the registry, but nothing of what it makes is in the database: {} "
             "is missing",
             change_label(plan, *state.change), list_evidence(state, false)),
@@ -26,7 +26,7 @@ std::vector<Finding> ghost(const Plan& plan, const Crossing& crossing) {
       finding.related.push_back(
           {.where = other.change->where,
            .message =
-               system::format("this file has the same id and was run: {}", what_is_there(other))});
+               core::format("this file has the same id and was run: {}", what_is_there(other))});
     }
     findings.push_back(std::move(finding));
   }

@@ -1,5 +1,5 @@
 #include "checks/drift/crossed.hpp"
-#include "system/format.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::drift {
 
@@ -13,12 +13,12 @@ std::vector<Finding> guard_hides_difference(const Plan& plan, const Crossing& cr
         differences += (at == 0 ? "" : "; ") + hidden.differences[at];
       }
       if (hidden.differences.size() > most_named) {
-        differences += system::format("; and {} more", hidden.differences.size() - most_named);
+        differences += core::format("; and {} more", hidden.differences.size() - most_named);
       }
       Finding finding = make_finding(
           "drift/guard-hides-difference",
-          system::format("\"{}\" passes over \"{}\", which is there in another shape: {}",
-                         change_label(plan, *run.change), hidden.object, differences),
+          core::format("\"{}\" passes over \"{}\", which is there in another shape: {}",
+                       change_label(plan, *run.change), hidden.object, differences),
           hidden.where);
       finding.end_line = hidden.end_line;
       finding.change = run.change->id;

@@ -1,5 +1,5 @@
 #include "checks/drift/crossed.hpp"
-#include "system/format.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::drift {
 
@@ -9,10 +9,10 @@ std::vector<Finding> partial(const Plan& plan, const Crossing& crossing) {
     if (state.is_shadowed || state.presence != Presence::partly) continue;
     Finding finding =
         make_finding("drift/partial",
-                     system::format("\"{}\" is {}, but only a part of it is in the database: {}",
-                                    change_label(plan, *state.change),
-                                    state.is_applied ? "in the registry" : "not in the registry",
-                                    what_is_there(state)),
+                     core::format("\"{}\" is {}, but only a part of it is in the database: {}",
+                                  change_label(plan, *state.change),
+                                  state.is_applied ? "in the registry" : "not in the registry",
+                                  what_is_there(state)),
                      state.change->where);
     finding.change = state.change->id;
     findings.push_back(std::move(finding));

@@ -2,8 +2,8 @@
 #include <array>
 
 #include "checks/script/simulated.hpp"
+#include "core/format.hpp"
 #include "sql/simulator.hpp"
-#include "system/format.hpp"
 
 namespace plumbline::checks::script {
 
@@ -25,8 +25,8 @@ std::vector<Finding> duplicate_create(const Plan& plan, const ChangeState& state
   if (!is_duplicate(verdict.sqlstate)) return {};
   const Statement& statement = state.from_nothing.list.statements[*failing];
   Finding finding = make_finding("script/duplicate-create",
-                                 system::format("\"{}\" makes what is there already by then: {}",
-                                                change_label(plan, *state.change), verdict.message),
+                                 core::format("\"{}\" makes what is there already by then: {}",
+                                              change_label(plan, *state.change), verdict.message),
                                  statement.where);
   finding.end_line = statement.end_line;
   finding.change = state.change->id;
@@ -42,8 +42,8 @@ std::vector<Finding> duplicate_create(const Plan& plan, const ChangeState& state
         finding.object = effect.name;
         finding.related.push_back(
             {.where = other.change->where,
-             .message = system::format("\"{}\" makes {} \"{}\"", change_label(plan, *other.change),
-                                       effect.kind, effect.name)});
+             .message = core::format("\"{}\" makes {} \"{}\"", change_label(plan, *other.change),
+                                     effect.kind, effect.name)});
       }
     }
   }

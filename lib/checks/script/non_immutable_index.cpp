@@ -1,5 +1,5 @@
 #include "checks/script/simulated.hpp"
-#include "system/format.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::script {
 
@@ -11,11 +11,10 @@ std::vector<Finding> non_immutable_index(const Plan& plan, const ChangeState& st
     const StatementVerdict& verdict = run.verdicts[at];
     if (verdict.sqlstate != "42P17" || !verdict.message.starts_with("functions in index")) continue;
     const Statement& statement = run.list.statements[at];
-    Finding finding =
-        make_finding("script/non-immutable-index",
-                     system::format("\"{}\" makes an index that PostgreSQL refuses: {}",
-                                    change_label(plan, *state.change), verdict.message),
-                     statement.where);
+    Finding finding = make_finding("script/non-immutable-index",
+                                   core::format("\"{}\" makes an index that PostgreSQL refuses: {}",
+                                                change_label(plan, *state.change), verdict.message),
+                                   statement.where);
     finding.end_line = statement.end_line;
     finding.change = state.change->id;
     finding.sqlstate = verdict.sqlstate;

@@ -1,5 +1,5 @@
 #include "checks/script/simulated.hpp"
-#include "system/format.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::script {
 
@@ -11,9 +11,9 @@ std::vector<Finding> not_idempotent(const Plan& plan, const ChangeState& state, 
   const StatementVerdict& verdict = state.again.verdicts[*failing];
   Finding finding = make_finding(
       "script/not-idempotent",
-      system::format("\"{}\" cannot be run twice: the second run fails with {} at {}:{}: {}",
-                     change_label(plan, *state.change), verdict.sqlstate, statement.where.file,
-                     statement.end_line, verdict.message),
+      core::format("\"{}\" cannot be run twice: the second run fails with {} at {}:{}: {}",
+                   change_label(plan, *state.change), verdict.sqlstate, statement.where.file,
+                   statement.end_line, verdict.message),
       statement.where);
   finding.end_line = statement.end_line;
   finding.change = state.change->id;

@@ -1,5 +1,5 @@
 #include "checks/script/simulated.hpp"
-#include "system/format.hpp"
+#include "core/format.hpp"
 
 namespace plumbline::checks::script {
 
@@ -10,8 +10,8 @@ std::vector<Finding> role_dependent(const Plan& plan, const ChangeState& state, 
     where.file = state.from_nothing.list.file;
     Finding finding =
         make_finding("script/role-dependent",
-                     system::format("\"{}\" needs the role \"{}\", which no change makes",
-                                    change_label(plan, *state.change), role),
+                     core::format("\"{}\" needs the role \"{}\", which no change makes",
+                                  change_label(plan, *state.change), role),
                      where);
     finding.change = state.change->id;
     finding.object = role;

@@ -1,9 +1,9 @@
 #include <algorithm>
 
 #include "checks/script/simulated.hpp"
+#include "core/format.hpp"
 #include "sql/parse.hpp"
 #include "sql/session.hpp"
-#include "system/format.hpp"
 
 namespace plumbline::checks::script {
 
@@ -27,7 +27,7 @@ std::string conditions(const Node& where) {
   const Node value = where["rexpr"];
   if (!value.is_a("A_Const")) return std::string(column) + " = …";
   const std::string_view text = value.as_text();
-  return system::format(
+  return core::format(
       "{} = {}", column,
       text.empty() ? std::to_string(value.as_number()) : "'" + std::string(text) + "'");
 }
@@ -52,9 +52,9 @@ std::vector<Finding> seed_dependent(const Plan& plan, const ChangeState& state, 
     }
     Finding finding = make_finding(
         "script/seed-dependent",
-        system::format("\"{}\" stops without a row in \"{}\"{}: an empty database needs it{}",
-                       change_label(plan, *state.change), table,
-                       wanted.empty() ? "" : " with " + wanted, parents),
+        core::format("\"{}\" stops without a row in \"{}\"{}: an empty database needs it{}",
+                     change_label(plan, *state.change), table,
+                     wanted.empty() ? "" : " with " + wanted, parents),
         statement.where);
     finding.end_line = statement.end_line;
     finding.change = state.change->id;

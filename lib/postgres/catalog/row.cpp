@@ -48,8 +48,9 @@ void set_each(Catalog& catalog, Id id, core::PropertyName prefix, std::string_vi
     const std::size_t equals = std::min(option.find('='), option.size());
     const std::string_view value = std::string_view(option).substr(equals);
     const std::string key = option.substr(0, equals);
-    catalog.builder.set_keyed(id, prefix, key + std::string(behind_key),
-                              core::guarded_value(key, value.substr(std::min<std::size_t>(1, value.size()))));
+    catalog.builder.set_keyed(
+        id, prefix, key + std::string(behind_key),
+        core::guarded_value(key, value.substr(std::min<std::size_t>(1, value.size()))));
   }
 }
 

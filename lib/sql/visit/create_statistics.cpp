@@ -1,3 +1,4 @@
+/// CREATE STATISTICS. Rules: CreateStatistics of statscmds.c.
 #include <algorithm>
 #include <array>
 
