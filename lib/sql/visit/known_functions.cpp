@@ -30,7 +30,7 @@ std::optional<KnownFunction> of_user(const CatalogTypes& source, const Session& 
   for (const FunctionInfo& one : found) {
     if (one.arguments != arguments) continue;
     KnownFunction known;
-    known.id = static_cast<Id>(one.id);
+    known.id = static_cast<Id>(one.id - 1);  // 0 is of the system
     known.name = core::quote_qualified(session.catalog[schema].own, own, session.version());
     known.signature = known.name + '(' + list_text(source.scope(), arguments) + ')';
     known.arguments = one.arguments;
