@@ -96,6 +96,8 @@ Catalog::Catalog(const Schema& schema)
       object.values.push_back({keep(property.name), keep(property.value), true});
     }
     for (const ObjectIndex on : from.dependencies) {
+      // What is published can go: the publication stays.
+      if (object.kind == ObjectKind::publication) continue;
       object.needs.push_back({on + shift, Tie::normal});
       dependents_[on + shift].push_back(static_cast<Id>(objects_.size()));
     }

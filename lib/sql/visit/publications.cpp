@@ -207,7 +207,6 @@ void add_table(Session& session, Id publication, const Table& table, const std::
   } else {
     catalog.set_named(publication, property, value, is_exact);
   }
-  catalog.need(publication, table.id, Tie::automatic);
 }
 
 void add_objects(Session& session, Id publication, const Objects& objects) {
@@ -253,7 +252,6 @@ void add_objects(Session& session, Id publication, const Objects& objects) {
                         quoted(catalog[publication].own));
     }
     catalog.set_bare(publication, "schema:" + catalog.quote(name));
-    catalog.need(publication, schema, Tie::automatic);
   }
 }
 
@@ -315,9 +313,15 @@ void alter_publication(const Node& statement, Session& session) {
     return;
   }
   const std::string_view action = statement.text("action");
-  const Objects objects = read_objects(session, statement["pubobjects"]);
-  if (catalog.has(publication, "all_tables"))
+  // Its tables are looked up only behind this, schemas before.
+  if (catalog.has(publication, "all_tables")) {
+    for (const Node one : statement["pubobjects"]) {
+      if (one.text("pubobjtype") == "PUBLICATIONOBJ_TABLES_IN_SCHEMA")
+        static_cast<void>(session.schema(one.text("name")));
+    }
     fail("55000", "publication " + quoted(name) + " is defined as FOR ALL TABLES");
+  }
+  const Objects objects = read_objects(session, statement["pubobjects"]);
   bool has_schemas = !objects.schemas.empty();
   for (const Catalog::Value& value : catalog[publication].values)
     has_schemas |= value.name.starts_with("schema:");
@@ -336,7 +340,6 @@ void alter_publication(const Node& statement, Session& session) {
       if (table.filter)
         fail("42601", "cannot use a WHERE clause when removing a table from a publication");
       catalog.set_named(publication, property, "");
-      catalog.forget_need(publication, table.id);
     }
   } else {
     unknown("the tables of a publication are set");

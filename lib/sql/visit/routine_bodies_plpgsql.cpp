@@ -116,6 +116,7 @@ class Walker {
     if (node.kind != BlockKind::leave) return;
     const bool needs_value = routine_.kind == RoutineKind::function && !routine_.returns_set &&
                              routine_.result_id != types::void_ &&
+                             routine_.result_id != types::event_trigger &&
                              routine_.list.required_result.empty();
     if (node.sql.empty()) {
       if (needs_value) fail("42601", "missing expression at or near \";\"");

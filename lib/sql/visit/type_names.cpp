@@ -188,12 +188,12 @@ std::string without_modifier(std::string_view type) {
 }
 
 std::string described_type(const Node& type_name, const EffectsOf& effects) {
-  const std::vector<std::string> names = texts_of(type_name);
+  const std::vector<std::string> names = texts_of(type_name["names"]);
   std::string text;
   const std::string own = names.empty() ? "" : names.back();
   if (names.size() == 1 || (names.size() == 2 && names.front() == "pg_catalog")) {
     for (const auto& [name, printed] : printed_names) {
-      if (own == name && (names.size() == 2 || (name != "char"))) text = printed;
+      if (own == name) text = printed;
     }
     for (const std::string_view name : bare_names) {
       if (own == name) text = name == "any" ? "\"any\"" : name;

@@ -66,7 +66,7 @@ TEST_CASE("what a statement makes is named as the catalog would name it") {
        "creates operator public.===(text, text)"},
       {"CREATE CAST (int AS s.addr) WITH INOUT", "creates cast integer AS s.addr"},
       {"CREATE EXTENSION IF NOT EXISTS citext SCHEMA ext",
-       "creates? extension citext; requires schema ext"},
+       "creates? extension citext; requires? schema ext"},
       {"CREATE ROLE app LOGIN IN ROLE readers",
        "creates role app; requires role readers; creates grant readers TO app"},
       {"ALTER ROLE app NOLOGIN", "requires role app; alters role app"},
