@@ -289,9 +289,6 @@ const (
 	// RuleScriptNotNullWithoutDefault: a required column is added without a default.
 	RuleScriptNotNullWithoutDefault = "script/not-null-without-default"
 
-	// RuleScriptOlderChanges: findings in older scripts are only counted.
-	RuleScriptOlderChanges = "script/older-changes"
-
 	// RuleScriptOpensAccess: rows become readable or writable for more roles.
 	RuleScriptOpensAccess = "script/opens-access"
 
@@ -425,7 +422,6 @@ func RuleSeverity(rule string) string {
 		RuleScriptDropsObject,
 		RuleScriptExclusiveLock,
 		RuleScriptIdentifierTooLong,
-		RuleScriptJsonColumn,
 		RuleScriptLocksInOneTransaction,
 		RuleScriptLocksOtherTable,
 		RuleScriptNoLockTimeout,
@@ -446,7 +442,7 @@ func RuleSeverity(rule string) string {
 		RuleRegistryRenamed,
 		RuleScriptEnumOrder,
 		RuleScriptInvalidIndexStays,
-		RuleScriptOlderChanges,
+		RuleScriptJsonColumn,
 		RuleScriptRoleDependent,
 		RuleScriptSeveralPasses,
 		RuleScriptUnusedSuppression:

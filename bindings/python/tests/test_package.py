@@ -10,6 +10,9 @@ import pytest
 import plumbline
 from plumbline import _raw
 
+# Numbers that are no status.
+OTHERS = ("PLUMB_DIFF", "PLUMB_EVENT", "PLUMB_HEADS", "PLUMB_SCRIPT", "PLUMB_SEVERITY", "PLUMB_VERDICT")
+
 
 def python(code, **environment):
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env={**os.environ, **environment})
@@ -47,7 +50,7 @@ def test_library_comes_with_the_package():
 
 def test_every_status_has_its_exception():
     names = [name for name in vars(_raw) if name.startswith("PLUMB_") and name not in ("PLUMB_OK", "PLUMB_VERSION", "PLUMB_VERSION_NUMBER")]
-    statuses = {getattr(_raw, name): name for name in names if not name.startswith(("PLUMB_DIFF", "PLUMB_EVENT", "PLUMB_SCRIPT", "PLUMB_SEVERITY"))}
+    statuses = {getattr(_raw, name): name for name in names if not name.startswith(OTHERS)}
     assert len(statuses) == 17
     kinds = {kind.status: kind for kind in plumbline.PlumblineError.__subclasses__()}
     assert {status: kinds[status]("x").status_name for status in statuses} == statuses

@@ -24,6 +24,7 @@ from .error import (
     NotFound, OutOfMemory, PlumblineError, Refused, ServerError, Timeout, ToolMissing, Unsupported)
 from .event import Event, EventKind
 from .finding import Creation, Edit, Finding, FindingView, Fix, Related, Rename, ToolSays
+from .prediction import PredictedStatement, Prediction, predict_scripts
 from .project import Changes, Project
 from .registry import Registry
 from .repair import Repairs
@@ -60,6 +61,7 @@ def grammar_version() -> int:
 __all__ = [
     "Ambiguous", "BadFormat", "Busy", "Cancel", "Cancelled", "CatalogObject", "Change", "Changes", "ConfigurationError", "ConnectionFailed",
     "Creation", "Diff", "Difference", "Edit", "Event", "EventKind", "Finding", "FindingView", "Fix", "IOFailed", "InternalError",
-    "InvalidArgument", "LimitExceeded", "NotFound", "OutOfMemory", "PlumblineError", "Project", "Properties", "Refused", "Registry",
-    "Related", "Rename", "Repairs", "Report", "Repository", "Schema", "ServerError", "StrPath", "Target", "Timeout", "ToolMissing",
-    "ToolSays", "Unsupported", "connect", "explain", "grammar_version", "library_version", "rules"]
+    "InvalidArgument", "LimitExceeded", "NotFound", "OutOfMemory", "PlumblineError", "PredictedStatement", "Prediction", "Project",
+    "Properties", "Refused", "Registry", "Related", "Rename", "Repairs", "Report", "Repository", "Schema", "ServerError", "StrPath",
+    "Target", "Timeout", "ToolMissing", "ToolSays", "Unsupported", "connect", "explain", "grammar_version", "library_version",
+    "predict_scripts", "rules"]

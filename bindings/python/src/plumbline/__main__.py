@@ -1,7 +1,7 @@
-"""python -m plumbline: the command line's twin for `check`, `verify`, `snapshot` and `diff`, with the same documents on stdout and the same exit
-statuses.
+"""python -m plumbline: the command line's twin for `check`, `verify`, `predict`, `effects`, `snapshot` and `diff`, with the same documents on stdout
+and the same exit statuses.
 
-0 nothing at or above --fail-on, 1 findings or differences, 2 wrong usage or configuration, 3 could not be looked at, 4 refused, 130 interrupted.
+0 nothing at or above --fail-on, 1 findings, differences or a statement that fails, 2 wrong usage or configuration, 3 could not be looked at, 4 refused, 130 interrupted.
 """
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Optional, Sequence
 
 from . import (
     Ambiguous, Cancelled, ConfigurationError, InvalidArgument, NotFound, PlumblineError, Refused, Report, Repository, __version__,
-    _schema_commands)
+    _schema_commands, _script_commands)
 from ._schema_commands import connect, load, words
 
 SEVERITIES = ("info", "warning", "error")
@@ -43,7 +43,10 @@ def parser() -> argparse.ArgumentParser:
         add("--deadline", type=positive, default=0, metavar="MS", help="milliseconds for reading the files, and for checking them")
         if name == "check":
             add("--snapshot", metavar="FILE", help="a snapshot's file, or - for stdin, instead of the live schema")
+            add("--since", metavar="CHANGE", help="judge scripts behind this change (default: pending ones; without --db all)")
+            add("--preflight", action="store_true", help="count the rows that would make pending statements fail; reads those tables")
             add("--git", action="store_true", help="may ask git which commit a modified script matches")
+    _script_commands.add_parsers(commands, positive)
     _schema_commands.add_parsers(commands, positive)
     return whole
 
@@ -65,7 +68,7 @@ def report_of(options: argparse.Namespace) -> Report:
                "deadline_ms": options.deadline}
     if options.command == "check":
         schema = None if options.snapshot is None else load(options.snapshot)
-        return repository.check(target, schema=schema, use_git=options.git, **choices)
+        return repository.check(target, schema=schema, use_git=options.git, since=options.since, preflight=options.preflight, **choices)
     if not repository and not options.expect:
         raise NotFound(f'there is no sqitch, Alembic or sqlx tree in "{options.path}" to verify')
     return repository.verify(connect(options, options.db), **choices)
@@ -90,6 +93,10 @@ def run(options: argparse.Namespace) -> tuple[str, bool]:
         return _schema_commands.snapshot(options), False
     if options.command == "diff":
         return _schema_commands.diff(options)
+    if options.command == "predict":
+        return _script_commands.predict(options)
+    if options.command == "effects":
+        return _script_commands.effects(options), False
     report = report_of(options)
     worst = SEVERITIES[SEVERITIES.index(options.fail_on):]
     return report.render(options.format), any(report.total(severity) for severity in worst)

@@ -112,3 +112,11 @@ def encoded_list(values: Names, what: str) -> Any:
         return None
     words = [encoded(value, what) for value in ([values] if isinstance(values, str) else values)]
     return (c_char_p * (len(words) + 1))(*words, None)
+
+
+def encoded_paths(values: Union[StrPath, Iterable[StrPath]], what: str) -> Any:
+    """Likewise, of paths, however they are written; None for none. One path is a list of one."""
+    if isinstance(values, (str, bytes, os.PathLike)):
+        values = [values]
+    words = [encoded(os.fsencode(value), what) for value in values]
+    return (c_char_p * (len(words) + 1))(*words, None) if words else None

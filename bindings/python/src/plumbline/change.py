@@ -1,10 +1,12 @@
 """One step of a plan."""
 from __future__ import annotations
 
+import json
 from ctypes import c_void_p
-from typing import Optional
+from typing import Any, Optional
 
 from . import _raw
+from ._handle import document
 from ._library import C
 from ._text import path_text, text
 from .error import InvalidArgument
@@ -53,9 +55,13 @@ class Change:
 
     def script(self, kind: str = "deploy") -> Optional[str]:
         """Path of its "deploy", "revert" or "verify" script, whether or not the file is there; None when it has none of that kind."""
-        if kind not in SCRIPTS:
-            raise InvalidArgument(f"script {kind!r} is none of {', '.join(SCRIPTS)}")
-        return path_text(C.plumb_change_script(self._address, SCRIPTS[kind]))
+        return path_text(C.plumb_change_script(self._address, script_number(kind)))
+
+    def effects(self, script: str = "deploy") -> dict[str, Any]:
+        """What a script requires, creates, drops and alters, statement by statement, from its text alone: the JSON, plumbline.effects/1,
+        parsed. An Alembic revision is rendered to SQL; no statements for a change without such a script. Reads the file."""
+        data: dict[str, Any] = json.loads(document(C.plumb_change_effects, self._address, script_number(script)))
+        return data
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Change) and self._address == other._address
@@ -65,3 +71,9 @@ class Change:
 
     def __repr__(self) -> str:
         return f"<plumbline.Change {self.id} {self.name!r}>"
+
+
+def script_number(kind: str) -> int:
+    if kind not in SCRIPTS:
+        raise InvalidArgument(f"script {kind!r} is none of {', '.join(SCRIPTS)}")
+    return SCRIPTS[kind]

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Callable, Iterable, Optional, Union, overload
 
 from . import _raw
 from ._call import LongCall
-from ._handle import Names, document, encoded, encoded_list
+from ._handle import Names, StrPath, document, encoded, encoded_list
 from ._library import C
 from ._text import path_text, text
 from .cancel import Cancel
 from .change import Change
 from .event import EventFunction
+from .prediction import Prediction, predict
 from .registry import Registry, RegistryHandle
 from .repair import Repairs, fix
 from .report import Report, ReportHandle
-from .schema import Schema
+from .schema import Schema, SchemaHandle
 from .target import Target
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 def look(function: Callable[..., int], owner: c_void_p, subject: Union[c_void_p, int], target: Optional[Target], only: Names, skip: Names,
          expect: Names, schema: Optional[Schema], beside: Iterable[Repository], use_git: bool, max_per_rule: int, cancel: Optional[Cancel],
-         on_event: Optional[EventFunction], deadline_ms: int) -> Report:
+         on_event: Optional[EventFunction], deadline_ms: int, preflight: bool = False, since: Optional[str] = None) -> Report:
     """A check or a verification, of a repository or of a project."""
     if target is not None and not isinstance(target, Target):
         raise TypeError(f"target must be a plumbline.Target or None, not {type(target).__name__}")
@@ -37,7 +38,7 @@ def look(function: Callable[..., int], owner: c_void_p, subject: Union[c_void_p,
     options = call.options(
         _raw.plumb_check_options, only=encoded_list(only, "a pattern of `only`"), skip=encoded_list(skip, "a pattern of `skip`"),
         expect=encoded_list(expect, "an expectation"), schema=seen, beside=addresses, use_git=int(use_git), max_per_rule=max_per_rule,
-        deadline_ms=deadline_ms)
+        deadline_ms=deadline_ms, preflight=int(preflight), since=encoded(since, "the change"))
     call.run(function, subject, None if target is None else target._handle(), byref(options), byref(handle))
     return Report(handle)
 
@@ -113,11 +114,11 @@ class Project:
         return Registry(handle)
 
     def check(self, target: Optional[Target] = None, *, only: Names = None, skip: Names = None, expect: Names = None, schema: Optional[Schema] = None,
-              beside: Iterable[Repository] = (), use_git: bool = False, max_per_rule: int = 0, cancel: Optional[Cancel] = None,
-              on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
+              beside: Iterable[Repository] = (), use_git: bool = False, max_per_rule: int = 0, preflight: bool = False, since: Optional[str] = None,
+              cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
         """As Repository.check, for one tree; deploy pipelines are the repository's and not looked at."""
         return look(C.plumb_project_check, self._owner, self._address, target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel,
-                    on_event, deadline_ms)
+                    on_event, deadline_ms, preflight, since)
 
     def verify(self, target: Target, *, only: Names = None, skip: Names = None, expect: Names = None, schema: Optional[Schema] = None,
                beside: Iterable[Repository] = (), use_git: bool = False, max_per_rule: int = 0, cancel: Optional[Cancel] = None,
@@ -132,6 +133,26 @@ class Project:
         "merge" joins them by a new revision. What the database holds tells which of two files with one id has run there. Refused, when a
         repair would go against its registry, or nobody can know what is right: the reasons are the exception's detail."""
         return fix(self._owner, self._address, target, only, schema, heads, use_git, cancel, on_event, deadline_ms)
+
+    def predict(self, target: Optional[Target] = None, *, schema: Optional[Schema] = None, scripts: Union[StrPath, Iterable[StrPath]] = (),
+                upto: Optional[str] = None, twice: bool = False, cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None,
+                deadline_ms: int = 0) -> Prediction:
+        """What the next deploy would do, in the tool's order, to the first statement that fails. Nothing is run.
+
+        `schema` stands for the live one; without a target every change is pending then. `upto` is the last change to run, as the tool names it;
+        `scripts` are files of SQL, as psql takes them, instead of the pending changes; `twice` is everything once more, over its own result.
+        """
+        return predict(self._owner, self._address, target, schema, scripts, upto, twice, cancel, on_event, deadline_ms)
+
+    def planned_schema(self, upto: Optional[str] = None, *, cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None,
+                       deadline_ms: int = 0) -> Schema:
+        """The schema as the plan would build it in an empty database, to `upto` or to its end, simulated: nothing is run. Its objects know the
+        change that makes them. Unsupported, when it cannot be known without running something: the exception's detail has the places."""
+        call, handle = LongCall(cancel, on_event), SchemaHandle()
+        call.kept = (self._owner,)
+        options = call.options(_raw.plumb_schema_options, deadline_ms=deadline_ms)
+        call.run(C.plumb_schema_plan, self._address, encoded(upto, "the last change"), None, byref(options), byref(handle))
+        return Schema(handle)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Project) and self._address == other._address

@@ -193,8 +193,6 @@ SCRIPT_NOT_IDEMPOTENT: Final = "script/not-idempotent"
 SCRIPT_NOT_IN_TRANSACTION: Final = "script/not-in-transaction"
 #: A required column is added without a default.
 SCRIPT_NOT_NULL_WITHOUT_DEFAULT: Final = "script/not-null-without-default"
-#: Findings in older scripts are only counted.
-SCRIPT_OLDER_CHANGES: Final = "script/older-changes"
 #: Rows become readable or writable for more roles.
 SCRIPT_OPENS_ACCESS: Final = "script/opens-access"
 #: Work on one partition locks more than it.
@@ -312,7 +310,7 @@ SEVERITY: Final[Mapping[str, str]] = {
     SCRIPT_EXCLUSIVE_LOCK: "warning",
     SCRIPT_IDENTIFIER_TOO_LONG: "warning",
     SCRIPT_INVALID_INDEX_STAYS: "info",
-    SCRIPT_JSON_COLUMN: "warning",
+    SCRIPT_JSON_COLUMN: "info",
     SCRIPT_LOCKS_IN_ONE_TRANSACTION: "warning",
     SCRIPT_LOCKS_OTHER_TABLE: "warning",
     SCRIPT_NO_LOCK_TIMEOUT: "warning",
@@ -321,7 +319,6 @@ SEVERITY: Final[Mapping[str, str]] = {
     SCRIPT_NOT_IDEMPOTENT: "warning",
     SCRIPT_NOT_IN_TRANSACTION: "error",
     SCRIPT_NOT_NULL_WITHOUT_DEFAULT: "error",
-    SCRIPT_OLDER_CHANGES: "info",
     SCRIPT_OPENS_ACCESS: "warning",
     SCRIPT_PARTITION_LOCK: "warning",
     SCRIPT_RENAME: "error",

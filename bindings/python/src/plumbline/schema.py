@@ -110,7 +110,7 @@ class CatalogObject:
 
     @property
     def change(self) -> Optional[Change]:
-        """The change that makes it, in a schema that was read from a plan, which this version cannot do; None in all others."""
+        """The change that makes it, in a schema out of Project.planned_schema; None for what the plan finds there, and in all others."""
         address = C.plumb_object_change(self._address)
         return None if address is None else Change(self._owner, address)
 
@@ -130,7 +130,7 @@ class CatalogObject:
 class Schema(Closable[SchemaHandle], Sequence[CatalogObject]):
     """A snapshot of a database's catalog: a sequence of objects, sorted by kind, schema and name, parts behind all others. Any thread.
 
-    Target.capture() reads one, Schema.load() takes one that save() made, and diff() compares two.
+    Target.capture() reads one, Project.planned_schema() simulates one, Schema.load() takes one that save() made, and diff() compares two.
     """
 
     _what: ClassVar[str] = "schema"

@@ -286,9 +286,6 @@ pub const SCRIPT_NOT_IN_TRANSACTION: &str = "script/not-in-transaction";
 /// A required column is added without a default.
 pub const SCRIPT_NOT_NULL_WITHOUT_DEFAULT: &str = "script/not-null-without-default";
 
-/// Findings in older scripts are only counted.
-pub const SCRIPT_OLDER_CHANGES: &str = "script/older-changes";
-
 /// Rows become readable or writable for more roles.
 pub const SCRIPT_OPENS_ACCESS: &str = "script/opens-access";
 
@@ -419,7 +416,7 @@ pub const SEVERITIES: &[(&str, &str)] = &[
     (SCRIPT_EXCLUSIVE_LOCK, "warning"),
     (SCRIPT_IDENTIFIER_TOO_LONG, "warning"),
     (SCRIPT_INVALID_INDEX_STAYS, "info"),
-    (SCRIPT_JSON_COLUMN, "warning"),
+    (SCRIPT_JSON_COLUMN, "info"),
     (SCRIPT_LOCKS_IN_ONE_TRANSACTION, "warning"),
     (SCRIPT_LOCKS_OTHER_TABLE, "warning"),
     (SCRIPT_NO_LOCK_TIMEOUT, "warning"),
@@ -428,7 +425,6 @@ pub const SEVERITIES: &[(&str, &str)] = &[
     (SCRIPT_NOT_IDEMPOTENT, "warning"),
     (SCRIPT_NOT_IN_TRANSACTION, "error"),
     (SCRIPT_NOT_NULL_WITHOUT_DEFAULT, "error"),
-    (SCRIPT_OLDER_CHANGES, "info"),
     (SCRIPT_OPENS_ACCESS, "warning"),
     (SCRIPT_PARTITION_LOCK, "warning"),
     (SCRIPT_RENAME, "error"),
