@@ -50,7 +50,8 @@ constexpr postgres::FixedSql orphaned_rows =
     " FROM (SELECT pg_catalog.string_agg(pg_catalog.format('a.%I IS NOT NULL', c), ' AND ') AS "
     "present,"
     " pg_catalog.string_agg(pg_catalog.format('a.%I = b.%I', c, d), ' AND ') AS equal"
-    " FROM pg_catalog.unnest($3::text[], $7::text[]) AS u(c, d)) AS n";
+    " FROM ROWS FROM (pg_catalog.unnest($3::text[]), pg_catalog.unnest($7::text[])) AS u(c, d)) AS "
+    "n";
 constexpr postgres::FixedSql unfit_rows =
     "SELECT (pg_catalog.xpath('/table/row/c/text()', pg_catalog.query_to_xml(pg_catalog.format("
     "'SELECT pg_catalog.count(*) AS c FROM (SELECT FROM %I.%I WHERE NOT %s LIMIT %s) AS x',"
