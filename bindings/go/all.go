@@ -19,6 +19,11 @@ func (r *Report) All() iter.Seq[Finding] {
 	return each(r.Len(), r.At)
 }
 
+// All gives the statements, in the order in which they would be run.
+func (p *Prediction) All() iter.Seq[PredictedStatement] {
+	return each(p.Len(), p.At)
+}
+
 // All gives the objects, sorted by kind, schema and name, parts behind all others.
 func (s *Schema) All() iter.Seq[CatalogObject] {
 	return each(s.Len(), s.At)

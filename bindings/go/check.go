@@ -26,6 +26,10 @@ type CheckOptions struct {
 	UseGit bool
 	// MaxPerRule is the findings kept for each rule, the rest is counted; 0 is 1,000.
 	MaxPerRule int
+	// Preflight counts the rows that would make pending scripts fail; it reads those tables.
+	Preflight bool
+	// Since is the change behind which scripts are judged; "" is pending ones, and all without a target.
+	Since string
 	// OnEvent hears of each tree that was checked; see RepositoryOptions.OnEvent.
 	OnEvent func(Event) error
 }
@@ -53,6 +57,8 @@ func check(ctx context.Context, target *Target, options *CheckOptions,
 	cOptions.expect = memory.list("Expect", options.Expect)
 	cOptions.max_per_rule = limit(options.MaxPerRule)
 	cOptions.use_git = flag(options.UseGit)
+	cOptions.preflight = flag(options.Preflight)
+	cOptions.since = memory.optional("Since", options.Since)
 	defer runtime.KeepAlive(options)
 	if options.Schema != nil {
 		if options.Schema.raw == nil {

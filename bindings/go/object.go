@@ -122,8 +122,8 @@ func (o CatalogObject) Fingerprint() string {
 	return C.GoString(C.plumb_object_fingerprint(o.pointer()))
 }
 
-// Change is the change that makes it, in a schema that was read from a plan, which this version cannot do;
-// false in all others.
+// Change is the change that makes it, in a schema by Project.PlannedSchema; false for what the plan finds
+// there, and in all others.
 func (o CatalogObject) Change() (Change, bool) {
 	defer runtime.KeepAlive(o.schema)
 	raw := C.plumb_object_change(o.pointer())

@@ -9,8 +9,7 @@ typedef struct {
   int32_t severity, line, column;
 } go_finding;
 
-static go_finding go_finding_read(const plumb_report *report, size_t index) {
-  const plumb_finding *finding = plumb_report_at(report, index);
+static go_finding go_finding_read(const plumb_finding *finding) {
   go_finding read = {
     plumb_finding_rule(finding), plumb_finding_message(finding), plumb_finding_remedy(finding),
     plumb_finding_file(finding), plumb_finding_change(finding), plumb_finding_object(finding),
@@ -113,7 +112,12 @@ func (r *Report) Len() int {
 // At is a finding, sorted by project, file, line, column, rule, message; the zero one out of range.
 func (r *Report) At(index int) Finding {
 	defer runtime.KeepAlive(r)
-	read := C.go_finding_read(r.raw, C.size_t(index))
+	return takeFinding(C.plumb_report_at(r.raw, C.size_t(index)))
+}
+
+// takeFinding copies a finding; the zero one of NULL.
+func takeFinding(raw *C.plumb_finding) Finding {
+	read := C.go_finding_read(raw)
 	if read.rule == nil {
 		return Finding{}
 	}

@@ -307,6 +307,9 @@ const (
 	// RuleScriptSecurityDefiner: a SECURITY DEFINER function without a search_path of its own.
 	RuleScriptSecurityDefiner = "script/security-definer"
 
+	// RuleScriptSeedDependent: a script stops without a row that no change inserts.
+	RuleScriptSeedDependent = "script/seed-dependent"
+
 	// RuleScriptSetNotNull: sET NOT NULL reads a whole table under a lock.
 	RuleScriptSetNotNull = "script/set-not-null"
 
@@ -444,6 +447,7 @@ func RuleSeverity(rule string) string {
 		RuleScriptInvalidIndexStays,
 		RuleScriptJsonColumn,
 		RuleScriptRoleDependent,
+		RuleScriptSeedDependent,
 		RuleScriptSeveralPasses,
 		RuleScriptUnusedSuppression:
 		return "info"

@@ -38,6 +38,12 @@ func readSchema(ctx context.Context, target *Target, options *SchemaOptions, dis
 	if err := target.usable(); err != nil {
 		return err
 	}
+	return askSchema(ctx, options, discard, function)
+}
+
+// askSchema runs a function that takes such options.
+func askSchema(ctx context.Context, options *SchemaOptions, discard func(),
+	function func(*C.plumb_schema_options, **C.plumb_error) C.plumb_status) error {
 	if options == nil {
 		options = &SchemaOptions{}
 	}

@@ -205,6 +205,8 @@ SCRIPT_REWRITE: Final = "script/rewrite"
 SCRIPT_ROLE_DEPENDENT: Final = "script/role-dependent"
 #: A SECURITY DEFINER function without a search_path of its own.
 SCRIPT_SECURITY_DEFINER: Final = "script/security-definer"
+#: A script stops without a row that no change inserts.
+SCRIPT_SEED_DEPENDENT: Final = "script/seed-dependent"
 #: SET NOT NULL reads a whole table under a lock.
 SCRIPT_SET_NOT_NULL: Final = "script/set-not-null"
 #: One table is altered several times in a row.
@@ -325,6 +327,7 @@ SEVERITY: Final[Mapping[str, str]] = {
     SCRIPT_REWRITE: "error",
     SCRIPT_ROLE_DEPENDENT: "info",
     SCRIPT_SECURITY_DEFINER: "warning",
+    SCRIPT_SEED_DEPENDENT: "info",
     SCRIPT_SET_NOT_NULL: "error",
     SCRIPT_SEVERAL_PASSES: "info",
     SCRIPT_TRANSACTION_CONTROL: "error",

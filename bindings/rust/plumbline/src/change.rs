@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::path::Path;
 
-use crate::{error, strings, sys, Items, Repository};
+use crate::{error, strings, sys, Items, Repository, Result, Text};
 
 /// A kind of script that a change has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,6 +16,16 @@ pub enum Script {
     Revert,
     /// Says whether it worked; sqitch only.
     Verify,
+}
+
+impl Script {
+    fn number(self) -> i32 {
+        match self {
+            Script::Deploy => sys::PLUMB_SCRIPT_DEPLOY,
+            Script::Revert => sys::PLUMB_SCRIPT_REVERT,
+            Script::Verify => sys::PLUMB_SCRIPT_VERIFY,
+        }
+    }
 }
 
 /// One step of a plan. The repository's. Equal to itself only.
@@ -87,13 +97,22 @@ impl<'r> Change<'r> {
     /// Path of a script, relative to the path that was opened, whether or not the file is there;
     /// `None` when the change has none of that kind.
     pub fn script(self, script: Script) -> Option<&'r Path> {
-        let script = match script {
-            Script::Deploy => sys::PLUMB_SCRIPT_DEPLOY,
-            Script::Revert => sys::PLUMB_SCRIPT_REVERT,
-            Script::Verify => sys::PLUMB_SCRIPT_VERIFY,
-        };
         // SAFETY: as above.
-        unsafe { strings::path(sys::plumb_change_script(self.raw, script)) }
+        unsafe { strings::path(sys::plumb_change_script(self.raw, script.number())) }
+    }
+
+    /// What a script requires, creates, drops and alters, statement by statement, from its text alone:
+    /// JSON, plumbline.effects/1. An Alembic revision is rendered to SQL; no statements for a change
+    /// without such a script. Reads the file.
+    ///
+    /// # Errors
+    ///
+    /// [`Io`](crate::ErrorKind::Io), [`Limit`](crate::ErrorKind::Limit).
+    pub fn effects(self, script: Script) -> Result<Text> {
+        // SAFETY: as above.
+        Text::made_by(|text, error| unsafe {
+            sys::plumb_change_effects(self.raw, script.number(), text, error)
+        })
     }
 }
 

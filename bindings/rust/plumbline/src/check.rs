@@ -5,7 +5,7 @@ use std::ptr;
 use std::time::Duration;
 
 use crate::event::watch;
-use crate::strings::List;
+use crate::strings::{to_c, List};
 use crate::{
     error, options, sys, Cancel, Event, Report, Repository, Result, Schema, Target, Watched,
 };
@@ -20,6 +20,8 @@ pub struct CheckOptions<'a> {
     beside: Vec<&'a Repository>,
     use_git: bool,
     max_per_rule: Option<u64>,
+    preflight: bool,
+    since: Option<String>,
     cancel: Option<Cancel>,
     deadline: Option<Duration>,
 }
@@ -72,6 +74,18 @@ impl<'a> CheckOptions<'a> {
     /// Findings kept for each rule, the rest is counted; 1,000 unless said.
     pub fn max_per_rule(mut self, findings: u32) -> Self {
         self.max_per_rule = Some(findings.into());
+        self
+    }
+
+    /// Counts the rows that would make pending scripts fail; reads those tables.
+    pub fn preflight(mut self, yes: bool) -> Self {
+        self.preflight = yes;
+        self
+    }
+
+    /// Scripts behind this change are judged; pending ones unless said, and all without a target.
+    pub fn since(mut self, change: impl Into<String>) -> Self {
+        self.since = Some(change.into());
         self
     }
 
@@ -132,6 +146,7 @@ pub(crate) fn run<S>(
     let only = List::new("only", &said.only)?;
     let skip = List::new("skip", &said.skip)?;
     let expect = List::new("expect", &said.expect)?;
+    let since = said.since.as_ref().map(|change| to_c("the change", change)).transpose()?;
     // SAFETY: one of the option structs.
     let mut options: sys::plumb_check_options = unsafe { options::defaults() };
     options.only = only.as_ptr();
@@ -142,6 +157,8 @@ pub(crate) fn run<S>(
     options.schema = said.schema.map_or(ptr::null(), Schema::as_ptr);
     options.beside = beside.as_ptr();
     options.use_git = said.use_git.into();
+    options.preflight = said.preflight.into();
+    options.since = since.as_ref().map_or(ptr::null(), |change| change.as_ptr());
     options.max_per_rule = options::limit(said.max_per_rule, i32::MAX);
     options.cancel = said.cancel.as_ref().map_or(ptr::null_mut(), Cancel::as_ptr);
     options.deadline_ms = options::milliseconds(said.deadline);

@@ -19,6 +19,7 @@
 //! # }
 //! ```
 //!
+//! [`Project::predict`] says, statement by statement, what the next deploy would do.
 //! [`Target::capture`] reads what a database holds, as a [`Schema`] to keep, and [`Schema::diff`]
 //! compares two.
 //!
@@ -55,6 +56,7 @@ mod event;
 mod fix;
 mod items;
 mod options;
+mod predict;
 mod project;
 mod registry;
 mod report;
@@ -73,6 +75,7 @@ pub use error::{Error, ErrorKind, Result};
 pub use event::{Event, EventKind, Watched};
 pub use fix::{Fix, FixOptions, HeadRepair};
 pub use items::Items;
+pub use predict::{predict_scripts, PredictOptions, PredictedStatement, Prediction, Verdict};
 pub use project::Project;
 pub use registry::Registry;
 pub use report::{Finding, Report, Severity};

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::{fmt, ptr};
 
 use crate::strings::{self, to_c};
-use crate::{check, error, fix, sys};
+use crate::{check, error, fix, predict, schema, sys};
 use crate::{
-    Change, CheckOptions, Fix, FixOptions, Items, Registry, Report, Repository, Result, Target,
-    Text, Watched,
+    Change, CheckOptions, Fix, FixOptions, Items, PredictOptions, Prediction, Registry, Report,
+    Repository, Result, Schema, SchemaOptions, Target, Text, Watched,
 };
 
 /// One migration tree of one tool. The repository's. Equal to itself only.
@@ -157,6 +157,58 @@ impl<'r> Project<'r> {
         options: impl Into<Watched<'o, FixOptions<'s>>>,
     ) -> Result<Fix<'static>> {
         fix::run(self.raw, target, options.into())
+    }
+
+    /// What the next deploy would do, in the tool's order, to the first statement that fails. Nothing
+    /// is run.
+    ///
+    /// # Errors
+    ///
+    /// [`Argument`](crate::ErrorKind::Argument) with neither a target nor a
+    /// [schema](PredictOptions::schema); [`NotFound`](crate::ErrorKind::NotFound) for a change or a
+    /// script that is not there. Else as [`Repository::check`].
+    ///
+    /// ```no_run
+    /// use plumbline::{PredictOptions, Repository, Target, Verdict};
+    ///
+    /// # fn main() -> plumbline::Result<()> {
+    /// let repository = Repository::open("services/billing")?;
+    /// let mut target = Target::open("postgres://reader@db/billing")?;
+    /// for project in repository.projects() {
+    ///     for statement in &project.predict(Some(&mut target), &PredictOptions::new())? {
+    ///         if statement.verdict() == Verdict::Fails {
+    ///             eprintln!("{}", statement.finding().unwrap());
+    ///         }
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn predict<'o, 's: 'o>(
+        self,
+        target: Option<&mut Target>,
+        options: impl Into<Watched<'o, PredictOptions<'s>>>,
+    ) -> Result<Prediction> {
+        predict::run(self.raw, target, options.into())
+    }
+
+    /// The schema as the plan would build it in an empty database, to the change `upto` or to its end,
+    /// simulated: nothing is run. Its objects know [the change that makes
+    /// them](crate::CatalogObject::change). Of the options only those count that steer the call.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) when it cannot be known without running
+    /// something: the error's [`detail`](crate::Error::detail) has the places;
+    /// [`NotFound`](crate::ErrorKind::NotFound) for `upto`, [`Io`](crate::ErrorKind::Io),
+    /// [`Limit`](crate::ErrorKind::Limit), [`Timeout`](crate::ErrorKind::Timeout),
+    /// [`Cancelled`](crate::ErrorKind::Cancelled).
+    pub fn planned_schema<'o>(
+        self,
+        upto: Option<&str>,
+        options: impl Into<Watched<'o, SchemaOptions>>,
+    ) -> Result<Schema> {
+        schema::planned(self.raw, upto, options.into())
     }
 
     /// Reads the tool's own table; that there is none is no error.

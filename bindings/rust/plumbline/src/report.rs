@@ -74,8 +74,7 @@ impl Report {
     /// The finding at `index`.
     pub fn finding(&self, index: usize) -> Option<Finding<'_>> {
         // SAFETY: alive; out of range is NULL.
-        let raw = unsafe { sys::plumb_report_at(self.as_ptr(), index) };
-        (!raw.is_null()).then_some(Finding { raw, _owner: PhantomData })
+        Finding::new(unsafe { sys::plumb_report_at(self.as_ptr(), index) })
     }
 
     /// The findings, sorted by project, file, line, column, rule, message.
@@ -148,7 +147,7 @@ impl Drop for Report {
     }
 }
 
-/// One thing that is wrong. The report's. Displays as `file:line: severity: message [rule]`.
+/// One thing that is wrong. The report's, or the prediction's. Displays as `file:line: severity: message [rule]`.
 #[derive(Clone, Copy)]
 pub struct Finding<'r> {
     raw: *const sys::plumb_finding,
@@ -161,6 +160,11 @@ unsafe impl Send for Finding<'_> {}
 unsafe impl Sync for Finding<'_> {}
 
 impl<'r> Finding<'r> {
+    /// `None` for NULL.
+    pub(crate) fn new(raw: *const sys::plumb_finding) -> Option<Finding<'r>> {
+        (!raw.is_null()).then_some(Finding { raw, _owner: PhantomData })
+    }
+
     /// The rule's name, `"plan/duplicate-revision"`; the constants of [`rules`](crate::rules).
     pub fn rule(self) -> &'r str {
         // SAFETY: lives as long as the report.

@@ -304,6 +304,9 @@ pub const SCRIPT_ROLE_DEPENDENT: &str = "script/role-dependent";
 /// A SECURITY DEFINER function without a search_path of its own.
 pub const SCRIPT_SECURITY_DEFINER: &str = "script/security-definer";
 
+/// A script stops without a row that no change inserts.
+pub const SCRIPT_SEED_DEPENDENT: &str = "script/seed-dependent";
+
 /// SET NOT NULL reads a whole table under a lock.
 pub const SCRIPT_SET_NOT_NULL: &str = "script/set-not-null";
 
@@ -431,6 +434,7 @@ pub const SEVERITIES: &[(&str, &str)] = &[
     (SCRIPT_REWRITE, "error"),
     (SCRIPT_ROLE_DEPENDENT, "info"),
     (SCRIPT_SECURITY_DEFINER, "warning"),
+    (SCRIPT_SEED_DEPENDENT, "info"),
     (SCRIPT_SET_NOT_NULL, "error"),
     (SCRIPT_SEVERAL_PASSES, "info"),
     (SCRIPT_TRANSACTION_CONTROL, "error"),

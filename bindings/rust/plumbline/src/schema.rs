@@ -115,6 +115,35 @@ fn read<T>(
     target: &mut Target,
     watched: Watched<'_, SchemaOptions>,
 ) -> Result<NonNull<T>> {
+    let target = target.as_ptr();
+    // SAFETY: the target is lent to this call alone.
+    make(watched, |options, made, error| unsafe { function(target, options, made, error) })
+}
+
+/// Runs `plumb_schema_plan` on a project that the caller keeps alive.
+pub(crate) fn planned(
+    project: *const sys::plumb_project,
+    upto: Option<&str>,
+    watched: Watched<'_, SchemaOptions>,
+) -> Result<Schema> {
+    let upto = upto.map(|change| to_c("the last change", change)).transpose()?;
+    let upto = upto.as_ref().map_or(ptr::null(), |change| change.as_ptr());
+    // SAFETY: project and change outlive the call.
+    let made = make(watched, |options, made, error| unsafe {
+        sys::plumb_schema_plan(project, upto, ptr::null(), options, made, error)
+    });
+    made.map(Schema)
+}
+
+/// Runs `function` with these options.
+fn make<T>(
+    watched: Watched<'_, SchemaOptions>,
+    function: impl FnOnce(
+        *const sys::plumb_schema_options,
+        *mut *mut T,
+        *mut *mut sys::plumb_error,
+    ) -> sys::plumb_status,
+) -> Result<NonNull<T>> {
     let said = watched.options;
     let schemas = List::new("schemas", &said.schemas)?;
     let skip = List::new("skip", &said.skip)?;
@@ -129,13 +158,12 @@ fn read<T>(
     options.with_digest = said.with_digest.into();
     options.cancel = said.cancel.as_ref().map_or(ptr::null_mut(), Cancel::as_ptr);
     options.deadline_ms = options::milliseconds(said.deadline);
-    let target = target.as_ptr();
     watch(watched.on_event, |on_event, user_data| {
         options.on_event = on_event;
         options.user_data = user_data;
         let mut made = ptr::null_mut();
-        // SAFETY: what the options point to outlives the call, and the target is lent to it alone.
-        error::call(|error| unsafe { function(target, &options, &mut made, error) })?;
+        // What the options point to outlives the call.
+        error::call(|error| function(&options, &mut made, error))?;
         error::not_null(made)
     })
 }
@@ -498,8 +526,8 @@ impl<'s> CatalogObject<'s> {
         unsafe { strings::word(sys::plumb_object_fingerprint(self.raw)) }.unwrap_or_default()
     }
 
-    /// The change that makes it, in a schema that was read from a plan, which this version cannot do;
-    /// `None` in all others.
+    /// The change that makes it, in a schema by [`Project::planned_schema`](crate::Project::planned_schema);
+    /// `None` for what the plan finds there, and in all others.
     pub fn change(self) -> Option<Change<'s>> {
         // SAFETY: as above.
         Change::new(unsafe { sys::plumb_object_change(self.raw) })
