@@ -39,7 +39,22 @@ checks::DeployManner deploy_manner(const Project& project) {
 
 checks::ReadStatements statements_of(const Project& project) {
   return [&project](const Change& change, Direction direction) {
-    return project.state().tree->statements(change, direction);
+    try {
+      return project.state().tree->statements(change, direction);
+    } catch (const Error& error) {
+      // A file above the limit, or one that may not be read: what else a check finds still counts.
+      if (error.status() != Status::limit && error.status() != Status::io) throw;
+      const Script& script = direction == Direction::deploy   ? change.deploy
+                             : direction == Direction::revert ? change.revert
+                                                              : change.verify;
+      StatementList list;
+      list.file = script.file;
+      Statement& unread = list.statements.emplace_back();
+      unread.where = {.file = script.file, .line = 1, .column = 1};
+      unread.end_line = 1;
+      unread.opaque = error.fields().message;
+      return list;
+    }
   };
 }
 

@@ -54,5 +54,6 @@ void test_registry(void);
 void test_schema(void);
 void test_diff(void);
 void test_fix(void);
+void test_prediction(void);
 
 #endif

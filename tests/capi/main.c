@@ -17,6 +17,7 @@ int main(void) {
   test_schema();
   test_diff();
   test_fix();
+  test_prediction();
   remove_folder();
   return expect_summary();
 }

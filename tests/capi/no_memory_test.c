@@ -69,6 +69,10 @@ struct round {
   plumb_fix* fix;
 };
 
+/* PostgreSQL's parser ends the process when it gets no memory: it knows no other way, and what
+ * reads scripts (these families, predictions, effects, planned schemas) is left out. */
+static const char* const without_scripts[] = {"script", "deploy", "drift", NULL};
+
 /* What cannot be repaired is none of this test's business. */
 static plumb_status repair(struct round* made, const plumb_project* project) {
   plumb_status status = plumb_project_fix(project, NULL, NULL, &made->fix, &made->error);
@@ -89,6 +93,7 @@ static plumb_status run_files(struct round* made, const char* path, char* docume
   plumb_check_options options;
   plumb_status status = plumb_cancel_new(&made->cancel);
   plumb_options_init(&options, sizeof options);
+  options.skip = without_scripts;
   options.cancel = made->cancel;
   if (status == PLUMB_OK)
     status = plumb_repository_open(path, NULL, &made->repository, &made->error);

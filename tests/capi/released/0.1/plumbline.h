@@ -931,6 +931,8 @@ PLUMB_API size_t plumb_prediction_count(const plumb_prediction *prediction);
 PLUMB_API int32_t plumb_prediction_verdict(const plumb_prediction *prediction, size_t index);
 
 /** Where and why, with the SQLSTATE of one that fails; NULL for one that succeeds, and out of range.
+ *  Its line is where the statement begins; its file is relative to the tree's folder, and a script as
+ *  it was named.
  *  @since 0.1 */
 PLUMB_API const plumb_finding *plumb_prediction_finding(const plumb_prediction *prediction,
                                                         size_t index);
