@@ -1374,7 +1374,8 @@ extern "C" {
     pub fn plumb_prediction_verdict(prediction: *const plumb_prediction, index: usize) -> i32;
 
     /// Where and why, with the SQLSTATE of one that fails; NULL for one that succeeds, and out of
-    /// range.
+    /// range. Its line is where the statement begins; its file is relative to the tree's folder,
+    /// and a script as it was named.
     ///
     /// Since 0.1.
     pub fn plumb_prediction_finding(
