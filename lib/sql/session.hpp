@@ -74,6 +74,13 @@ class Session {
   void may_fail(std::string why) {
     if (doubt.empty()) doubt = std::move(why);
   }
+  /// Cursors of the open transaction, and why fetching from one may fail ("" when it cannot).
+  std::map<std::string, std::string, std::less<>> cursors;
+  /// Others may be open: WITH HOLD, or a savepoint was gone back to.
+  bool has_other_cursors = false;
+  /// Sequences that no query can have called since they were made or restarted, and where they
+  /// stand.
+  std::map<Id, std::int64_t> untouched_sequences;
   std::string doubt;  ///< why the statement that runs now may fail
 
   std::vector<Skipped> skipped;  ///< by the statement that runs now

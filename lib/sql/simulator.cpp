@@ -1,6 +1,7 @@
 #include "sql/simulator.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "core/schema/qualified_name.hpp"
 #include "plumbline/version.hpp"
@@ -67,6 +68,23 @@ std::string extension_that_may_help(const Catalog& catalog, std::string_view sql
     if (!find_extension(own, catalog.server_version() / 10'000)) return std::string(own);
   }
   return {};
+}
+
+/// Whether it may call a sequence, by itself or through what it runs.
+bool may_call_sequences(const Node& root) {
+  if (root.is_a("AlterTableStmt")) {
+    const Node commands = root["cmds"];
+    for (const Node command : commands) {
+      if (command.text("subtype") == "AT_AddColumn") return true;
+    }
+    return false;
+  }
+  return std::ranges::any_of(
+      std::array<std::string_view, 12>{"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt",
+                                       "MergeStmt", "CopyStmt", "CallStmt", "DoStmt",
+                                       "CreateTableAsStmt", "ExecuteStmt", "RefreshMatViewStmt",
+                                       "ExplainStmt"},
+      [&](std::string_view type) { return root.is_a(type); });
 }
 
 bool is_newer(int server_version) { return server_version / 10000 > grammar_version() / 10000; }
@@ -149,6 +167,7 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
   const bool is_own = !session_.in_transaction();
   const Catalog::Mark mark = catalog_.mark();
   const Session::Settings settings = session_.current_settings();
+  const auto untouched = session_.untouched_sequences;
   session_.skipped.clear();
   session_.doubt.clear();
   try {
@@ -163,6 +182,7 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
     }
     if (statement.needs_rows) session_.may_fail("the rows of a query must be there");
   } catch (Failure& failure) {
+    session_.untouched_sequences = untouched;
     catalog_.undo(mark);
     session_.restore(settings);
     const std::string extension = extension_that_may_help(catalog_, failure.sqlstate);
@@ -175,12 +195,14 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
     session_.has_failed = session_.in_transaction();
     return failing(std::move(failure.sqlstate), std::move(failure.message));
   } catch (Unknown& reason) {
+    session_.untouched_sequences = untouched;
     catalog_.undo(mark);
     session_.restore(settings);
     doubt_effects(root, reason.why);
     if (session_.in_transaction() && statement.goes_on) session_.uncertain = reason.why;
     return not_known(std::move(reason.why));
   }
+  if (may_call_sequences(root)) session_.untouched_sequences.clear();
   if (trace != nullptr) fill(*trace, mark);
   if (!session_.doubt.empty()) {
     if (statement.goes_on) {

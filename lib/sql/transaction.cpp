@@ -21,6 +21,7 @@ void restore(Session& session, const Session::Savepoint& savepoint) {
   session.catalog.undo(savepoint.mark);
   session.restore(savepoint.settings);
   session.temporary = savepoint.temporary;
+  session.untouched_sequences.clear();
 }
 
 void save(Session& session, std::string_view name) {
@@ -41,6 +42,7 @@ void commit_transaction(Session& session) {
   if (session.has_failed) return roll_back_transaction(session);
   session.restore(session.kept_settings);
   session.savepoints.clear();
+  session.cursors.clear();
   session.catalog.keep_all();
 }
 
@@ -48,6 +50,7 @@ void roll_back_transaction(Session& session) {
   if (!session.in_transaction()) return;
   restore(session, session.savepoints.front());
   session.savepoints.clear();
+  session.cursors.clear();
   session.has_failed = false;
 }
 
@@ -65,6 +68,8 @@ void roll_back_to_savepoint(Session& session, std::string_view name) {
   const std::size_t at = find_savepoint(session, name, "ROLLBACK TO SAVEPOINT");
   session.savepoints.resize(at + 1);
   restore(session, session.savepoints[at]);
+  if (!session.cursors.empty()) session.has_other_cursors = true;
+  session.cursors.clear();
   session.has_failed = false;
 }
 

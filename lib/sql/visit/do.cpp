@@ -216,7 +216,15 @@ void describe_nodes(const std::vector<BlockNode>& nodes, EffectsOf& effects, int
 
 void apply_do(const Node& statement, Session& session) {
   const DoText text = text_of(statement);
-  if (text.language != "plpgsql") unknown("a block in " + text.language + " is not followed");
+  if (text.language == "sql" || text.language == "c" || text.language == "internal") {
+    fail("0A000", "language \"" + text.language + "\" does not support inline code execution");
+  }
+  if (text.language != "plpgsql") {
+    if (session.catalog.find(ObjectKind::language, Catalog::none, text.language) == Catalog::none) {
+      fail("42704", "language \"" + text.language + "\" does not exist");
+    }
+    unknown("a block in " + text.language + " is not followed");
+  }
   const BlockResult read = read_block(text.body);
   if (!read.sqlstate.empty()) fail(read.sqlstate, read.message);
   Block(session).run_all({read.block}, 0);

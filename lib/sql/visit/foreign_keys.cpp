@@ -5,6 +5,7 @@
 
 #include "core/schema/qualified_name.hpp"
 #include "sql/analysis/catalog_types.hpp"
+#include "sql/types/system_catalog.hpp"
 #include "sql/types/system_tables.hpp"
 #include "sql/visit/columns.hpp"
 #include "sql/visit/indexes.hpp"
@@ -188,6 +189,15 @@ void check_types(const Session& session, Id table, const std::vector<std::string
 Id referenced_table(Session& session, Id table, const Node& node,
                     const ConstraintContext& context) {
   const Catalog& catalog = session.catalog;
+  const std::string system = session.system_relation(node["pktable"]);
+  if (system.starts_with("pg_catalog.") &&
+      session.find_relation(node["pktable"]) == Catalog::none) {
+    const std::string own = system.substr(std::string_view("pg_catalog.").size());
+    const auto found = find_system_relation("pg_catalog", own, session.version() / 10000);
+    if (found && found->kind == 'r') {
+      fail("42501", "permission denied: " + quoted(own) + " is a system catalog");
+    }
+  }
   const Id referenced = session.relation(node["pktable"]);
   if (catalog.has(table, "partition_key")) {
     const std::string ends =

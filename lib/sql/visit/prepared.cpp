@@ -1,5 +1,7 @@
 /// PREPARE, EXECUTE, DEALLOCATE, cursors and EXPLAIN. What the session holds of them is not kept:
 /// whether a name is known there decides.
+#include <utility>
+
 #include "sql/visit/query.hpp"
 #include "sql/visitor.hpp"
 
@@ -48,26 +50,51 @@ void apply_declare_cursor(const Node& statement, Session& session) {
   if (statement["query"]["intoClause"]) {
     fail("42601", "SELECT ... INTO is not allowed here");
   }
+  const std::string before = std::exchange(session.doubt, {});
   check_query(statement["query"], session);
+  const std::string doubt = std::exchange(session.doubt, before);
   constexpr std::int64_t with_hold = 0x20;
-  if ((statement.number("options") & with_hold) == 0 && !session.in_transaction()) {
+  const bool is_held = (statement.number("options") & with_hold) != 0;
+  if (!is_held && !session.in_transaction()) {
     fail("25P01", "DECLARE CURSOR can only be used in transaction blocks");
   }
-  session.may_fail("the session's cursors decide");
+  const std::string name = Session::identifier(statement.text("portalname"));
+  if (session.cursors.contains(name)) fail("42P03", "cursor \"" + name + "\" already exists");
+  if (is_held || session.has_other_cursors || !doubt.empty()) {
+    session.has_other_cursors = true;
+    return session.may_fail("the session's cursors decide");
+  }
+  session.cursors.emplace(name, doubt);
 }
 
-void apply_fetch(const Node& statement, Session& session) {
-  if (!session.in_transaction()) {
-    session.may_fail("the session's cursors decide");
-    return;
+namespace {
+
+void find_cursor(std::string_view written, Session& session) {
+  const std::string name = Session::identifier(written);
+  const auto found = session.cursors.find(name);
+  if (found == session.cursors.end() && !session.has_other_cursors) {
+    fail("34000", "cursor \"" + name + "\" does not exist");
   }
-  (void)statement;
-  session.may_fail("the session's cursors decide");
+  if (session.has_other_cursors) session.may_fail("the session's cursors decide");
+}
+
+}  // namespace
+
+void apply_fetch(const Node& statement, Session& session) {
+  find_cursor(statement.text("portalname"), session);
+  // Not each kind of cursor goes backwards.
+  const bool is_plain =
+      statement.text("direction") == "FETCH_FORWARD" && statement.number("howMany") > 0;
+  if (!is_plain) session.may_fail("the cursor's plan decides");
 }
 
 void apply_close(const Node& statement, Session& session) {
-  if (statement.text("portalname").empty()) return;  // ALL
-  session.may_fail("the session's cursors decide");
+  if (statement.text("portalname").empty()) {
+    session.cursors.clear();
+    return;
+  }
+  find_cursor(statement.text("portalname"), session);
+  session.cursors.erase(Session::identifier(statement.text("portalname")));
 }
 
 void apply_explain(const Node& statement, Session& session) {

@@ -160,7 +160,10 @@ void change_start(SequenceFacts& facts, const Given& given, bool is_new,
   }
   check_within(facts, facts.start, "START");
   if (given.restart) {
-    check_within(facts, given.restart["arg"] ? read_number(given.restart) : facts.start, "RESTART");
+    facts.last = given.restart["arg"] ? read_number(given.restart) : facts.start;
+    check_within(facts, *facts.last, "RESTART");
+  } else if (!is_new && facts.last) {
+    check_within(facts, *facts.last, "RESTART");
   } else if (!is_new && (facts.minimum > before.minimum || facts.maximum < before.maximum)) {
     unknown("the sequence's last value decides");
   }
@@ -200,6 +203,8 @@ SequenceFacts sequence_facts(const Session& session, Id sequence) {
   facts.start = value("start", facts.increment > 0 ? facts.minimum : facts.maximum);
   facts.cache = value("cache", 1);
   facts.cycles = catalog.has(holder, prefix + "cycle");
+  const auto untouched = session.untouched_sequences.find(sequence);
+  if (untouched != session.untouched_sequences.end()) facts.last = untouched->second;
   return facts;
 }
 
@@ -226,6 +231,7 @@ void store_sequence_facts(Session& session, Id sequence, const SequenceFacts& fa
   Catalog& catalog = session.catalog;
   const SequenceFacts usual = usual_facts(facts.type, facts.increment);
   const std::int64_t usual_start = facts.increment > 0 ? facts.minimum : facts.maximum;
+  if (facts.last) session.untouched_sequences[sequence] = *facts.last;
   if (const Id column = identity_column(session, sequence); column != Catalog::none) {
     set_number(session, column, "identity_start", facts.start, usual_start);
     set_number(session, column, "identity_increment", facts.increment, 1);
@@ -255,6 +261,7 @@ Id make_sequence(Session& session, Id schema, std::string_view own, const Sequen
   if (schema == Catalog::none) session.temporary[std::string(own)] = sequence;
   session.own(sequence);
   store_sequence_facts(session, sequence, facts);
+  session.untouched_sequences[sequence] = facts.start;
   return sequence;
 }
 

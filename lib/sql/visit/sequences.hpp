@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,8 @@ struct SequenceFacts {
   std::int64_t maximum = 9223372036854775807;
   std::int64_t cache = 1;
   bool cycles = false;
+  /// Where it stands, as long as nobody can have called it.
+  std::optional<std::int64_t> last;
 };
 
 enum class SequenceUse : std::uint8_t { plain, identity };
