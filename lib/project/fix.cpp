@@ -367,11 +367,14 @@ bool needs_schema(const std::vector<Finding>& findings) {
 
 void add_fixes(std::vector<Finding>& findings, const Project::State& state, const FixFacts& known) {
   std::size_t made = 0;
+  std::set<std::string> decided;
   Footprints footprints;
   for (Finding& finding : findings) {
     const bool is_collision = finding.rule == revision_rule || finding.rule == version_rule;
     if (finding.fix || (!is_collision && finding.rule != heads_rule)) continue;
     if (finding.rule == revision_rule && known.schema == nullptr) continue;
+    // The files of one id are repaired together: the first finding of them has it.
+    if (is_collision && !decided.insert(finding.change).second) continue;
     if (++made > most_with_fix) return;
     FixFacts facts = known;
     facts.footprints = &footprints;

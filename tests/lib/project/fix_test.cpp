@@ -216,3 +216,14 @@ TEST_CASE("findings carry the repair of their own") {
   CHECK(render_text(report).find("2 can be repaired by `plumbline fix`") != std::string::npos);
   CHECK_FALSE(render_patch(report.root, fixes["plan/multiple-heads"]).empty());
 }
+
+TEST_CASE("of many files of one id the first finding has the repair of all") {
+  const ScratchFolder folder;
+  for (const char* name : {"a", "b", "c", "d"})
+    folder.write(std::string("migrations/1_") + name + ".sql", "select 1;");
+  const Report report = Repository::open(folder.path()).check(nullptr, {.only = {"plan"}});
+  std::vector<std::size_t> renames;
+  for (const Finding& finding : report.findings)
+    renames.push_back(finding.fix ? finding.fix->renames.size() : 0);
+  CHECK(renames == std::vector<std::size_t>{3, 0, 0});
+}

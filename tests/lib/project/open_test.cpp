@@ -2,6 +2,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <set>
+
 #include "plumbline/error.hpp"
 #include "plumbline/project.hpp"
 #include "plumbline/render.hpp"
@@ -92,4 +94,17 @@ TEST_CASE("a folder that may not be opened is told, and the rest is still checke
   CHECK(report.projects.size() == 1);
   REQUIRE(report.unchecked.size() == 1);
   CHECK(report.unchecked[0].what.ends_with("/data"));
+}
+
+TEST_CASE("a script above the limit is not judged, and the rest is still checked") {
+  const ScratchFolder folder;
+  folder.write("migrations/1_a.sql", "create table a (); create table b (); create table c ();");
+  folder.write("migrations/2_b.sql", "select 1;");
+  folder.write("migrations/2_c.sql", "select 2;");
+  OpenOptions options;
+  options.limits.max_file_bytes = 40;
+  const Report report = Repository::open(folder.path(), options).check(nullptr, {});
+  std::set<std::string> rules;
+  for (const Finding& finding : report.findings) rules.insert(finding.rule);
+  CHECK(rules.contains("plan/duplicate-version"));
 }
