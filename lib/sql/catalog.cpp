@@ -1,6 +1,7 @@
 #include "sql/catalog.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "core/schema/kinds.hpp"
 #include "core/schema/qualified_name.hpp"
@@ -481,10 +482,9 @@ void Catalog::undo(Mark to) {
 
 std::vector<Catalog::Id> Catalog::touched(Mark since) const {
   std::vector<Id> ids;
-  std::vector<bool> seen(objects_.size());
+  std::unordered_set<Id> seen;  // not by object: there are many, and few are touched
   for (std::size_t at = since; at < undo_.size(); ++at) {
-    if (!seen[undo_[at].id]) ids.push_back(undo_[at].id);
-    seen[undo_[at].id] = true;
+    if (seen.insert(undo_[at].id).second) ids.push_back(undo_[at].id);
   }
   return ids;
 }

@@ -130,6 +130,11 @@ void Simulator::doubt_effects(const Node& root, std::string_view why) {
   }
 }
 
+void Simulator::take_back_sequences(const Node& root, const std::map<Id, std::int64_t>& before) {
+  if (root.is_a("AlterSeqStmt")) session_.untouched_sequences = before;
+  if (root.is_a("AlterTableStmt")) session_.untouched_sequences.clear();
+}
+
 /// Whether the tool leaves the statement out: what it makes is there, or what it drops is gone.
 bool Simulator::passes_over(const Node& root, const Visitor& visitor) {
   EffectsOf::State state;
@@ -167,7 +172,9 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
   const bool is_own = !session_.in_transaction();
   const Catalog::Mark mark = catalog_.mark();
   const Session::Settings settings = session_.current_settings();
-  const auto untouched = session_.untouched_sequences;
+  // Entries of objects that are taken back are never asked for; only restarts have to be.
+  std::map<Id, std::int64_t> untouched;
+  if (root.is_a("AlterSeqStmt")) untouched = session_.untouched_sequences;
   session_.skipped.clear();
   session_.doubt.clear();
   try {
@@ -182,7 +189,7 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
     }
     if (statement.needs_rows) session_.may_fail("the rows of a query must be there");
   } catch (Failure& failure) {
-    session_.untouched_sequences = untouched;
+    take_back_sequences(root, untouched);
     catalog_.undo(mark);
     session_.restore(settings);
     const std::string extension = extension_that_may_help(catalog_, failure.sqlstate);
@@ -195,7 +202,7 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
     session_.has_failed = session_.in_transaction();
     return failing(std::move(failure.sqlstate), std::move(failure.message));
   } catch (Unknown& reason) {
-    session_.untouched_sequences = untouched;
+    take_back_sequences(root, untouched);
     catalog_.undo(mark);
     session_.restore(settings);
     doubt_effects(root, reason.why);

@@ -1,6 +1,7 @@
 /// Runs statements on a catalog in memory: for each what PostgreSQL would say.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -68,6 +69,7 @@ class Simulator {
   StatementVerdict run_parsed(const Node& root, const Statement& statement, Trace* trace);
   void run_list(const StatementList& list, std::vector<StatementVerdict>& verdicts,
                 std::vector<Trace>* traces);
+  void take_back_sequences(const Node& root, const std::map<Id, std::int64_t>& before);
   bool passes_over(const Node& root, const Visitor& visitor);
   void doubt_effects(const Node& root, std::string_view why);
   void fill(Trace& trace, Catalog::Mark since) const;

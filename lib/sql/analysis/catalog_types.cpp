@@ -148,8 +148,8 @@ std::string_view CatalogTypes::multirange_name(TypeId id) const {
 TypeId CatalogTypes::find_multirange(std::string_view schema, std::string_view name) const {
   const Id in = catalog_.schema(schema);
   if (in == Catalog::none) return 0;
-  for (const Id member : catalog_.members(in)) {
-    if (catalog_[member].kind != ObjectKind::type) continue;
+  for (const Id member : catalog_.all(ObjectKind::type)) {
+    if (catalog_[member].schema != in) continue;
     if (catalog_.value(member, "sort") != "range") continue;
     if (multirange_name(type_id_of(member)) == name) return type_id_of(member);
   }
