@@ -58,7 +58,8 @@ type Prediction struct {
 type PredictedStatement struct {
 	// Verdict is what becomes of it.
 	Verdict Verdict
-	// Finding says where and why, with the SQLState of one that fails; nil for one that succeeds.
+	// Finding says where and why, with the SQLState of one that fails; nil for one that succeeds. Its File is
+	// relative to the tree's folder, and a script as it was named; its Line is where the statement begins.
 	Finding *Finding
 }
 

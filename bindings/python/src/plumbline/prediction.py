@@ -32,7 +32,8 @@ class PredictedStatement:
 
     #: "ok", "fails", or "unknown": nobody can tell without running it, or it is not reached.
     verdict: str
-    #: Where and why, with the SQLSTATE of one that fails; None for one that succeeds.
+    #: Where and why, with the SQLSTATE of one that fails; None for one that succeeds. Its file is relative to the tree's folder, and a script
+    #: as it was named; its line is where the statement begins.
     finding: Optional[FindingView]
 
 

@@ -212,7 +212,9 @@ impl<'p> PredictedStatement<'p> {
         Verdict::of(unsafe { sys::plumb_prediction_verdict(self.raw, self.index) })
     }
 
-    /// Where and why, with the SQLSTATE of one that fails; `None` for one that succeeds.
+    /// Where and why, with the SQLSTATE of one that fails; `None` for one that succeeds. Its file is
+    /// relative to the tree's folder, and a script as it was named; its line is where the statement
+    /// begins.
     pub fn finding(self) -> Option<Finding<'p>> {
         // SAFETY: as above; its findings live as long.
         Finding::new(unsafe { sys::plumb_prediction_finding(self.raw, self.index) })
