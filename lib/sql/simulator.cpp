@@ -70,15 +70,16 @@ std::string extension_that_may_help(const Catalog& catalog, std::string_view sql
   return {};
 }
 
+bool has_command(const Node& alter_table, std::string_view subtype) {
+  for (const Node command : alter_table["cmds"]) {
+    if (command.text("subtype") == subtype) return true;
+  }
+  return false;
+}
+
 /// Whether it may call a sequence, by itself or through what it runs.
 bool may_call_sequences(const Node& root) {
-  if (root.is_a("AlterTableStmt")) {
-    const Node commands = root["cmds"];
-    for (const Node command : commands) {
-      if (command.text("subtype") == "AT_AddColumn") return true;
-    }
-    return false;
-  }
+  if (root.is_a("AlterTableStmt")) return has_command(root, "AT_AddColumn");
   return std::ranges::any_of(
       std::array<std::string_view, 12>{"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt",
                                        "MergeStmt", "CopyStmt", "CallStmt", "DoStmt",
@@ -132,7 +133,9 @@ void Simulator::doubt_effects(const Node& root, std::string_view why) {
 
 void Simulator::take_back_sequences(const Node& root, const std::map<Id, std::int64_t>& before) {
   if (root.is_a("AlterSeqStmt")) session_.untouched_sequences = before;
-  if (root.is_a("AlterTableStmt")) session_.untouched_sequences.clear();
+  if (root.is_a("AlterTableStmt") && has_command(root, "AT_SetIdentity")) {
+    session_.untouched_sequences.clear();
+  }
 }
 
 /// Whether the tool leaves the statement out: what it makes is there, or what it drops is gone.
