@@ -1,16 +1,17 @@
 /// Runs each statement of SQL files on a real PostgreSQL and in the simulator, compares success or
 /// SQLSTATE, and the resulting schema, and prints a score.
-///   differential [--each] [--resync] [--quiet] [--summary NAME] FILE…
-/// PGHOST names the server's socket (with_postgres sets it). Each file gets a database of its own.
+///   differential [--each] [--resync] [--quiet] [--report] FILE…
+/// PGHOST names the server's socket (with_postgres sets it). Each file is read as psql reads it and
+/// gets a database of its own. Nothing is taken back from the server on the way, as in `predict`.
 ///   --each    compare schemas after each statement, not after every 20th
-///   --resync  go on from the real schema after a statement that was unknown
+///   --resync  go on from the real schema after a statement that was unknown or wrong
 /// Exit status 1 when anything was wrong, unless --report is given.
 #include <algorithm>
-#include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
+#include <span>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "plumbline/diff.hpp"
 #include "plumbline/schema.hpp"
 #include "plumbline/target.hpp"
+#include "sql/script.hpp"
 #include "sql/simulator.hpp"
 #include "support/session.hpp"
 #include "system/large_stack.hpp"
@@ -70,39 +72,6 @@ std::string uri(const std::string& database) {
   return "postgresql://postgres@/" + database + "?host=" + host;
 }
 
-struct Piece {
-  std::size_t offset;
-  std::size_t length;
-};
-
-/// Statements of a corpus file, which holds no psql commands.
-std::vector<Piece> split(const std::string& text) {
-  std::vector<Piece> pieces;
-  std::size_t start = std::string::npos;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (text.compare(at, 2, "--") == 0) {
-      at = std::min(text.find('\n', at), text.size());
-      continue;
-    }
-    if (start == std::string::npos && !std::isspace(static_cast<unsigned char>(c)) && c != ';')
-      start = at;
-    if (c == '\'' || c == '"') {
-      at = std::min(text.find(c, at + 1), text.size());
-    } else if (c == '$') {
-      const std::size_t end = text.find('$', at + 1);
-      const std::string tag = end == std::string::npos ? "" : text.substr(at, end - at + 1);
-      if (!tag.empty() && tag.find_first_of(" \n,;)") == std::string::npos) {
-        at = std::min(text.find(tag, end + 1), text.size() - tag.size()) + tag.size() - 1;
-      }
-    } else if (c == ';' && start != std::string::npos) {
-      pieces.push_back({start, at - start});
-      start = std::string::npos;
-    }
-  }
-  return pieces;
-}
-
 class Run {
  public:
   Run(const std::string& database, Options options)
@@ -110,42 +79,20 @@ class Run {
     resync();
   }
 
-  /// A line for each statement that came out otherwise.
-  void statement(const std::string& file, int line, std::string_view sql) {
-    const tests::Session::Outcome real = session_.try_run(sql);
-    Statement statement;
-    statement.sql = sql;
-    statement.goes_on = true;
-    const StatementVerdict ours = simulator_->run(statement);
-    const std::string ours_text = ours.verdict == Verdict::ok      ? "ok"
-                                  : ours.verdict == Verdict::fails ? ours.sqlstate
-                                                                   : "unknown";
-    const std::string real_text = real.sqlstate.empty() ? "ok" : real.sqlstate;
-    if (ours.verdict == Verdict::unknown) {
-      ++score.unknown;
-      if (!options_.quiet) {
-        std::printf("%s:%d: unknown (%s): %s | %s\n", file.c_str(), line, real_text.c_str(),
-                    ours.why.c_str(), first_line(sql).c_str());
-      }
-      if (options_.resync) pending_resync_ = true;
-    } else if (ours_text != real_text) {
-      ++score.wrong;
-      std::printf("%s:%d: WRONG: ours %s %s, real %s %s | %s\n", file.c_str(), line,
-                  ours_text.c_str(), ours.message.c_str(), real_text.c_str(), real.message.c_str(),
-                  first_line(sql).c_str());
-      pending_resync_ = true;
-    } else {
-      ++score.right;
-      if (!real.sqlstate.empty() && ours.message != real.message && !options_.quiet) {
-        std::printf("%s:%d: message: ours %s, real %s\n", file.c_str(), line, ours.message.c_str(),
-                    real.message.c_str());
-      }
+  /// One message to the server: a statement, or several between which `\\;` stands. What no server
+  /// gets is run on neither side.
+  void message(const std::string& file, std::span<const Statement> statements) {
+    std::string sql;
+    StatementVerdict ours;
+    bool is_known = true;
+    for (const Statement& statement : statements) {
+      is_known = is_known && statement.opaque.empty();
+      sql += (sql.empty() ? "" : ";") + statement.sql;
+      if (ours.verdict == Verdict::fails) continue;
+      const StatementVerdict one = simulator_->run(statement);
+      if (ours.verdict == Verdict::ok) ours = one;
     }
-    if (pending_resync_) {
-      if (!is_in_transaction()) resync();
-      return;
-    }
-    if (options_.each || ++since_ >= 20) compare(file, line);
+    if (is_known) judge(file, statements.front().where.line, sql, ours);
   }
 
   void compare(const std::string& file, int line) {
@@ -169,12 +116,47 @@ class Run {
                     difference.property.c_str());
       }
     }
-    if (!diff.differences.empty()) resync();
+    if (options_.resync && !diff.differences.empty()) resync();
   }
 
   Score score;
 
  private:
+  /// A line for each statement that came out otherwise.
+  void judge(const std::string& file, int line, std::string_view sql,
+             const StatementVerdict& ours) {
+    const tests::Session::Outcome real = session_.try_run(sql);
+    const std::string ours_text = ours.verdict == Verdict::ok      ? "ok"
+                                  : ours.verdict == Verdict::fails ? ours.sqlstate
+                                                                   : "unknown";
+    const std::string real_text = real.sqlstate.empty() ? "ok" : real.sqlstate;
+    if (ours.verdict == Verdict::unknown) {
+      ++score.unknown;
+      if (!options_.quiet) {
+        std::printf("%s:%d: unknown (%s): %s | %s\n", file.c_str(), line, real_text.c_str(),
+                    ours.why.c_str(), first_line(sql).c_str());
+      }
+      if (options_.resync) pending_resync_ = true;
+    } else if (ours_text != real_text) {
+      ++score.wrong;
+      std::printf("%s:%d: WRONG: ours %s %s, real %s %s | %s\n", file.c_str(), line,
+                  ours_text.c_str(), ours.message.c_str(), real_text.c_str(), real.message.c_str(),
+                  first_line(sql).c_str());
+      if (options_.resync) pending_resync_ = true;
+    } else {
+      ++score.right;
+      if (!real.sqlstate.empty() && ours.message != real.message && !options_.quiet) {
+        std::printf("%s:%d: message: ours %s, real %s\n", file.c_str(), line, ours.message.c_str(),
+                    real.message.c_str());
+      }
+    }
+    if (pending_resync_) {
+      if (!is_in_transaction() && simulator_->session().temporary.empty()) resync();
+      return;
+    }
+    if (options_.each || ++since_ >= 20) compare(file, line);
+  }
+
   static std::string first_line(std::string_view text) {
     return std::string(text.substr(0, std::min<std::size_t>(text.find('\n'), 120)));
   }
@@ -234,11 +216,14 @@ Score run_file(const std::string& path, const std::string& database, const Optio
     const std::string text = read(path);
     const std::size_t slash = path.rfind('/');
     const std::string name = path.substr(slash == std::string::npos ? 0 : slash + 1);
-    std::size_t counted = 0;
-    int line = 1;
-    for (const Piece& piece : split(text)) {
-      for (; counted < piece.offset; ++counted) line += text[counted] == '\n' ? 1 : 0;
-      run.statement(name, line, std::string_view(text).substr(piece.offset, piece.length));
+    const std::vector<Statement> all = sql::read_psql_script(text, name).statements;
+    int line = 0;
+    for (std::size_t at = 0; at < all.size();) {
+      std::size_t end = at + 1;
+      while (end < all.size() && all[end].with_previous) ++end;
+      line = all[at].where.line;
+      run.message(name, std::span(all).subspan(at, end - at));
+      at = end;
     }
     run.compare(name, line);
     score = run.score;
