@@ -422,6 +422,10 @@ void Catalog::check_doubt(Id schema, std::string_view own) const {
 
 void Catalog::doubt(std::string_view qualified_name, std::string_view why) {
   doubts_.emplace(qualified_name, why);
+  // Of a function: all of that name, which is what look-ups ask for.
+  const std::size_t arguments = qualified_name.find('(');
+  if (arguments != std::string_view::npos && arguments > 0)
+    doubts_.emplace(qualified_name.substr(0, arguments), why);
 }
 
 bool Catalog::is_doubtful(std::string_view qualified_name) const {

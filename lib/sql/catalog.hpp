@@ -166,6 +166,7 @@ class Catalog {
   /// "" when nothing stands in the way.
   [[nodiscard]] std::string_view doubt_of_everything() const noexcept;
   [[nodiscard]] bool has_doubts() const noexcept { return !doubts_.empty(); }
+  [[nodiscard]] std::size_t count_doubts() const noexcept { return doubts_.size(); }
 
   /// While it lives look-ups do not throw: what is doubtful is taken as it stands.
   class Calm {

@@ -52,6 +52,10 @@ class Drop {
       return entry.second == is_needing;
     });
     if (!is_needed) return;
+    for (const auto& [id, how] : flags_) {
+      if (how == is_needing && catalog_.is_doubtful(catalog_.name(id)))
+        unknown("whether " + catalog_.name(id) + " is there still");
+    }
     fail("2BP01",
          wanted.size() == 1
              ? "cannot drop " + described(wanted[0]) + " because other objects depend on it"
@@ -86,6 +90,7 @@ class Drop {
 
   void add_dependent(Id dependent, Id on) {
     const Catalog::Object& object = catalog_[dependent];
+    if (object.kind == ObjectKind::publication) return;  // goes on without it
     bool is_automatic = false;
     for (const Catalog::Need& need : object.needs) {
       if (need.on == on && need.tie != Tie::normal) is_automatic = true;

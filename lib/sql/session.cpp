@@ -63,6 +63,9 @@ void Session::take_state(const Session& other) {
   kept_settings = other.kept_settings;
   has_failed = other.has_failed;
   uncertain = other.uncertain;
+  has_uncertain_savepoints = other.has_uncertain_savepoints;
+  has_written = other.has_written;
+  mentions = other.mentions;
   temporary = other.temporary;
 }
 
@@ -73,6 +76,9 @@ Id Session::schema(std::string_view name) const {
 }
 
 Id Session::find_temporary(std::string_view name) const {
+  if (catalog.is_doubtful("pg_temp." + core::name_part(name))) {
+    unknown("whether there is a temporary \"" + std::string(name) + '"');
+  }
   const auto found = temporary.find(name);
   return found != temporary.end() && catalog.is_alive(found->second) ? found->second
                                                                      : Catalog::none;

@@ -9,6 +9,7 @@
 
 #include "sql/catalog.hpp"
 #include "sql/failure.hpp"
+#include "sql/mentions.hpp"
 #include "sql/node.hpp"
 
 namespace plumbline::sql {
@@ -41,6 +42,7 @@ class Session {
     bool is_superuser = false;
     std::vector<std::string> search_path = {"$user", "public"};
     std::map<std::string, std::string, std::less<>> others;  ///< as set here, lower case
+    bool operator==(const Settings&) const = default;
   };
   std::string role;  ///< current_user
   std::string session_role;
@@ -65,8 +67,11 @@ class Session {
   /// Why the open transaction may have failed, though it was gone on with; "" when it surely has
   /// not.
   std::string uncertain;
-  Settings kept_settings;   ///< what remains after COMMIT: SET LOCAL is not among them
-  bool has_failed = false;  ///< 25P02 until the transaction ends
+  bool has_uncertain_savepoints = false;  ///< set or released while it was uncertain
+  bool has_written = false;  ///< rows, in the open transaction: constraints may wait for its end
+  Mentions mentions;         ///< of statements whose outcome is not known
+  Settings kept_settings;    ///< what remains after COMMIT: SET LOCAL is not among them
+  bool has_failed = false;   ///< 25P02 until the transaction ends
   [[nodiscard]] bool in_transaction() const noexcept { return !savepoints.empty(); }
 
   /// The statement may fail at run time, because rows or user code decide. Goes on: what it changes

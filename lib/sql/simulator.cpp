@@ -121,13 +121,22 @@ void Simulator::doubt_effects(const Node& root, std::string_view why) {
     return catalog_.doubt_everything(why);
   }
   if (!effects.why_unknown().empty()) return catalog_.doubt_everything(why);
+  if (root.is_a("CallStmt") || root.is_a("DoStmt")) {
+    for (const Id table : catalog_.all(ObjectKind::table)) catalog_.set_rows(table, Rows::unknown);
+  }
   for (const Effect& effect : effects.take()) {
+    if (effect.action == EffectAction::writes) doubt_rows(effect.name);
     if (effect.action == EffectAction::requires_ || effect.action == EffectAction::reads ||
         effect.action == EffectAction::writes) {
       continue;
     }
+    // Others are found by what they work on, not by a name.
+    if (effect.kind == "cast" || effect.kind == "operator") return catalog_.doubt_everything(why);
+    // An altered sequence is doubtful itself, and nothing is found by what it is altered to.
+    if (!root.is_a("AlterSeqStmt")) session_.mentions.add(root);
     catalog_.doubt(effect.name, why);
     if (!effect.to.empty()) catalog_.doubt(effect.to, why);
+    doubt_dependents(effect.name, why);
   }
 }
 
@@ -136,6 +145,217 @@ void Simulator::take_back_sequences(const Node& root, const std::map<Id, std::in
   if (root.is_a("AlterTableStmt") && has_command(root, "AT_SetIdentity")) {
     session_.untouched_sequences.clear();
   }
+}
+
+namespace {
+
+Id relation_named(const Catalog& catalog, std::string_view name) {
+  const std::vector<std::string> parts = core::name_parts(name);
+  if (parts.size() < 2) return Catalog::none;
+  const Id schema = catalog.schema(parts[0]);
+  return schema == Catalog::none ? schema : catalog.relation(schema, parts[1]);
+}
+
+}  // namespace
+
+void Simulator::doubt_rows(std::string_view table) {
+  const Id id = relation_named(catalog_, table);
+  if (id != Catalog::none) catalog_.set_rows(id, Rows::unknown);
+}
+
+/// What is done to a table is done to its children too, and CASCADE drops what hangs on it.
+void Simulator::doubt_dependents(std::string_view name, std::string_view why) {
+  std::vector<Id> open = {relation_named(catalog_, name)};
+  std::vector<Id> seen = open;
+  while (!open.empty() && open.back() != Catalog::none) {
+    const Id id = open.back();
+    open.pop_back();
+    for (const Id dependent : catalog_.dependents(id)) {
+      const Id whole = catalog_.whole(dependent);
+      if (std::ranges::find(seen, whole) != seen.end()) continue;
+      seen.push_back(whole);
+      open.push_back(whole);
+      catalog_.doubt(catalog_.name(whole), why);
+    }
+  }
+}
+
+/// What is other than before may be as before.
+void Simulator::doubt_touched(Catalog::Mark since, std::string_view why) {
+  for (const Id id : catalog_.touched(since)) {
+    const Catalog::Object* const before = catalog_.before(since, id);
+    Trace trace;
+    if (before != nullptr && catalog_.is_alive(id)) {
+      compare(trace.changed, id, *before, catalog_[id]);
+      if (trace.changed.empty() && before->needs == catalog_[id].needs &&
+          before->schema == catalog_[id].schema) {
+        if (before->rows != catalog_[id].rows) catalog_.set_rows(id, Rows::unknown);
+        continue;
+      }
+    }
+    if (catalog_[id].is_system) {
+      catalog_.doubt("pg_temp." + core::name_part(catalog_[catalog_.whole(id)].own), why);
+    }
+    if (before != nullptr && before->own != catalog_[id].own &&
+        catalog_[id].parent == Catalog::none && before->schema != Catalog::none) {
+      catalog_.doubt(
+          core::name_part(catalog_[before->schema].own) + '.' + core::name_part(before->own), why);
+    }
+    catalog_.doubt(catalog_.name(id), why);
+  }
+}
+
+/// COMMIT of a transaction that may have failed: then it is undone.
+void Simulator::doubt_commit() {
+  if (session_.uncertain.empty() || !session_.in_transaction()) return;
+  const Session::Savepoint& start = session_.savepoints.front();
+  if (start.settings != session_.kept_settings || start.temporary != session_.temporary) {
+    catalog_.doubt_everything(session_.uncertain);
+  }
+  doubt_touched(start.mark, session_.uncertain);
+}
+
+namespace {
+
+bool writes_rows(const Node& statement) {
+  static constexpr std::array types = {"InsertStmt",  "UpdateStmt",  "DeleteStmt",  "MergeStmt",
+                                       "CopyStmt",    "SelectStmt",  "CallStmt",    "DoStmt",
+                                       "ExecuteStmt", "ExplainStmt", "TruncateStmt"};
+  return std::ranges::find(types, statement.type()) != types.end();
+}
+
+/// What is refused while constraints of its table wait for the end of the transaction.
+bool minds_waiting(const Node& statement) {
+  static constexpr std::array types = {"AlterTableStmt",    "DropStmt",    "TruncateStmt",
+                                       "IndexStmt",         "ReindexStmt", "ClusterStmt",
+                                       "ConstraintsSetStmt"};
+  return std::ranges::find(types, statement.type()) != types.end();
+}
+
+/// What the server does not do where something hangs on it.
+bool minds_dependents(const Node& statement) {
+  if (statement.is_a("DropStmt") || statement.is_a("DropRoleStmt")) return true;
+  static constexpr std::array drops = {"AT_DropColumn", "AT_DropConstraint", "AT_AlterColumnType"};
+  for (const Node command : statement["cmds"]) {
+    if (std::ranges::find(drops, command.text("subtype")) != drops.end()) return true;
+  }
+  return false;
+}
+
+/// A constraint, index or trigger of the table of which it is not known whether it is there.
+bool has_doubtful_part(const Session& session, const Node& statement) {
+  const Node relation = statement["relation"];
+  if (!relation || !session.catalog.has_doubts()) return false;
+  const Catalog& catalog = session.catalog;
+  const Catalog::Calm calm(catalog);
+  const Id table =
+      session.system_relation(relation).empty() ? session.find_relation(relation) : Catalog::none;
+  if (table == Catalog::none) return false;
+  for (const ObjectKind kind : {ObjectKind::constraint, ObjectKind::index, ObjectKind::trigger}) {
+    for (const Id part : catalog.parts(table, kind)) {
+      if (catalog.is_doubtful(catalog.name(part))) return true;
+    }
+  }
+  return false;
+}
+
+/// Parts of partitions may be called otherwise than here.
+bool is_partition(const Session& session, const Node& statement) {
+  const Catalog::Calm calm(session.catalog);
+  const Id table = session.find_relation(statement["relation"]);
+  return table != Catalog::none && (session.catalog.has(table, "partition_of") ||
+                                    session.catalog.has(table, "partition_key"));
+}
+
+bool detaches(const Node& statement) {
+  for (const Node command : statement["cmds"]) {
+    if (command.text("subtype") == "AT_DetachPartition") return true;
+  }
+  return false;
+}
+
+bool has_foreign_keys(const Catalog& catalog) {
+  return std::ranges::any_of(catalog.all(ObjectKind::constraint),
+                             [&](Id id) { return catalog.value(id, "type") == "foreign key"; });
+}
+
+/// Rows that are changed need a replica identity, and those of children are looked at too.
+bool has_odd_changes(const Session& session, const Node& statement) {
+  if (!statement.is_a("UpdateStmt") && !statement.is_a("DeleteStmt")) return false;
+  const Catalog& catalog = session.catalog;
+  if (!catalog.all(ObjectKind::publication).empty()) return true;
+  const Catalog::Calm calm(catalog);
+  const Id table = session.find_relation(statement["relation"]);
+  return table != Catalog::none && catalog.has(table, "inherits") && has_foreign_keys(catalog);
+}
+
+/// Parts of temporary tables are found by no name here.
+bool is_temporary_part(const Session& session, std::string_view message) {
+  for (const auto& [name, table] : session.temporary) {
+    if (message.find('"' + name + '"') != std::string_view::npos) return true;
+    for (const ObjectKind kind : {ObjectKind::constraint, ObjectKind::index}) {
+      for (const Id part : session.catalog.parts(table, kind)) {
+        const std::string own(session.catalog[part].own);
+        if (message.find(own) != std::string_view::npos) return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool has_waiting_constraints(const Catalog& catalog) {
+  for (const ObjectKind kind : {ObjectKind::constraint, ObjectKind::index, ObjectKind::trigger}) {
+    for (const Id id : catalog.all(kind)) {
+      if (catalog.has(id, "deferrable")) return true;
+      if (catalog.value(id, "definition").find("DEFERRABLE") != std::string_view::npos) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+/// Whether what is not known may keep the server from failing so.
+bool Simulator::may_be_otherwise(const Node& root, const Failure& failure) const {
+  const std::string_view code = failure.sqlstate;
+  if (session_.mentions.touches(failure.message)) return true;
+  const bool has_doubts = catalog_.has_doubts() || !session_.mentions.empty();
+  if (code == "42501" && (has_doubts || root.is_a("ExplainStmt"))) return true;
+  // A deferred constraint says so only at the end.
+  if (code == "23503" && session_.in_transaction()) return true;
+  if (code == "42704" && root.is_a("AlterTableStmt") && is_partition(session_, root)) return true;
+  const bool is_missing = code == "42P01" || code == "42704";
+  if (is_missing && is_temporary_part(session_, failure.message)) return true;
+  const bool is_wide =
+      root.is_a("DropRoleStmt") || failure.message.find("drop schema") != std::string::npos;
+  return code == "2BP01" && is_wide && has_doubts;
+}
+
+/// For reasons that no visitor sees.
+void Simulator::doubt_success(const Node& root) {
+  const bool commits = root.is_a("TransactionStmt") && root.text("kind") == "TRANS_STMT_COMMIT";
+  if (session_.has_written && (commits || minds_waiting(root)) &&
+      (has_waiting_constraints(catalog_) || !session_.mentions.empty() ||
+       !catalog_.doubt_of_everything().empty())) {
+    session_.may_fail("constraints that wait for the end of the transaction");
+  }
+  if (minds_dependents(root) && session_.mentions.touches(root)) {
+    session_.may_fail("what an earlier statement did, of which that is not known");
+  }
+  if (detaches(root) && has_foreign_keys(catalog_)) {
+    session_.may_fail("the rows that refer to the partition decide");
+  }
+  if (has_odd_changes(session_, root)) session_.may_fail("publications or parent tables decide");
+  if (writes_rows(root) && has_doubtful_part(session_, root)) {
+    session_.may_fail("constraints of which it is not known whether they are there");
+  }
+}
+
+/// What it may have done is doubtful, and in a transaction all that follows.
+StatementVerdict Simulator::take_as_unknown(const Node& root, std::string why, bool goes_on) {
+  doubt_effects(root, why);
+  if (session_.in_transaction() && goes_on && session_.uncertain.empty()) session_.uncertain = why;
+  return not_known(std::move(why));
 }
 
 /// Whether the tool leaves the statement out: what it makes is there, or what it drops is gone.
@@ -168,9 +388,16 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
                    "current transaction is aborted, commands ignored until end of transaction "
                    "block");
   }
+  const bool is_control = root.is_a("TransactionStmt");
   if (!session_.uncertain.empty() && !ends_transaction(root)) {
-    return not_known("whether the transaction has failed before: " + session_.uncertain);
+    if (is_control) session_.has_uncertain_savepoints = true;
+    if (root.is_a("VariableSetStmt") && !root.flag("is_local")) {
+      catalog_.doubt_everything("whether what it sets holds: " + session_.uncertain);
+    }
+    return take_as_unknown(root, "whether the transaction has failed before: " + session_.uncertain,
+                           true);
   }
+  if (session_.in_transaction() && writes_rows(root)) session_.has_written = true;
   const Visitor* const visitor = find_visitor(root.type());
   const bool is_own = !session_.in_transaction();
   const Catalog::Mark mark = catalog_.mark();
@@ -181,10 +408,11 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
   session_.skipped.clear();
   session_.doubt.clear();
   try {
-    if (!catalog_.doubt_of_everything().empty() && !root.is_a("TransactionStmt") &&
-        !root.is_a("VariableSetStmt")) {
+    if (!catalog_.doubt_of_everything().empty() && !is_control) {
       unknown(std::string(catalog_.doubt_of_everything()));
     }
+    doubt_success(root);
+    if (is_control && root.text("kind") == "TRANS_STMT_COMMIT") doubt_commit();
     if (visitor == nullptr)
       unknown("this kind of statement is not simulated: " + std::string(root.type()));
     if (visitor->apply != nullptr && !(statement.is_guarded && passes_over(root, *visitor))) {
@@ -197,10 +425,12 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
     session_.restore(settings);
     const std::string extension = extension_that_may_help(catalog_, failure.sqlstate);
     if (!extension.empty()) {
-      const std::string why = "what extension \"" + extension + "\" brings";
-      doubt_effects(root, why);
-      if (session_.in_transaction() && statement.goes_on) session_.uncertain = why;
-      return not_known(why);
+      return take_as_unknown(root, "what extension \"" + extension + "\" brings",
+                             statement.goes_on);
+    }
+    if (!is_control && may_be_otherwise(root, failure)) {
+      return take_as_unknown(root, "what an earlier statement did, of which that is not known",
+                             statement.goes_on);
     }
     session_.has_failed = session_.in_transaction();
     return failing(std::move(failure.sqlstate), std::move(failure.message));
@@ -208,15 +438,13 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
     take_back_sequences(root, untouched);
     catalog_.undo(mark);
     session_.restore(settings);
-    doubt_effects(root, reason.why);
-    if (session_.in_transaction() && statement.goes_on) session_.uncertain = reason.why;
-    return not_known(std::move(reason.why));
+    return take_as_unknown(root, std::move(reason.why), statement.goes_on);
   }
   if (may_call_sequences(root)) session_.untouched_sequences.clear();
   if (trace != nullptr) fill(*trace, mark);
   if (!session_.doubt.empty()) {
     if (statement.goes_on) {
-      for (const Id id : catalog_.touched(mark)) catalog_.doubt(catalog_.name(id), session_.doubt);
+      doubt_touched(mark, session_.doubt);
       if (session_.in_transaction()) session_.uncertain = session_.doubt;
     }
     if (is_own && !session_.in_transaction()) catalog_.keep_all();
@@ -243,6 +471,11 @@ void Simulator::fill(Trace& trace, Catalog::Mark since) const {
 StatementVerdict Simulator::run(const Statement& statement, Trace* trace) {
   if (!statement.opaque.empty()) {
     if (!statement.only_data) catalog_.doubt_everything(statement.opaque);
+    // It may have failed, or begun or ended a transaction.
+    if (statement.client_error.empty() && (session_.in_transaction() || !statement.only_data)) {
+      session_.uncertain = statement.opaque;
+      if (!statement.only_data) session_.has_uncertain_savepoints = true;
+    }
     return not_known(statement.opaque, statement.only_data);
   }
   const ParseResult parsed = parse(statement.sql);
@@ -254,10 +487,13 @@ StatementVerdict Simulator::run(const Statement& statement, Trace* trace) {
                                         std::to_string(grammar_version() / 10000) +
                                         ") does not know it: " + parsed.message;
       catalog_.doubt_everything(why);
+      if (session_.in_transaction()) session_.uncertain = why;
       return not_known(why);
     }
     if (session_.in_transaction()) session_.has_failed = true;
-    return failing(parsed.sqlstate, parsed.message);
+    // Raised by the grammar's actions, which the library gives no SQLSTATE.
+    const bool is_range = parsed.message.starts_with("column number must be in range");
+    return failing(is_range ? "22023" : parsed.sqlstate, parsed.message);
   }
   const Node root = parsed.ast.root();
   if (!root) return {};

@@ -72,6 +72,13 @@ class Simulator {
   void take_back_sequences(const Node& root, const std::map<Id, std::int64_t>& before);
   bool passes_over(const Node& root, const Visitor& visitor);
   void doubt_effects(const Node& root, std::string_view why);
+  void doubt_touched(Catalog::Mark since, std::string_view why);
+  void doubt_rows(std::string_view table);
+  void doubt_dependents(std::string_view name, std::string_view why);
+  [[nodiscard]] bool may_be_otherwise(const Node& root, const Failure& failure) const;
+  void doubt_commit();
+  void doubt_success(const Node& root);
+  StatementVerdict take_as_unknown(const Node& root, std::string why, bool goes_on);
   void fill(Trace& trace, Catalog::Mark since) const;
 
   Catalog catalog_;

@@ -24,6 +24,15 @@ void restore(Session& session, const Session::Savepoint& savepoint) {
   session.untouched_sequences.clear();
 }
 
+void forget_transaction(Session& session) {
+  session.savepoints.clear();
+  session.cursors.clear();
+  session.has_failed = false;
+  session.has_written = false;
+  session.has_uncertain_savepoints = false;
+  session.uncertain.clear();
+}
+
 void save(Session& session, std::string_view name) {
   session.savepoints.push_back(
       {std::string(name), session.catalog.mark(), session.current_settings(), session.temporary});
@@ -38,20 +47,17 @@ void begin_transaction(Session& session) {
 }
 
 void commit_transaction(Session& session) {
-  if (!session.in_transaction()) return;
+  if (!session.in_transaction()) return forget_transaction(session);
   if (session.has_failed) return roll_back_transaction(session);
   session.restore(session.kept_settings);
-  session.savepoints.clear();
-  session.cursors.clear();
+  forget_transaction(session);
   session.catalog.keep_all();
 }
 
 void roll_back_transaction(Session& session) {
-  if (!session.in_transaction()) return;
+  if (!session.in_transaction()) return forget_transaction(session);
   restore(session, session.savepoints.front());
-  session.savepoints.clear();
-  session.cursors.clear();
-  session.has_failed = false;
+  forget_transaction(session);
 }
 
 void set_savepoint(Session& session, std::string_view name) {
@@ -65,12 +71,14 @@ void release_savepoint(Session& session, std::string_view name) {
 }
 
 void roll_back_to_savepoint(Session& session, std::string_view name) {
+  if (session.has_uncertain_savepoints) unknown("which savepoints there are");
   const std::size_t at = find_savepoint(session, name, "ROLLBACK TO SAVEPOINT");
   session.savepoints.resize(at + 1);
   restore(session, session.savepoints[at]);
   if (!session.cursors.empty()) session.has_other_cursors = true;
   session.cursors.clear();
   session.has_failed = false;
+  session.uncertain.clear();
 }
 
 }  // namespace plumbline::sql

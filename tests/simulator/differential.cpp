@@ -229,6 +229,13 @@ Score run_file(const std::string& path, const std::string& database, const Optio
     score = run.score;
     if (!options.quiet) print(name, score);
   }
+  {
+    tests::Session owner(uri(database));
+    std::istringstream prepared(
+        owner.run("SELECT quote_literal(gid) FROM pg_prepared_xacts WHERE database = "
+                  "current_database()"));
+    for (std::string gid; std::getline(prepared, gid);) owner.try_run("ROLLBACK PREPARED " + gid);
+  }
   server.run("DROP DATABASE " + database + " WITH (FORCE)");
   // Roles belong to the cluster: the next file starts without them.
   std::istringstream roles(

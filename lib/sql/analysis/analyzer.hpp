@@ -278,6 +278,7 @@ class Analyzer {
   void infer_arbiter(State& state, const Node& infer, int target);
 
   Session& session_;
+  std::string first_collation_;  // not the default; of the columns seen so far
   Catalog& catalog_;
   CatalogTypes types_;
   const TypeScope& scope_;

@@ -72,8 +72,14 @@ class CollationWalk {
   }
 
  private:
-  static Derived leaf(const Expr& expr) {
+  Derived leaf(const Expr& expr) {
     if (expr.collation.empty()) return {};
+    // Two of them may conflict in a sort, a comparison or a set operation.
+    if (expr.collation != "default") {
+      std::string& first = analyzer_.first_collation_;
+      if (first.empty()) first = expr.collation;
+      if (first != expr.collation) analyzer_.session_.may_fail("whether collations conflict");
+    }
     return {Strength::implicit, expr.collation};
   }
 

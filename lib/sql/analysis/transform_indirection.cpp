@@ -70,6 +70,7 @@ Expr* Analyzer::subscript(State& state, Expr* base, const std::vector<Node>& sub
     fail("42804", "cannot subscript type " + display_type(scope_, base->type) +
                       " because it does not support subscripting");
   }
+  if (subscripts.size() > 6) unknown("how many dimensions the array has");
   Expr* const expr = arena.make(Kind::subscript);
   expr->extra = base;
   if (container.id != base->type) {

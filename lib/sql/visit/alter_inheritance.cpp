@@ -44,6 +44,7 @@ void check_columns(const AlterTable& alter, Id child, Id parent) {
       fail("42804", "column \"" + name + "\" in child table must be marked NOT NULL");
     const bool is_generated = catalog.has(column, "generated");
     if (catalog.has(above, "generated") != is_generated) {
+      if (is_generated) unknown("whether this version lets only the child's column be generated");
       fail("42804", "column \"" + name + "\" in child table must " +
                         (is_generated ? "not be a generated column" : "be a generated column"));
     }
@@ -139,7 +140,7 @@ void attach_index(AlterTable& alter, const Command& command) {
   const Node def = command.def;
   const Id index = alter.session.relation(def["name"]);
   if (!is_index_like(catalog, index)) {
-    fail("42809", '"' + alter.own(index) + "\" is not an index");
+    fail("42P17", '"' + alter.own(index) + "\" is not an index");
   }
   if (catalog.value(index, "partition_of") ==
       (catalog[alter.relation].kind == ObjectKind::constraint ? catalog.name(alter.relation)

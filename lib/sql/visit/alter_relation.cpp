@@ -199,14 +199,14 @@ void require_usable_identity(const AlterTable& alter, Id index, const std::strin
                              : catalog.has(index, "unique");
   if (!is_unique) fail("42809", "cannot use non-unique index \"" + name + "\" as replica identity");
   if (catalog.has(index, "deferrable"))
-    fail("42809", "cannot use non-immediate index \"" + name + "\" as replica identity");
+    fail("0A000", "cannot use non-immediate index \"" + name + "\" as replica identity");
   const std::vector<std::string_view> keys = core::list_items(catalog.value(index, "columns"));
   for (const std::string_view key : keys) {
     if (key.find('(') != std::string_view::npos)
-      fail("42809", "cannot use expression index \"" + name + "\" as replica identity");
+      fail("0A000", "cannot use expression index \"" + name + "\" as replica identity");
   }
   if (catalog.has(index, "predicate"))
-    fail("42809", "cannot use partial index \"" + name + "\" as replica identity");
+    fail("0A000", "cannot use partial index \"" + name + "\" as replica identity");
   if (type == "primary key") return;
   for (const std::string_view key : keys) {
     const std::string own = core::own_identifier(key.substr(0, key.find(' ')));

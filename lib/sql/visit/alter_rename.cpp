@@ -58,6 +58,11 @@ void rename_relation(Session& session, Id relation, const std::string& name) {
     if (catalog.value(table, "replica_identity") == "index " + old)
       catalog.set(table, "replica_identity", "index " + now);
   }
+  if (const auto temporary = session.temporary.find(catalog[relation].own);
+      temporary != session.temporary.end() && temporary->second == relation) {
+    session.temporary.erase(temporary);
+    session.temporary[name] = relation;
+  }
   catalog.rename(relation, name);
 }
 

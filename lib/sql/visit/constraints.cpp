@@ -16,7 +16,14 @@ namespace {
 
 std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
+bool catalog_has_parents(const Catalog& catalog, Id table) {
+  return std::ranges::any_of(catalog[table].values, [](const Catalog::Value& value) {
+    return value.name.starts_with("inherits");
+  });
+}
+
 [[noreturn]] void fail_exists(const Session& session, std::string_view name, Id table) {
+  if (catalog_has_parents(session.catalog, table)) unknown("which constraints are merged");
   fail("42710", "constraint " + quoted(name) + " for relation " +
                     quoted(session.catalog[table].own) + " already exists");
 }

@@ -328,6 +328,10 @@ class Insertion {
         session_.may_fail("other rows decide");
         return false;
       }
+      if (catalog_.has(constraint, "nulls_not_distinct")) {
+        session_.may_fail("whether its rows are unique decides");
+        return false;
+      }
       if ((type == "primary key" || type == "unique") &&
           !check_key(catalog_.value(constraint, "columns"), row, does_nothing_on_conflict,
                      catalog_[constraint].own)) {
@@ -335,7 +339,7 @@ class Insertion {
       }
     }
     for (const Id index : catalog_.parts(table_, ObjectKind::index)) {
-      if (is_odd_index(index)) {
+      if (is_odd_index(index) || catalog_.has(index, "nulls_not_distinct")) {
         session_.may_fail("an index over an expression decides");
         return false;
       }

@@ -151,6 +151,7 @@ std::string indented(const std::string& text) {
 }
 
 void check_return(Session& session, Routine& routine, const Node& statement) {
+  if (statement["returnval"].is_a("SubLink")) unknown("a body that returns a query's row");
   const Expression value =
       analyze_expression(session, statement["returnval"], scope_of(routine), Place::call_argument);
   Query query;

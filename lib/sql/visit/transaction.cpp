@@ -92,15 +92,24 @@ bool is_harmless(std::string_view name) {
   return false;
 }
 
+bool is_superuser(const Session& session, std::string_view role) {
+  const Id id = session.role_id(role);
+  return id == Catalog::none ? session.session_is_superuser : session.catalog.has(id, "superuser");
+}
+
 void set_role(Session& session, const std::string& name, bool is_session) {
   if (name == "none" && !is_session) {
     session.role = session.session_role;
-    session.is_superuser = session.session_is_superuser;
+    session.is_superuser = is_superuser(session, session.session_role);
     return;
   }
   const Id id = session.role_id(name);
+  if (id == Catalog::none && name.starts_with("pg_")) unknown("the system's own roles");
   if (id == Catalog::none) fail("22023", "role \"" + name + "\" does not exist");
-  if (!session.session_is_superuser && !session.has_role(session.session_role, name)) {
+  const bool may_be_any =
+      is_session ? session.session_is_superuser : is_superuser(session, session.session_role);
+  if (!may_be_any && !session.has_role(session.session_role, name)) {
+    if (!is_session) unknown("whether the session's role is a member of \"" + name + '"');
     fail("42501", "permission denied to set " +
                       std::string(is_session ? "session authorization" : "role \"" + name + '"'));
   }
@@ -154,8 +163,10 @@ void apply_set(const Node& statement, Session& session) {
   } else if (name == "role" || name == "session_authorization") {
     const std::vector<std::string> values = values_of(statement["args"]);
     if (resets || values.empty()) {
+      if (name == "session_authorization")
+        session.session_role = session.start_settings.session_role;
       session.role = session.session_role;
-      session.is_superuser = session.session_is_superuser;
+      session.is_superuser = is_superuser(session, session.role);
     } else {
       set_role(session, values.front(), name == "session_authorization");
     }
