@@ -394,7 +394,11 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
     if (root.is_a("VariableSetStmt") && !root.flag("is_local")) {
       catalog_.doubt_everything("whether what it sets holds: " + session_.uncertain);
     }
-    return take_as_unknown(root, "whether the transaction has failed before: " + session_.uncertain,
+    const std::string_view everything = catalog_.doubt_of_everything();
+    return take_as_unknown(root,
+                           everything.empty()
+                               ? "whether the transaction has failed before: " + session_.uncertain
+                               : std::string(everything),
                            true);
   }
   if (session_.in_transaction() && writes_rows(root)) session_.has_written = true;
