@@ -73,6 +73,7 @@ TypeInfo CatalogTypes::type(TypeId id) const {
   const Id object = object_of_type(id);
   if (!catalog_.is_alive(object)) unknown("a type is gone");
   const Catalog::Object& row = catalog_[object];
+  if (row.schema == Catalog::none) unknown("the row type of a temporary table");
   TypeInfo info;
   info.id = id;
   info.schema = catalog_[row.schema].own;
