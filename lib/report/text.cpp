@@ -137,12 +137,13 @@ void append_summary(std::string& out, const Report& report, const Paint& paint) 
   const std::size_t warnings = report.totals[static_cast<std::size_t>(Severity::warning)];
   const std::size_t infos = report.totals[static_cast<std::size_t>(Severity::info)];
   const Ink ink = errors > 0 ? Ink::red : warnings > 0 ? Ink::yellow : Ink::green;
+  const auto with_fix = std::ranges::count_if(
+      report.findings, [](const Finding& finding) { return finding.fix.has_value(); });
+  if (with_fix > 0) out += core::format("\n{} can be repaired by `plumbline fix`\n", with_fix);
+  // The last line, for scripts that tell one.
   out += "\n" + paint(ink, core::format("{}, {}, {}", plural(errors, "error"),
                                         plural(warnings, "warning"), plural(infos, "note")));
   out += "\n";
-  const auto with_fix = std::ranges::count_if(
-      report.findings, [](const Finding& finding) { return finding.fix.has_value(); });
-  if (with_fix > 0) out += core::format("{} can be repaired by `plumbline fix`\n", with_fix);
 }
 
 }  // namespace
