@@ -59,7 +59,10 @@ if [ -n "$tarball" ]; then
   quiet conan create "$recipe" --version "$release" -pr:a test
 else
   echo "[skip] packaging/conan: libpg_query's own recipe: no PLUMBLINE_LIBPG_QUERY_TARBALL; Debian's is tested in its place"
-  quiet conan export "$recipe" --version "$(sed -n 's/^ *"\([0-9.]*\)":$/\1/p' "$recipe/../config.yml" | head -1)"
+  release=$(sed -n 's/^ *"\([0-9.]*\)":$/\1/p' "$recipe/../config.yml" | head -1)
+  quiet conan export "$recipe" --version "$release"
+  # Its sources are not here: what Plumbline requires must not find it.
+  quiet conan remove "libpg_query/$release" --confirm
   quiet conan test "$recipe/test_package" libpg_query/15.4.0 -pr:a test --build=missing -r plumbline-system
 fi
 grep 'PostgreSQL .*: parsed' "$build/conan.log"
