@@ -241,7 +241,8 @@ class Run {
       judge_since(project, crossing);
       return checks::check_scripts(plan, crossing);
     }
-    checks::CrossingOptions how = project::simulation_options(target_, *schema);
+    checks::CrossingOptions how;
+    how.simulator = project::simulation_options(target_, *schema);
     how.manner = project::deploy_manner(project);
     checks::Crossing crossing = checks::cross(plan, registry, *schema, read, how);
     judge_since(project, crossing);

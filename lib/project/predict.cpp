@@ -25,12 +25,6 @@ namespace plumbline {
 
 namespace {
 
-void use_path(sql::Simulator& simulator, const checks::CrossingOptions& options) {
-  if (options.search_path.empty()) return;
-  simulator.session().set_search_path(options.search_path);
-  simulator.session().start_settings = simulator.session().current_settings();
-}
-
 /// Whether the deploy gets behind it.
 bool add(Prediction& prediction, const StatementList& list,
          const std::vector<StatementVerdict>& verdicts, const std::string& change) {
@@ -74,16 +68,13 @@ Prediction predict_scripts(Target* target, const PredictOptions& options) {
     std::vector<StatementList> lists;
     for (const std::string& path : options.scripts) lists.push_back(read_script(path));
     const Schema schema = project::starting_schema(target, options.schema, options.control);
-    const checks::CrossingOptions how = project::simulation_options(target, schema);
+    const sql::SimulatorOptions how = project::simulation_options(target, schema);
     if (snapshot) snapshot->end();
     Prediction prediction;
     prediction.grammar = grammar_version();
     prediction.unchecked = schema.source().unchecked;
     system::run_on_large_stack([&] {
-      sql::Simulator simulator(schema, {.server_version = how.server_version,
-                                        .role = how.role,
-                                        .is_superuser = how.is_superuser});
-      use_path(simulator, how);
+      sql::Simulator simulator(schema, how);
       for (int run = 0; run < (options.twice ? 2 : 1); ++run) {
         for (const StatementList& list : lists) add(prediction, list, simulator.run(list), "");
       }
@@ -119,17 +110,14 @@ Prediction Project::predict(Target* target, const PredictOptions& options) const
       if (found == pending.end()) pending.clear();
     }
     const Schema schema = project::starting_schema(target, options.schema, options.control);
-    const checks::CrossingOptions how = project::simulation_options(target, schema);
+    const sql::SimulatorOptions how = project::simulation_options(target, schema);
     if (snapshot) snapshot->end();
     Prediction prediction;
     prediction.grammar = grammar_version();
     prediction.unchecked = schema.source().unchecked;
     const checks::ReadStatements read = project::statements_of(*this);
     system::run_on_large_stack([&] {
-      sql::Simulator simulator(schema, {.server_version = how.server_version,
-                                        .role = how.role,
-                                        .is_superuser = how.is_superuser});
-      use_path(simulator, how);
+      sql::Simulator simulator(schema, how);
       bool is_reached = true;
       for (int run = 0; run < (options.twice ? 2 : 1); ++run) {
         for (const Change* change : pending) {

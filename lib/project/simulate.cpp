@@ -9,8 +9,8 @@
 
 namespace plumbline::project {
 
-checks::CrossingOptions simulation_options(Target* target, const Schema& schema) {
-  checks::CrossingOptions options;
+sql::SimulatorOptions simulation_options(Target* target, const Schema& schema) {
+  sql::SimulatorOptions options;
   options.server_version = schema.source().server_version;
   if (target == nullptr) return options;
   postgres::Connection& connection = target->connection();

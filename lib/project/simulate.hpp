@@ -8,7 +8,7 @@
 namespace plumbline::project {
 
 /// As the role that is connected to `target`; without one as a superuser on `schema`.
-checks::CrossingOptions simulation_options(Target* target, const Schema& schema);
+sql::SimulatorOptions simulation_options(Target* target, const Schema& schema);
 /// How `project`'s tool goes on after a failure.
 checks::DeployManner deploy_manner(const Project& project);
 /// The project's statements, read once each.

@@ -94,10 +94,17 @@ bool is_newer(int server_version) { return server_version / 10000 > grammar_vers
 
 Simulator::Simulator(const SimulatorOptions& options)
     : catalog_(options.server_version, options.role),
-      session_(catalog_, options.role, options.is_superuser) {}
+      session_(catalog_, options.role, options.is_superuser) {
+  begin_session(options);
+}
 
 Simulator::Simulator(const Schema& start, const SimulatorOptions& options)
     : catalog_(start), session_(catalog_, options.role, options.is_superuser) {
+  begin_session(options);
+}
+
+void Simulator::begin_session(const SimulatorOptions& options) {
+  if (!options.search_path.empty()) session_.set_search_path(options.search_path);
   session_.start_settings = session_.current_settings();
 }
 

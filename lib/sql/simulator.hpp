@@ -21,6 +21,7 @@ struct SimulatorOptions {
   int server_version = 150000;  ///< when starting from nothing
   std::string role = "postgres";
   bool is_superuser = true;
+  std::vector<std::string> search_path;  ///< of a new session; empty: the default
 };
 
 /// A property that a statement changed; "" for absent. "name" when the object is called otherwise.
@@ -66,6 +67,7 @@ class Simulator {
   [[nodiscard]] Schema schema() const { return catalog_.to_schema(); }
 
  private:
+  void begin_session(const SimulatorOptions& options);
   StatementVerdict run_parsed(const Node& root, const Statement& statement, Trace* trace);
   void run_list(const StatementList& list, std::vector<StatementVerdict>& verdicts,
                 std::vector<Trace>* traces);

@@ -32,24 +32,11 @@ std::optional<std::size_t> RunScript::unknown() const {
 
 namespace {
 
-sql::SimulatorOptions simulator_options(const CrossingOptions& options) {
-  return {.server_version = options.server_version,
-          .role = options.role,
-          .is_superuser = options.is_superuser};
-}
-
-void set_path(sql::Simulator& simulator, const CrossingOptions& options) {
-  if (options.search_path.empty()) return;
-  simulator.session().set_search_path(options.search_path);
-  simulator.session().start_settings = simulator.session().current_settings();
-}
-
 class CrossRun {
  public:
   CrossRun(const Plan& plan, const ReadStatements& read, const CrossingOptions& options)
-      : plan_(plan), read_(read), options_(options), planned_(simulator_options(options)) {
-    result_.server_version = options.server_version;
-    set_path(planned_, options);
+      : plan_(plan), read_(read), options_(options), planned_(options.simulator) {
+    result_.server_version = options.simulator.server_version;
   }
 
   void plan_change(const Change& change, bool is_applied) {
@@ -119,8 +106,7 @@ class CrossRun {
   }
 
   void run_pending(const Schema& live, const std::vector<const Change*>& pending) {
-    sql::Simulator simulator(live, simulator_options(options_));
-    set_path(simulator, options_);
+    sql::Simulator simulator(live, options_.simulator);
     const std::size_t first_new = simulator.catalog().count();
     std::size_t at = 0;
     bool has_failed = false;
@@ -182,7 +168,8 @@ class CrossRun {
 
   /// What the pending scripts write rows to: what is counted before them may be mended by then.
   void note_writes(const StatementList& list) {
-    for (const StatementEffects& statement : sql::describe(list, options_.server_version)) {
+    for (const StatementEffects& statement :
+         sql::describe(list, options_.simulator.server_version)) {
       for (const Effect& effect : statement.effects) {
         if (effect.action == EffectAction::writes) written_.insert(effect.name);
       }

@@ -14,6 +14,7 @@
 #include "plumbline/registry.hpp"
 #include "plumbline/schema.hpp"
 #include "plumbline/statement.hpp"
+#include "sql/simulator.hpp"
 
 namespace plumbline::checks {
 
@@ -132,10 +133,7 @@ struct DeployManner {
 };
 
 struct CrossingOptions {
-  int server_version = 150000;
-  std::string role = "postgres";
-  bool is_superuser = true;
-  std::vector<std::string> search_path;  ///< empty: the default
+  sql::SimulatorOptions simulator;
   DeployManner manner;
 };
 

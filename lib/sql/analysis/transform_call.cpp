@@ -387,12 +387,6 @@ Expr* Analyzer::finish_window(State& state, const Node& node, Expr& made, Expr* 
   details->filter = filter;
   details->is_star = node.flag("agg_star");
   details->level = state.query;
-  if (node.flag("agg_distinct")) {
-    fail("0A000", "DISTINCT is not implemented for window functions");
-  }
-  if (!node["agg_order"].empty()) {
-    fail("0A000", "aggregate ORDER BY is not implemented for window functions");
-  }
   if (made.returns_set) fail("42P20", "window functions cannot return sets");
   for (const Expr* const arg : made.args) {
     if (returns_set(*arg)) {
