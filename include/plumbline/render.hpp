@@ -10,6 +10,7 @@
 #include "plumbline/doctor.hpp"
 #include "plumbline/effects.hpp"
 #include "plumbline/event.hpp"
+#include "plumbline/gate.hpp"
 #include "plumbline/plan.hpp"
 #include "plumbline/prediction.hpp"
 #include "plumbline/registry.hpp"
@@ -77,6 +78,14 @@ struct ChangeEffects {
 };
 std::string render_text(const std::vector<ChangeEffects>& changes, const TextStyle& style = {});
 std::string render_json(const std::vector<ChangeEffects>& changes);
+
+/// `plumbline.gate/1`, described in lib/report/gate.md.
+std::string render_text(const GateRun& run, const TextStyle& style = {});
+std::string render_json(const GateRun& run);
+
+/// `plumbline.history/1`, described in lib/report/gate.md.
+std::string render_text(const History& history, const TextStyle& style = {});
+std::string render_json(const History& history);
 
 /// A rule of the catalogue, or all for "". Throws Error (not_found) that names the nearest rule.
 std::string explain_text(std::string_view rule);

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "adapters/edit.hpp"
+#include "adapters/runner.hpp"
 #include "plumbline/checksums.hpp"
+#include "plumbline/error.hpp"
 #include "plumbline/limits.hpp"
 #include "plumbline/plan.hpp"
 #include "plumbline/registry.hpp"
@@ -69,6 +71,11 @@ class Tree {
   /// running them. They stand together in the plan's order, everything before them is applied.
   [[nodiscard]] virtual std::vector<std::string> register_commands(
       const std::vector<const Change*>& changes) const = 0;
+  /// The tool's way to run this tree. Throws Error (tool) when a program that it needs is missing.
+  [[nodiscard]] virtual std::unique_ptr<Runner> make_runner(
+      const RunnerOptions& /*options*/) const {
+    throw Error(Status::unsupported, "this tool's migrations cannot be run");
+  }
   /// Reads the tool's tables and sees them beside the plan. Never writes, never creates the table.
   [[nodiscard]] virtual Registry read_registry(postgres::Connection& connection) const = 0;
 };
