@@ -122,4 +122,13 @@ Error connection_error(std::string_view what, std::string_view words) {
   return {Status::connection, std::move(fields)};
 }
 
+Error plain_error(Status status, std::string message, std::string hint) {
+  return {status,
+          {.message = std::move(message),
+           .detail = "",
+           .hint = std::move(hint),
+           .sqlstate = "",
+           .where = {}}};
+}
+
 }  // namespace plumbline::postgres

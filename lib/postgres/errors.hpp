@@ -13,6 +13,9 @@ namespace plumbline::postgres {
 /// A statement's failure. `fields` as the server gave them.
 Error server_error(ErrorFields fields);
 
+/// One of our own, without SQLSTATE.
+Error plain_error(Status status, std::string message, std::string hint = "");
+
 /// A connection's failure from libpq's words, which hold "SEVERITY:  SQLSTATE: message" when the
 /// server ended it. `what` opens the message, as in `"postgres://h/d" cannot be opened`.
 /// REQUIRES: the words hold no secret.

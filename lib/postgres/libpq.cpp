@@ -7,6 +7,7 @@
 #include <libpq-fe.h>
 #include <pthread.h>
 
+#include <charconv>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
@@ -31,6 +32,13 @@ namespace {
   X(set_nonblocking, PQsetnonblocking)           \
   X(set_verbosity, PQsetErrorVerbosity)          \
   X(set_notice_processor, PQsetNoticeProcessor)  \
+  X(transaction_status, PQtransactionStatus)     \
+  X(command_status, PQcmdStatus)                 \
+  X(command_rows, PQcmdTuples)                   \
+  X(put_copy_data, PQputCopyData)                \
+  X(put_copy_end, PQputCopyEnd)                  \
+  X(get_copy_data, PQgetCopyData)                \
+  X(free_memory, PQfreemem)                      \
   X(send_query, PQsendQuery)                     \
   X(send_query_params, PQsendQueryParams)        \
   X(flush, PQflush)                              \
@@ -137,7 +145,13 @@ std::string trimmed(const char* text) {
   return result;
 }
 
-void ignore_notice(void*, const char*) {}
+void pass_notice(void* listener, const char* text) {
+  const auto& told = *static_cast<std::function<void(std::string_view)>*>(listener);
+  try {
+    if (told) told(text);
+  } catch (...) {  // libpq is C: nothing may pass through it
+  }
+}
 
 /// Shared by the caller and the thread that PQcancel blocks.
 struct CancelRun {
@@ -221,6 +235,39 @@ ErrorFields RawResult::error() const {
   return fields;
 }
 
+bool RawResult::is_copy_in() const { return libpq().result_status(result_.get()) == PGRES_COPY_IN; }
+bool RawResult::is_copy_out() const {
+  return libpq().result_status(result_.get()) == PGRES_COPY_OUT;
+}
+
+std::string RawResult::tag() const { return libpq().command_status(result_.get()); }
+
+std::optional<std::int64_t> RawResult::rows_touched() const {
+  const std::string_view digits = libpq().command_rows(result_.get());
+  std::int64_t count = 0;
+  const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
+  if (digits.empty() || problem != std::errc()) return std::nullopt;
+  return count;
+}
+
+ErrorPlace RawResult::error_place() const {
+  const auto field = [&](int code) { return trimmed(libpq().result_field(result_.get(), code)); };
+  ErrorPlace place{.position = 0,
+                   .internal_query = field(PG_DIAG_INTERNAL_QUERY),
+                   .context = field(PG_DIAG_CONTEXT),
+                   .object = field(PG_DIAG_SCHEMA_NAME),
+                   .source_line = field(PG_DIAG_SOURCE_LINE)};
+  for (const int code :
+       {PG_DIAG_TABLE_NAME, PG_DIAG_COLUMN_NAME, PG_DIAG_CONSTRAINT_NAME, PG_DIAG_DATATYPE_NAME}) {
+    const std::string part = field(code);
+    if (!part.empty()) place.object += (place.object.empty() ? "" : ".") + part;
+  }
+  const std::string digits =
+      field(place.internal_query.empty() ? PG_DIAG_STATEMENT_POSITION : PG_DIAG_INTERNAL_POSITION);
+  std::from_chars(digits.data(), digits.data() + digits.size(), place.position);
+  return place;
+}
+
 void RawConnection::Finish::operator()(pg_conn* connection) const noexcept {
   libpq().finish(connection);
 }
@@ -239,7 +286,7 @@ RawConnection::RawConnection(const Keywords& keywords) {
   if (connection_ == nullptr) throw std::bad_alloc();
   pq.set_verbosity(connection_.get(),
                    PQERRORS_VERBOSE);  // the only way to a failed connection's SQLSTATE
-  pq.set_notice_processor(connection_.get(), ignore_notice, nullptr);
+  pq.set_notice_processor(connection_.get(), pass_notice, on_notice_.get());
 }
 
 std::optional<Wait> RawConnection::connect() {
@@ -256,6 +303,43 @@ std::optional<Wait> RawConnection::connect() {
     default:
       return std::nullopt;
   }
+}
+
+void RawConnection::listen(std::function<void(std::string_view)> on_notice) {
+  *on_notice_ = std::move(on_notice);
+}
+
+TransactionState RawConnection::transaction() const {
+  switch (libpq().transaction_status(connection_.get())) {
+    case PQTRANS_INTRANS:
+      return TransactionState::open;
+    case PQTRANS_INERROR:
+      return TransactionState::failed;
+    default:
+      return TransactionState::none;
+  }
+}
+
+std::optional<Wait> RawConnection::put_copy(std::string_view bytes) {
+  // Its length is an int; callers send far less at a time.
+  const int put =
+      libpq().put_copy_data(connection_.get(), bytes.data(), static_cast<int>(bytes.size()));
+  if (put < 0) return std::nullopt;
+  return put == 0 ? Wait::writable : Wait::nothing;
+}
+
+std::optional<Wait> RawConnection::end_copy(const char* refusal) {
+  const int put = libpq().put_copy_end(connection_.get(), refusal);
+  if (put < 0) return std::nullopt;
+  return put == 0 ? Wait::writable : Wait::nothing;
+}
+
+std::optional<Wait> RawConnection::skip_copy_row() {
+  char* row = nullptr;
+  const int size = libpq().get_copy_data(connection_.get(), &row, 1);
+  if (row != nullptr) libpq().free_memory(row);
+  if (size < 0) return std::nullopt;
+  return size == 0 ? Wait::readable : Wait::nothing;
 }
 
 int RawConnection::socket() const { return libpq().socket(connection_.get()); }

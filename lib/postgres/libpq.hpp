@@ -3,6 +3,8 @@
 /// checking a tree. None of these calls ever waits.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -23,6 +25,17 @@ namespace plumbline::postgres {
 /// What has to happen before a call goes on.
 enum class Wait { nothing, readable, writable };
 
+enum class TransactionState { none, open, failed };
+
+/// Where an error stands, as far as the server told.
+struct ErrorPlace {
+  std::size_t position = 0;  ///< character of the text, or of internal_query, from 1
+  std::string internal_query;
+  std::string context;
+  std::string object;
+  std::string source_line;
+};
+
 /// One result of a statement.
 class RawResult {
  public:
@@ -42,6 +55,12 @@ class RawResult {
   [[nodiscard]] std::string_view text(std::size_t row, std::size_t column) const;
   /// message, detail, hint and SQLSTATE as the server gave them; all "" without an error.
   [[nodiscard]] ErrorFields error() const;
+  [[nodiscard]] ErrorPlace error_place() const;
+  [[nodiscard]] bool is_copy_in() const;
+  [[nodiscard]] bool is_copy_out() const;
+  /// "INSERT 0 3"; "" for what is no command.
+  [[nodiscard]] std::string tag() const;
+  [[nodiscard]] std::optional<std::int64_t> rows_touched() const;
 
  private:
   struct Clear {
@@ -60,6 +79,9 @@ class RawConnection {
   [[nodiscard]] std::optional<Wait> connect();
   /// -1 when there is none.
   [[nodiscard]] int socket() const;
+  /// Who is told of notices and warnings.
+  void listen(std::function<void(std::string_view)> on_notice);
+  [[nodiscard]] TransactionState transaction() const;
 
   /// Puts a statement on its way; several separated by `;` when there are no parameters. False when
   /// it failed.
@@ -81,6 +103,12 @@ class RawConnection {
   [[nodiscard]] bool is_busy() const;
   /// Absent after the statement's last one. REQUIRES: !is_busy().
   [[nodiscard]] std::optional<RawResult> next_result();
+
+  /// Of a COPY: absent when it failed, `writable` when the bytes have to wait.
+  [[nodiscard]] std::optional<Wait> put_copy(std::string_view bytes);
+  [[nodiscard]] std::optional<Wait> end_copy(const char* refusal);
+  /// Throws a row that COPY sends away: absent after the last one.
+  [[nodiscard]] std::optional<Wait> skip_copy_row();
 
   /// Whether the connection is beyond use.
   [[nodiscard]] bool is_broken() const;
@@ -107,6 +135,9 @@ class RawConnection {
   struct Finish {
     void operator()(pg_conn* connection) const noexcept;
   };
+  /// libpq holds a pointer to it, and the connection may be moved.
+  std::unique_ptr<std::function<void(std::string_view)>> on_notice_ =
+      std::make_unique<std::function<void(std::string_view)>>();
   std::unique_ptr<pg_conn, Finish> connection_;
 };
 

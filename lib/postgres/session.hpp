@@ -61,7 +61,7 @@ class Session {
   [[nodiscard]] virtual const std::string& database() const noexcept = 0;
   [[nodiscard]] virtual int server_version() const noexcept = 0;
   [[nodiscard]] virtual int backend_pid() const noexcept = 0;
-  /// Whether a transaction is open; with `failed`, whether it can only be rolled back.
+  /// Whether a transaction is open, perhaps one that can only be rolled back.
   [[nodiscard]] virtual bool in_transaction() const noexcept = 0;
   [[nodiscard]] virtual bool is_open() const noexcept = 0;
 

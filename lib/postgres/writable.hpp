@@ -18,6 +18,7 @@ class Writable {
   friend class Cluster;        // cluster/cluster.hpp
   friend class DatabaseMaker;  // cluster/database_maker.hpp
   friend class ScratchGuard;   // scratch/guard.hpp
+  friend class TestDatabase;   // tests/support/test_database.hpp
 
   std::string uri_;
 };
