@@ -1,3 +1,4 @@
+/// Names of the kinds of gates, as the record and the documents have them.
 #include "plumbline/gate.hpp"
 
 namespace plumbline {

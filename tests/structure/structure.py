@@ -191,7 +191,7 @@ def generated(plumbline):
     for rule in re.findall(r"^\| `([a-z]+/[a-z-]+)`", table, re.M):
         short = rule.split("/")[1]
         if short not in tests and short.replace("-", "_") not in tests:
-            yield f"lib/core/rules.cpp:1: no test names {rule}"
+            yield f"lib/core/rules:1: no test names {rule}"
 
 
 def formatted():

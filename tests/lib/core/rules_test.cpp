@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 using namespace plumbline;
@@ -24,8 +25,52 @@ TEST_CASE("the catalogue is complete, sorted, and each entry says all") {
     CHECK(rule.remedy.ends_with('.'));
     CHECK_FALSE(rule.source.empty());
   }
-  for (const char* family : {"plan", "config", "pipeline", "registry"})
+  for (const char* family : {"plan", "config", "pipeline", "registry", "gate"})
     CHECK(families.contains(family));
+}
+
+TEST_CASE("what a gate shows has the failure class that names who repairs it") {
+  struct Row {
+    std::string_view rule;
+    std::string_view failure_class;
+  };
+  const std::array rows = {
+      Row{"gate/missing-seed", "A"},
+      Row{"gate/seed-failed", "A"},
+      Row{"gate/missing-role", "B"},
+      Row{"gate/multiple-heads", "C"},
+      Row{"gate/non-immutable-expression", "D"},
+      Row{"gate/broken-pointer", "E"},
+      Row{"gate/duplicate-object", "F"},
+      Row{"gate/broken-downgrade", "G"},
+      Row{"gate/not-reversible", "G"},
+      Row{"gate/registry-behind", "H"},
+      Row{"gate/missing-object", "I"},
+      Row{"registry/unknown-change", "J"},
+      Row{"registry/modified", "K"},
+      Row{"registry/dirty", "L"},
+      Row{"gate/data-violates", "M"},
+      Row{"gate/blocked", "N"},
+      Row{"gate/step-timeout", "N"},
+      Row{"gate/not-allowed", "O"},
+      Row{"gate/plan-unreadable", "P"},
+      Row{"gate/environment", "Q"},
+      Row{"gate/interrupted", "Q"},
+      Row{"gate/reset-failed", "Q"},
+      Row{"gate/roles-failed", "Q"},
+      Row{"gate/scratch-unset", "Q"},
+      Row{"gate/wrong-database", "Q"},
+      Row{"gate/no-backup", "R"},
+      Row{"gate/restore-failed", "R"},
+      Row{"gate/unclassified", "other"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.rule);
+    const Rule* const rule = find_rule(row.rule);
+    REQUIRE(rule != nullptr);
+    CHECK(rule->failure_class == row.failure_class);
+    CHECK(rule->severity == Severity::error);
+  }
 }
 
 TEST_CASE("a rule is found by its exact name") {

@@ -1,4 +1,4 @@
-"""The names of the rules and their severities. Written by bindings/generate.py from the rule catalogue (lib/core/rules.cpp); do not edit."""
+"""The names of the rules and their severities. Written by bindings/generate.py from the rule catalogue (lib/core/rules); do not edit."""
 from __future__ import annotations
 
 from typing import Final, Mapping
@@ -49,6 +49,56 @@ DRIFT_UNFINISHED: Final = "drift/unfinished"
 DRIFT_UNREADABLE: Final = "drift/unreadable"
 #: A change's objects are there, but the registry does not know it.
 DRIFT_UNREGISTERED: Final = "drift/unregistered"
+#: A statement waited, or ran, longer than it may.
+GATE_BLOCKED: Final = "gate/blocked"
+#: The way back of a change fails.
+GATE_BROKEN_DOWNGRADE: Final = "gate/broken-downgrade"
+#: A change names a predecessor that no file has.
+GATE_BROKEN_POINTER: Final = "gate/broken-pointer"
+#: Rows that are there make a migration fail.
+GATE_DATA_VIOLATES: Final = "gate/data-violates"
+#: A migration makes what is there already.
+GATE_DUPLICATE_OBJECT: Final = "gate/duplicate-object"
+#: The gate's surroundings failed, not the migration.
+GATE_ENVIRONMENT: Final = "gate/environment"
+#: The gate was stopped before its end.
+GATE_INTERRUPTED: Final = "gate/interrupted"
+#: A migration uses an object that is not there.
+GATE_MISSING_OBJECT: Final = "gate/missing-object"
+#: A role that a migration names does not exist.
+GATE_MISSING_ROLE: Final = "gate/missing-role"
+#: A migration stops without a row that it looks up.
+GATE_MISSING_SEED: Final = "gate/missing-seed"
+#: The history has more than one end, or one id twice.
+GATE_MULTIPLE_HEADS: Final = "gate/multiple-heads"
+#: There is no backup to try the migrations on.
+GATE_NO_BACKUP: Final = "gate/no-backup"
+#: An index or generated column calls what is not immutable.
+GATE_NON_IMMUTABLE_EXPRESSION: Final = "gate/non-immutable-expression"
+#: The role may not do what a migration asks for.
+GATE_NOT_ALLOWED: Final = "gate/not-allowed"
+#: The way back leaves or loses objects.
+GATE_NOT_REVERSIBLE: Final = "gate/not-reversible"
+#: The tool cannot read its own files.
+GATE_PLAN_UNREADABLE: Final = "gate/plan-unreadable"
+#: A pending migration makes what the restored database has already.
+GATE_REGISTRY_BEHIND: Final = "gate/registry-behind"
+#: The scratch database could not be emptied.
+GATE_RESET_FAILED: Final = "gate/reset-failed"
+#: The backup is damaged or cannot be restored.
+GATE_RESTORE_FAILED: Final = "gate/restore-failed"
+#: The roles that the gate needs could not be made.
+GATE_ROLES_FAILED: Final = "gate/roles-failed"
+#: No scratch database is configured.
+GATE_SCRATCH_UNSET: Final = "gate/scratch-unset"
+#: The rows that the gate puts in are refused.
+GATE_SEED_FAILED: Final = "gate/seed-failed"
+#: A step took longer than it may.
+GATE_STEP_TIMEOUT: Final = "gate/step-timeout"
+#: A step failed with an error that fits no failure class.
+GATE_UNCLASSIFIED: Final = "gate/unclassified"
+#: A migration tried to connect to another database.
+GATE_WRONG_DATABASE: Final = "gate/wrong-database"
 #: A failing migration does not stop the deploy.
 PIPELINE_EXIT_CODE_SWALLOWED: Final = "pipeline/exit-code-swallowed"
 #: A deploy pipeline never runs this tree's migrations.
@@ -249,6 +299,31 @@ SEVERITY: Final[Mapping[str, str]] = {
     DRIFT_UNFINISHED: "warning",
     DRIFT_UNREADABLE: "warning",
     DRIFT_UNREGISTERED: "error",
+    GATE_BLOCKED: "error",
+    GATE_BROKEN_DOWNGRADE: "error",
+    GATE_BROKEN_POINTER: "error",
+    GATE_DATA_VIOLATES: "error",
+    GATE_DUPLICATE_OBJECT: "error",
+    GATE_ENVIRONMENT: "error",
+    GATE_INTERRUPTED: "error",
+    GATE_MISSING_OBJECT: "error",
+    GATE_MISSING_ROLE: "error",
+    GATE_MISSING_SEED: "error",
+    GATE_MULTIPLE_HEADS: "error",
+    GATE_NO_BACKUP: "error",
+    GATE_NON_IMMUTABLE_EXPRESSION: "error",
+    GATE_NOT_ALLOWED: "error",
+    GATE_NOT_REVERSIBLE: "error",
+    GATE_PLAN_UNREADABLE: "error",
+    GATE_REGISTRY_BEHIND: "error",
+    GATE_RESET_FAILED: "error",
+    GATE_RESTORE_FAILED: "error",
+    GATE_ROLES_FAILED: "error",
+    GATE_SCRATCH_UNSET: "error",
+    GATE_SEED_FAILED: "error",
+    GATE_STEP_TIMEOUT: "error",
+    GATE_UNCLASSIFIED: "error",
+    GATE_WRONG_DATABASE: "error",
     PIPELINE_EXIT_CODE_SWALLOWED: "warning",
     PIPELINE_NO_MIGRATION_STEP: "warning",
     PIPELINE_RELEASE_PHASE_IGNORED: "error",

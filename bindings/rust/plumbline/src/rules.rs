@@ -1,4 +1,4 @@
-// Written by bindings/generate.py from the rule catalogue (lib/core/rules.cpp); do not edit.
+// Written by bindings/generate.py from the rule catalogue (lib/core/rules); do not edit.
 //! The names of the rules, and their severities.
 
 /// The configuration names no database to deploy to.
@@ -69,6 +69,81 @@ pub const DRIFT_UNREADABLE: &str = "drift/unreadable";
 
 /// A change's objects are there, but the registry does not know it.
 pub const DRIFT_UNREGISTERED: &str = "drift/unregistered";
+
+/// A statement waited, or ran, longer than it may.
+pub const GATE_BLOCKED: &str = "gate/blocked";
+
+/// The way back of a change fails.
+pub const GATE_BROKEN_DOWNGRADE: &str = "gate/broken-downgrade";
+
+/// A change names a predecessor that no file has.
+pub const GATE_BROKEN_POINTER: &str = "gate/broken-pointer";
+
+/// Rows that are there make a migration fail.
+pub const GATE_DATA_VIOLATES: &str = "gate/data-violates";
+
+/// A migration makes what is there already.
+pub const GATE_DUPLICATE_OBJECT: &str = "gate/duplicate-object";
+
+/// The gate's surroundings failed, not the migration.
+pub const GATE_ENVIRONMENT: &str = "gate/environment";
+
+/// The gate was stopped before its end.
+pub const GATE_INTERRUPTED: &str = "gate/interrupted";
+
+/// A migration uses an object that is not there.
+pub const GATE_MISSING_OBJECT: &str = "gate/missing-object";
+
+/// A role that a migration names does not exist.
+pub const GATE_MISSING_ROLE: &str = "gate/missing-role";
+
+/// A migration stops without a row that it looks up.
+pub const GATE_MISSING_SEED: &str = "gate/missing-seed";
+
+/// The history has more than one end, or one id twice.
+pub const GATE_MULTIPLE_HEADS: &str = "gate/multiple-heads";
+
+/// There is no backup to try the migrations on.
+pub const GATE_NO_BACKUP: &str = "gate/no-backup";
+
+/// An index or generated column calls what is not immutable.
+pub const GATE_NON_IMMUTABLE_EXPRESSION: &str = "gate/non-immutable-expression";
+
+/// The role may not do what a migration asks for.
+pub const GATE_NOT_ALLOWED: &str = "gate/not-allowed";
+
+/// The way back leaves or loses objects.
+pub const GATE_NOT_REVERSIBLE: &str = "gate/not-reversible";
+
+/// The tool cannot read its own files.
+pub const GATE_PLAN_UNREADABLE: &str = "gate/plan-unreadable";
+
+/// A pending migration makes what the restored database has already.
+pub const GATE_REGISTRY_BEHIND: &str = "gate/registry-behind";
+
+/// The scratch database could not be emptied.
+pub const GATE_RESET_FAILED: &str = "gate/reset-failed";
+
+/// The backup is damaged or cannot be restored.
+pub const GATE_RESTORE_FAILED: &str = "gate/restore-failed";
+
+/// The roles that the gate needs could not be made.
+pub const GATE_ROLES_FAILED: &str = "gate/roles-failed";
+
+/// No scratch database is configured.
+pub const GATE_SCRATCH_UNSET: &str = "gate/scratch-unset";
+
+/// The rows that the gate puts in are refused.
+pub const GATE_SEED_FAILED: &str = "gate/seed-failed";
+
+/// A step took longer than it may.
+pub const GATE_STEP_TIMEOUT: &str = "gate/step-timeout";
+
+/// A step failed with an error that fits no failure class.
+pub const GATE_UNCLASSIFIED: &str = "gate/unclassified";
+
+/// A migration tried to connect to another database.
+pub const GATE_WRONG_DATABASE: &str = "gate/wrong-database";
 
 /// A failing migration does not stop the deploy.
 pub const PIPELINE_EXIT_CODE_SWALLOWED: &str = "pipeline/exit-code-swallowed";
@@ -356,6 +431,31 @@ pub const SEVERITIES: &[(&str, &str)] = &[
     (DRIFT_UNFINISHED, "warning"),
     (DRIFT_UNREADABLE, "warning"),
     (DRIFT_UNREGISTERED, "error"),
+    (GATE_BLOCKED, "error"),
+    (GATE_BROKEN_DOWNGRADE, "error"),
+    (GATE_BROKEN_POINTER, "error"),
+    (GATE_DATA_VIOLATES, "error"),
+    (GATE_DUPLICATE_OBJECT, "error"),
+    (GATE_ENVIRONMENT, "error"),
+    (GATE_INTERRUPTED, "error"),
+    (GATE_MISSING_OBJECT, "error"),
+    (GATE_MISSING_ROLE, "error"),
+    (GATE_MISSING_SEED, "error"),
+    (GATE_MULTIPLE_HEADS, "error"),
+    (GATE_NO_BACKUP, "error"),
+    (GATE_NON_IMMUTABLE_EXPRESSION, "error"),
+    (GATE_NOT_ALLOWED, "error"),
+    (GATE_NOT_REVERSIBLE, "error"),
+    (GATE_PLAN_UNREADABLE, "error"),
+    (GATE_REGISTRY_BEHIND, "error"),
+    (GATE_RESET_FAILED, "error"),
+    (GATE_RESTORE_FAILED, "error"),
+    (GATE_ROLES_FAILED, "error"),
+    (GATE_SCRATCH_UNSET, "error"),
+    (GATE_SEED_FAILED, "error"),
+    (GATE_STEP_TIMEOUT, "error"),
+    (GATE_UNCLASSIFIED, "error"),
+    (GATE_WRONG_DATABASE, "error"),
     (PIPELINE_EXIT_CODE_SWALLOWED, "warning"),
     (PIPELINE_NO_MIGRATION_STEP, "warning"),
     (PIPELINE_RELEASE_PHASE_IGNORED, "error"),
