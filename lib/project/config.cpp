@@ -1,43 +1,29 @@
-/// The only file of this folder that reads TOML. Unknown keys are errors: a misspelt
-/// suppression must not pass unseen.
+/// plumbline.toml: where it is found, `ignore`, `[rules]` and `[[suppress]]`. Unknown keys are
+/// errors: a misspelt suppression must not pass unseen.
 #include "project/config.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "core/edit_distance.hpp"
 #include "plumbline/error.hpp"
 #include "plumbline/rule.hpp"
+#include "project/config_gate.hpp"
+#include "project/config_node.hpp"
 #include "system/files.hpp"
 #include "system/format.hpp"
-#include "system/toml.hpp"
-#include "system/utf8.hpp"
 
 namespace plumbline::project {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> top_keys = {"ignore", "rules", "suppress"};
+constexpr std::array<std::string_view, 5> top_keys = {"gate", "ignore", "project", "rules",
+                                                      "suppress"};
 constexpr std::array<std::string_view, 4> suppress_keys = {"change", "path", "reason", "rule"};
 constexpr std::string_view file_name = "plumbline.toml";
 
-/// The name of `known` that is nearest to `name`, as the end of a message; "" when none is near.
-template <typename Names>
-std::string suggestion(std::string_view name, const Names& known) {
-  constexpr std::size_t limit = 3;
-  std::string_view best;
-  std::size_t least = limit + 1;
-  for (const std::string_view candidate : known) {
-    const std::size_t distance = core::edit_distance(name, candidate, limit);
-    if (distance < least) best = candidate;
-    least = std::min(least, distance);
-  }
-  return best.empty() ? std::string() : system::format("; \"{}\" is known", best);
-}
-
-class Reader {
+class Reader : private ConfigNodes {
  public:
-  explicit Reader(const std::string& file) { config_.file = file; }
+  explicit Reader(const std::string& file) : ConfigNodes(file) { config_.file = file; }
 
   Config run(std::string_view text) {
     const auto parsed = system::parse_toml(text);
@@ -45,45 +31,14 @@ class Reader {
       refuse(fault->source, fault->description);
     const auto& top = std::get<toml::table>(parsed);
     require_known(top, top_keys);
-    if (const toml::node* ignore = top.get("ignore")) read_ignore(*ignore);
+    if (const toml::node* ignore = top.get("ignore")) config_.ignored = texts(*ignore, "ignore");
     if (const toml::node* rules = top.get("rules")) read_rules(*rules);
     if (const toml::node* suppress = top.get("suppress")) read_suppressions(*suppress);
+    config_.gate = read_gate(top, *this);
     return std::move(config_);
   }
 
  private:
-  [[nodiscard]] Position position(const toml::source_region& region) const {
-    return {.file = config_.file,
-            .line = static_cast<int>(region.begin.line),
-            .column = static_cast<int>(region.begin.column)};
-  }
-
-  [[noreturn]] void refuse(const toml::source_region& region, std::string message) const {
-    const Position where = position(region);
-    throw Error(Status::configuration,
-                {.message = system::format("{}:{}: {}", system::escape_for_display(where.file),
-                                           where.line, system::escape_for_display(message, 300)),
-                 .detail = "",
-                 .hint = "",
-                 .sqlstate = "",
-                 .where = where});
-  }
-
-  template <typename Names>
-  void require_known(const toml::table& table, const Names& known) const {
-    for (const auto& [key, value] : table) {
-      if (std::ranges::find(known, key.str()) != known.end()) continue;
-      refuse(key.source(),
-             system::format("key \"{}\" is not known{}", key.str(), suggestion(key.str(), known)));
-    }
-  }
-
-  std::string text(const toml::node& node, std::string_view key) const {
-    if (const auto* value = node.as_string(); value != nullptr && !value->get().empty())
-      return value->get();
-    refuse(node.source(), system::format("\"{}\" is not a text that says something", key));
-  }
-
   void require_rule(const toml::source_region& region, std::string_view pattern) const {
     std::vector<std::string_view> names;
     for (const Rule& rule : rules()) {
@@ -93,12 +48,6 @@ class Reader {
     }
     refuse(region, system::format("\"{}\" is no rule, family or pattern of the catalogue{}",
                                   pattern, suggestion(pattern, names)));
-  }
-
-  void read_ignore(const toml::node& node) {
-    const toml::array* list = node.as_array();
-    if (list == nullptr) refuse(node.source(), "\"ignore\" is not a list of paths");
-    for (const toml::node& element : *list) config_.ignored.push_back(text(element, "ignore"));
   }
 
   void read_rules(const toml::node& node) {
@@ -129,17 +78,11 @@ class Reader {
   }
 
   void read_suppressions(const toml::node& node) {
-    const toml::array* list = node.as_array();
-    if (list == nullptr)
-      refuse(node.source(), "\"suppress\" is written [[suppress]], once for each");
-    for (const toml::node& element : *list) {
-      const toml::table* table = element.as_table();
-      if (table == nullptr)
-        refuse(element.source(), "\"suppress\" is written [[suppress]], once for each");
+    for (const toml::table* table : tables(node, "suppress")) {
       require_known(*table, suppress_keys);
       Suppression suppression;
-      suppression.rule = required(*table, "rule");
-      suppression.reason = required(*table, "reason");
+      suppression.rule = required(*table, "rule", "suppression");
+      suppression.reason = required(*table, "reason", "suppression");
       if (const toml::node* path = table->get("path")) suppression.path = text(*path, "path");
       if (const toml::node* change = table->get("change"))
         suppression.change = text(*change, "change");
@@ -148,11 +91,6 @@ class Reader {
       suppression.where = position(rule.source());
       config_.suppressions.push_back(std::move(suppression));
     }
-  }
-
-  std::string required(const toml::table& table, std::string_view key) const {
-    if (const toml::node* node = table.get(key)) return text(*node, key);
-    refuse(table.source(), system::format("the suppression has no \"{}\"", key));
   }
 
   Config config_;
@@ -181,6 +119,7 @@ Config load_config(const std::string& base, const OpenOptions& options) {
   const std::string file = options.config.empty() ? nearest_config(base) : options.config;
   if (file.empty()) return {};
   Config config = parse_config(system::read_file(file, options.limits), file);
+  settle_gate(config, options.limits);
   config.prefix =
       system::relative_path(system::real_path(base), system::real_path(system::parent_path(file)));
   if (config.prefix == ".") config.prefix.clear();

@@ -1,5 +1,6 @@
-/// plumbline.toml: what a team has decided about the findings in its repository. Used by
-/// Repository::open and check. Its format is described in config.md beside this file.
+/// plumbline.toml: what a team has decided about the findings in its repository and about its
+/// gates. Used by Repository::open, check and gate. Its format is described in config.md beside
+/// this file.
 #pragma once
 
 #include <optional>
@@ -8,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gate/settings.hpp"
 #include "plumbline/finding.hpp"
 #include "plumbline/project.hpp"
 
@@ -33,13 +35,18 @@ struct Config {
   std::vector<RuleLevel> levels;  ///< weakest first: families, globs, single rules
   std::vector<Suppression> suppressions;
   std::vector<std::string> ignored;  ///< `ignore`: globs over paths, relative to plumbline.toml
+  gate::GateSettings gate;           ///< `[gate]` and `[[project]]`
   std::string prefix;  ///< what turns a path of a report into one relative to plumbline.toml
 
   /// Whether `path`, as reports write it, is ignored.
   [[nodiscard]] bool ignores(std::string_view path) const;
+  /// What `[[project]]` says of the tree at `path`, as reports write it; null for nothing.
+  [[nodiscard]] const gate::ProjectSettings* project(std::string_view path,
+                                                     std::string_view tool) const;
 };
 
-/// Throws Error (configuration) with file and line for anything that it does not understand.
+/// Throws Error (configuration) with file and line for anything that it does not understand. Paths
+/// of `gate` are as written, seeds in files not yet read.
 Config parse_config(std::string_view text, const std::string& file);
 
 /// `options.config`, or the nearest plumbline.toml at or above `base` that is not above its
