@@ -15,6 +15,8 @@ class Environment {
 
   /// Absent when not set; "" when set to nothing.
   [[nodiscard]] std::optional<std::string> get(const std::string& name) const;
+  /// All of them by name, as they are now.
+  [[nodiscard]] std::map<std::string, std::string> all() const;
 
  private:
   std::optional<std::map<std::string, std::string>> values_;

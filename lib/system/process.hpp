@@ -1,5 +1,6 @@
-/// Child processes: no shell, a process group of their own, a deadline, bounded output. The host's
-/// signal handlers, working directory and environment are never touched.
+/// Runs a program to its end: no shell, a process group of its own, a deadline, bounded output. The
+/// host's signal handlers, working directory and environment are never touched. One that lives on
+/// is a Child (child.hpp).
 #pragma once
 
 #include <cstddef>
@@ -15,6 +16,7 @@ struct ProcessOptions {
   std::map<std::string, std::string> extra;  ///< environment beside the host's own
   int deadline_ms = 10'000;  ///< then SIGTERM, and SIGKILL a second later, to the group
   std::size_t max_output_bytes = 64U << 20;  ///< of stdout; over it the process is ended
+  bool is_guarded = false;  ///< a shell beside it ends it when we are gone, also by SIGKILL
 };
 
 struct ProcessResult {
@@ -28,7 +30,7 @@ struct ProcessResult {
 };
 
 /// Runs `arguments[0]`, looked up in PATH, and waits. Throws Error (tool) when it cannot be
-/// started.
+/// started; Interrupted, with the process ended, when the thread's call is to end.
 ProcessResult run_process(const std::vector<std::string>& arguments,
                           const ProcessOptions& options = {});
 
