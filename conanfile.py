@@ -26,10 +26,9 @@ class Plumbline(ConanFile):
     exports_sources = "CMakeLists.txt", "LICENSE", "cmake/*.cmake", "cmake/*.in", "include/*", "lib/*", "capi/*"
 
     def requirements(self):
-        self.requires("libpq/[>=14 <18]")
-        self.requires("openssl/[>=1.1 <4]")
-        self.requires("libyaml/[>=0.2.5 <1]")
-        self.requires("libpg_query/[>=15 <19]")
+        # A shared plumbline::capi has them inside or loads them; plumbline::plumbline is static always, and its users link them.
+        for linked in ("libpq/[>=14 <18]", "openssl/[>=1.1 <4]", "libyaml/[>=0.2.5 <1]", "libpg_query/[>=15 <19]"):
+            self.requires(linked, transitive_libs=True)
         # Their headers are compiled in; nobody else sees them.
         for header_only in ("fmt/[>=9.1 <13]", "taocpp-pegtl/[>=3.2.7 <4]", "tomlplusplus/[>=3.3 <4]"):
             self.requires(header_only, visible=False, libs=False)
