@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <unordered_map>
 
 #include "checks/checks.hpp"
 #include "checks/deploy/verify.hpp"
@@ -79,15 +80,12 @@ void describe_progress(Report& report, const Project& project, const Registry& r
   report.projects.back().pending = registry.pending.size();
 }
 
-void add_expectations(Report& report, Target* target, const CheckOptions& options,
-                      const project::Filter& filter) {
+void add_expectations(Report& report, const std::vector<ObjectName>& names,
+                      const CheckOptions& options, const project::Filter& filter) {
   if (options.expect.empty()) return;
   std::vector<checks::drift::Expectation> expected;
   for (const std::string& text : options.expect)
     expected.push_back(checks::drift::parse_expectation(text));
-  const std::vector<ObjectName> names = options.schema == nullptr
-                                            ? postgres::list_catalog_names(target->connection())
-                                            : project::schema_names(*options.schema);
   add(report, checks::drift::expectations(expected, names), "", filter);
 }
 
@@ -136,23 +134,46 @@ class Run {
     if (target != nullptr) report_.target = describe(*target);
     if (target == nullptr && options.schema == nullptr && !options.expect.empty())
       throw Error(Status::argument, "expectations need a database: names are looked up in it");
-    if (target != nullptr) snapshot_.emplace(target->connection());
+    if (options.schema != nullptr && !options.expect.empty())
+      names_ = project::schema_names(*options.schema);
+  }
+
+  /// Reads what a verify needs of the target, all in one snapshot. The transaction is over before
+  /// anything is compared or simulated: nobody waits for it, and no server ends it as idle.
+  void read(std::span<const Project> projects) {
+    if (target_ == nullptr) return;
+    postgres::SnapshotScope snapshot(target_->connection());
+    read_registries(projects);
+    snapshot.end();
+  }
+
+  /// The same for a check.
+  void read_with_schema(std::span<const Project> projects) {
+    if (target_ == nullptr) return;
+    postgres::SnapshotScope snapshot(target_->connection());
+    read_registries(projects);
+    const bool simulates = std::ranges::any_of(
+        projects, [](const Project& one) { return !checks::has_unknown_ids(one.plan()); });
+    if (asks_for_family(options_, "drift") || (simulates && asks_for_family(options_, "deploy"))) {
+      if (options_.schema == nullptr) capture();
+      const Schema* const schema = live();
+      if (schema != nullptr) simulator_ = project::simulation_options(target_, *schema);
+    }
+    snapshot.end();
   }
 
   void check(const Project& project) {
     report_.projects.push_back(describe(project));
     checks::Facts facts{
         .plan = &project.plan(), .settings = &project.settings(), .registry = nullptr};
-    Registry registry;
     if (target_ != nullptr) {
-      registry = project.state().tree->read_registry(target_->connection());
-      facts.registry = &registry;
-      if (registry.exists) describe_progress(report_, project, registry);
+      facts.registry = &registries_.at(&project);
+      if (facts.registry->exists) describe_progress(report_, project, *facts.registry);
     }
     std::vector<Finding> findings = checks::check_tree(facts);
     std::ranges::move(simulate(project, facts.registry), std::back_inserter(findings));
     if (options_.use_git && facts.registry != nullptr) {
-      project::add_commits(findings, project.plan(), registry, project.state().root,
+      project::add_commits(findings, project.plan(), *facts.registry, project.state().root,
                            report_.unchecked);
     }
     project::add_fixes(findings, project.state(),
@@ -164,7 +185,7 @@ class Run {
   void verify(const Project& project) {
     report_.projects.push_back(describe(project));
     const Plan& plan = project.plan();
-    const Registry registry = project.state().tree->read_registry(target_->connection());
+    const Registry& registry = registries_.at(&project);
     describe_progress(report_, project, registry);
     std::vector<Finding> findings =
         checks::check_tree({.plan = &plan, .settings = nullptr, .registry = &registry});
@@ -213,9 +234,7 @@ class Run {
   Report finish(std::vector<Unchecked> unchecked, bool with_unused_suppressions) && {
     std::ranges::move(report_.unchecked, std::back_inserter(unchecked));
     report_.unchecked = std::move(unchecked);
-    if (target_ != nullptr || options_.schema != nullptr)
-      add_expectations(report_, target_, options_, filter_);
-    if (snapshot_) snapshot_->end();
+    add_expectations(report_, names_, options_, filter_);
     apply(report_, context_, filter_, with_unused_suppressions);
     finish_report(report_, options_.max_per_rule);
     if (options_.with_excerpts)
@@ -224,6 +243,22 @@ class Run {
   }
 
  private:
+  void read_registries(std::span<const Project> projects) {
+    for (const Project& project : projects) {
+      registries_.emplace(&project, project.state().tree->read_registry(target_->connection()));
+    }
+    if (!options_.expect.empty() && options_.schema == nullptr)
+      names_ = postgres::list_catalog_names(target_->connection());
+  }
+
+  /// Rows of now: which ones to count the simulation has said.
+  void count(checks::Crossing& crossing) const {
+    postgres::SnapshotScope snapshot(target_->connection());
+    project::count_rows(crossing, target_->connection());
+    if (options_.preflight) project::count_violations(crossing, target_->connection());
+    snapshot.end();
+  }
+
   /// What the simulation of the tree's scripts shows.
   std::vector<Finding> simulate(const Project& project, const Registry* registry) {
     const bool wants_live =
@@ -242,14 +277,11 @@ class Run {
       return checks::check_scripts(plan, crossing);
     }
     checks::CrossingOptions how;
-    how.simulator = project::simulation_options(target_, *schema);
+    how.simulator = target_ != nullptr ? simulator_ : project::simulation_options(nullptr, *schema);
     how.manner = project::deploy_manner(project);
     checks::Crossing crossing = checks::cross(plan, registry, *schema, read, how);
     judge_since(project, crossing);
-    if (target_ != nullptr) project::count_rows(crossing, target_->connection());
-    if (target_ != nullptr && options_.preflight) {
-      project::count_violations(crossing, target_->connection());
-    }
+    if (target_ != nullptr) count(crossing);
     findings = checks::check_crossing(plan, crossing);
     if (wants_scripts) {
       std::ranges::move(checks::check_scripts(plan, crossing), std::back_inserter(findings));
@@ -275,24 +307,32 @@ class Run {
   /// rest of the check has its worth without.
   const Schema* live() {
     if (options_.schema != nullptr) return options_.schema;
-    if (target_ == nullptr || live_is_refused_) return nullptr;
-    if (live_) return &*live_;
+    if (target_ == nullptr) return nullptr;
+    if (!live_ && !live_is_refused_) {
+      postgres::SnapshotScope snapshot(target_->connection());
+      capture();
+      snapshot.end();
+    }
+    return live_ ? &*live_ : nullptr;
+  }
+
+  void capture() {
     try {
       live_ = capture_schema(*target_, {});
-      return &*live_;
     } catch (const Error& error) {
       if (error.status() != Status::server) throw;
       live_is_refused_ = true;
       report_.unchecked.push_back({.what = "live schema", .why = error.fields().message});
-      return nullptr;
     }
   }
 
   const project::Context& context_;
   Target* target_;
-  std::optional<postgres::SnapshotScope> snapshot_;
   const CheckOptions& options_;
   project::Filter filter_;
+  std::unordered_map<const Project*, Registry> registries_;  ///< empty without a target
+  std::vector<ObjectName> names_;                            ///< that expectations are looked up in
+  sql::SimulatorOptions simulator_;                          ///< the target's
   std::optional<Schema> live_;
   bool live_is_refused_ = false;
   Report report_;
@@ -303,6 +343,7 @@ class Run {
 Report Repository::check(Target* target, const CheckOptions& options) const {
   return core::run_call(options.control, "check", [&](const core::Call& call) {
     Run run("check", *state_->context, target, options);
+    run.read_with_schema(state_->projects);
     std::size_t done = 0;
     for (const Project& project : state_->projects) {
       run.check(project);
@@ -322,6 +363,7 @@ Report Repository::verify(Target& target, const CheckOptions& options) const {
   }
   return core::run_call(options.control, "verify", [&](const core::Call& call) {
     Run run("verify", *state_->context, &target, options);
+    run.read(state_->projects);
     std::size_t done = 0;
     for (const Project& project : state_->projects) {
       run.verify(project);
@@ -334,6 +376,7 @@ Report Repository::verify(Target& target, const CheckOptions& options) const {
 Report Project::check(Target* target, const CheckOptions& options) const {
   return core::run_call(options.control, "check", [&](const core::Call& call) {
     Run run("check", *state_->context, target, options);
+    run.read_with_schema({this, 1});
     run.check(*this);
     run.check_schema(std::nullopt);
     call.tell_progress(path(), 1, 1);
@@ -344,6 +387,7 @@ Report Project::check(Target* target, const CheckOptions& options) const {
 Report Project::verify(Target& target, const CheckOptions& options) const {
   return core::run_call(options.control, "verify", [&](const core::Call& call) {
     Run run("verify", *state_->context, &target, options);
+    run.read({this, 1});
     run.verify(*this);
     call.tell_progress(path(), 1, 1);
     return std::move(run).finish({}, false);

@@ -16,6 +16,7 @@
 #include "project/evidence.hpp"
 #include "project/filter.hpp"
 #include "project/git_history.hpp"
+#include "project/simulate.hpp"
 #include "project/unregistered.hpp"
 #include "system/files.hpp"
 #include "system/format.hpp"
@@ -397,14 +398,16 @@ FixResult Project::fix(Target* target, const FixOptions& options) const {
     project::FixFacts facts{.schema = options.schema};
     Registry registry;
     std::optional<Schema> live;
-    std::optional<postgres::SnapshotScope> snapshot;
+    sql::SimulatorOptions simulator;
     if (target != nullptr) {
-      snapshot.emplace(target->connection());
+      postgres::SnapshotScope snapshot(target->connection());
       registry = state_->tree->read_registry(target->connection());
       facts.registry = &registry;
       const bool is_asked = has_collision(plan()) || !registry.pending.empty() || !registry.exists;
       if (options.schema == nullptr && is_asked)
         facts.schema = &live.emplace(capture_schema(*target, {}));
+      if (facts.schema != nullptr) simulator = project::simulation_options(target, *facts.schema);
+      snapshot.end();
     }
     project::Footprints footprints;
     facts.footprints = &footprints;
@@ -412,9 +415,8 @@ FixResult Project::fix(Target* target, const FixOptions& options) const {
     const bool wants_commands = project::Filter({.only = options.only}).wants(unregistered_rule);
     if (facts.registry != nullptr && facts.schema != nullptr && wants_commands) {
       result.commands = project::register_commands(
-          *this, {.registry = registry, .schema = *facts.schema, .target = target});
+          *this, {.registry = registry, .schema = *facts.schema, .simulator = simulator});
     }
-    if (snapshot) snapshot->end();
     call.tell_progress(path(), 1, 1);
     return result;
   });

@@ -21,7 +21,7 @@ class Search {
       : plan_(project.plan()),
         facts_(facts),
         read_(statements_of(project)),
-        options_{.simulator = simulation_options(facts.target, facts.schema), .manner = {}} {}
+        options_{.simulator = facts.simulator, .manner = {}} {}
 
   Changes run() {
     Changes found;

@@ -317,3 +317,29 @@ TEST_CASE("the catalog's names have the kinds that expectations use") {
   CHECK_FALSE(contains(names, {"role", "", "pg_monitor"}));
   CHECK(std::ranges::none_of(names, [](const ObjectName& n) { return n.schema == "pg_toast"; }));
 }
+
+TEST_CASE("no transaction is open while what was read is compared and simulated") {
+  const PostgresServer* server = shared_server();
+  if (server == nullptr) return;
+  const Database database(*server, "thinking");
+  const ScratchFolder folder;
+  folder.write("one/migrations/1_orders.sql", "CREATE TABLE orders (id int);");
+  folder.write("two/migrations/1_people.sql", "CREATE TABLE people (id int);");
+  const Repository repository = Repository::open(folder.path());
+  REQUIRE(repository.projects().size() == 2);
+  Target target = database.open({.application_name = "thinking"});
+  // Told behind each tree: between them the first one's transaction would be seen.
+  std::size_t told = 0;
+  plumbline::CheckOptions options;
+  options.expect = {"table orders"};
+  options.control.on_event = [&](const plumbline::Event&) {
+    ++told;
+    CHECK(database.run("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'thinking' "
+                       "AND state <> 'idle'") == "0");
+    return true;
+  };
+  (void)repository.check(&target, options);
+  CHECK(told >= 2);
+  (void)repository.verify(target, options);
+  CHECK(told >= 4);
+}
