@@ -47,6 +47,7 @@ class Server {
  private:
   explicit Server(std::unique_ptr<postgres::Cluster> cluster);
   std::unique_ptr<postgres::Cluster> cluster_;
+  std::string uri_;
 };
 
 }  // namespace plumbline
