@@ -26,6 +26,7 @@
 #include "plumbline/scratch.hpp"
 #include "plumbline/server.hpp"
 #include "plumbline/settings.hpp"
+#include "plumbline/sqlx_runner.hpp"
 #include "plumbline/statement.hpp"
 #include "plumbline/status.hpp"
 #include "plumbline/target.hpp"

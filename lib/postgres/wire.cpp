@@ -74,7 +74,11 @@ Wire::Wire(std::string_view uri, const WireOptions& options, const Keywords& mor
   if (!options.application_name.empty())
     keywords.emplace_back("fallback_application_name", options.application_name);
   keywords.emplace_back("client_encoding", "UTF8");
-  keywords.insert(keywords.end(), more.begin(), more.end());
+  for (const auto& [name, value] : more) {
+    // Settings add to those of the URI, and win.
+    const std::string given(name == "options" ? find_keyword(keywords, name) : "");
+    keywords.emplace_back(name, given.empty() ? value : given + ' ' + value);
+  }
   const Deadline deadline(milliseconds(options_.connect_ms));
   raw_.emplace(keywords);
   if (user != raw_->password()) redactor_.add_secret(raw_->password());

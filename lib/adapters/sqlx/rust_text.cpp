@@ -1,6 +1,7 @@
 #include "adapters/sqlx/rust_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <iterator>
 
@@ -56,6 +57,26 @@ std::string debug_string(std::string_view text) {
     text.remove_prefix(decoded.length);
   }
   return quoted + '"';
+}
+
+std::string debug_duration(std::chrono::nanoseconds duration) {
+  struct Unit {
+    std::int64_t nanoseconds;
+    std::size_t digits;  ///< behind the point
+    std::string_view name;
+  };
+  static constexpr std::array<Unit, 4> units = {
+      {{1'000'000'000, 9, "s"}, {1'000'000, 6, "ms"}, {1'000, 3, "µs"}, {1, 0, "ns"}}};
+  const std::int64_t count = duration.count();
+  const auto unit = std::ranges::find_if(
+      units, [&](const Unit& one) { return count >= one.nanoseconds || one.digits == 0; });
+  std::string text = std::to_string(count / unit->nanoseconds);
+  if (const std::int64_t rest = count % unit->nanoseconds; rest != 0) {
+    std::string fraction = system::format("{:0{}}", rest, unit->digits);
+    fraction.erase(fraction.find_last_not_of('0') + 1);
+    text += '.' + fraction;
+  }
+  return text.append(unit->name);
 }
 
 }  // namespace plumbline::adapters::sqlx

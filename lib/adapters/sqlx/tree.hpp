@@ -13,6 +13,8 @@
 
 namespace plumbline::adapters::sqlx {
 
+struct RunSource;  // run.hpp
+
 /// Where a tree's parts are, all but `root` relative to it.
 struct Layout {
   std::string root;
@@ -37,6 +39,9 @@ class SqlxTree final : public Tree {
   [[nodiscard]] std::vector<std::string> register_commands(
       const std::vector<const Change*>& changes) const override;
   [[nodiscard]] Registry read_registry(postgres::Connection& connection) const override;
+  [[nodiscard]] std::unique_ptr<Runner> make_runner(const RunnerOptions& options) const override;
+  /// For runs; refers to this tree.
+  [[nodiscard]] RunSource run_source() const;
 
  private:
   std::string root_;
