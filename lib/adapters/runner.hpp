@@ -20,8 +20,8 @@ struct RunnerOptions {
   std::map<std::string, std::string> environment;  ///< beside the cleaned one
   bool with_trace =
       false;  ///< statements with locks, rewrites, rows and times, where they can be seen
-  /// Told before each change and after it, as far as the tool lets it be known; false stops the
-  /// run.
+  /// Told before each change and after it, as far as the tool lets it be known. What it throws
+  /// ends the run and the tool's processes.
   std::function<void(const ChangeRun& change, bool is_done)> on_change;
 };
 

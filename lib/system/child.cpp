@@ -173,8 +173,8 @@ void Child::start(const std::vector<std::string>& arguments) {
   }
   output.make(false);
   plan.give(output.ends[1], STDOUT_FILENO);
-  errors.make(false);
-  plan.give(errors.ends[1], STDERR_FILENO);
+  if (!options_.joins_errors) errors.make(false);
+  plan.give(options_.joins_errors ? output.ends[1] : errors.ends[1], STDERR_FILENO);
   int first_closed = channel_number;
   if (options_.has_channel) {
     channel.make(true);
@@ -203,7 +203,7 @@ void Child::start(const std::vector<std::string>& arguments) {
   pid_ = plan.start(words, options_.environment ? variables.data() : environ);
   if (options_.has_input) input_ = input.take(1);
   output_end_ = output.take(0);
-  error_end_ = errors.take(0);
+  if (!options_.joins_errors) error_end_ = errors.take(0);
   if (options_.has_channel) channel_ = channel.take(0);
   if (options_.is_guarded) guard_ = guard.take(1);
 }
@@ -244,6 +244,12 @@ void Child::transmit(int& descriptor, std::string& pending) {
     pending.clear();
     if (&descriptor == &input_) close_end(descriptor);
   }
+}
+
+void Child::write_pending() {
+  if (channel_ >= 0 && !channel_pending_.empty()) transmit(channel_, channel_pending_);
+  if (input_ >= 0 && !input_pending_.empty()) transmit(input_, input_pending_);
+  if (closes_input_ && input_pending_.empty()) close_end(input_);
 }
 
 /// Waits for one thing to happen, and does what it asks for.
@@ -301,7 +307,7 @@ std::optional<std::string> Child::read_line() {
     if (channel_ < 0) return std::nullopt;
     pump_for_call({});
     if (channel_ >= 0 && channel_received_.empty() && has_ended()) {
-      drain();
+      take_output();
       if (channel_received_.empty()) return std::nullopt;
     }
   }
@@ -321,7 +327,7 @@ bool Child::wait(const std::optional<Deadline>& limit) {
 /// Its leader has ended, or must: so does the rest of its group.
 void Child::finish() noexcept {
   if (!is_reaped_) ::kill(-pid_, SIGKILL);
-  drain();
+  take_output();
   reap();
 }
 
@@ -349,9 +355,8 @@ bool Child::has_ended() noexcept {
   return is_reaped_ || info.si_pid == pid_;
 }
 
-/// Takes what is in the streams, without waiting for more; somebody outside of the group may write
-/// on for ever.
-void Child::drain() noexcept {
+/// Somebody outside of the group may write on for ever.
+void Child::take_output() noexcept {
   constexpr int most = 256;
   try {
     for (int round = 0; round < most; ++round) {

@@ -26,6 +26,7 @@ struct ChildOptions {
   /// A shell beside it ends the group when we are gone, also by SIGKILL: for programs that would
   /// not notice.
   bool is_guarded = false;
+  bool joins_errors = false;  ///< stderr goes where stdout goes, in the order of writing
   std::size_t kept_output_bytes = 64U << 10;  ///< of stdout, its end
   std::size_t kept_error_bytes = 64U << 10;   ///< of stderr, its end
   /// Told each piece of stdout as it comes; what it throws ends the child.
@@ -47,6 +48,9 @@ class Child {
   /// Bytes for the channel, likewise.
   void send(std::string_view bytes) { channel_pending_ += bytes; }
 
+  /// Writes of all this what goes without waiting.
+  void write_pending();
+
   /// The next line from the channel, without its newline; absent when the child has closed it. The
   /// call's end is thrown as Interrupted, with the child ended first.
   std::optional<std::string> read_line();
@@ -65,6 +69,8 @@ class Child {
   /// The end of what it has written so far.
   [[nodiscard]] const std::string& output() const noexcept { return output_; }
   [[nodiscard]] const std::string& errors() const noexcept { return errors_; }
+  /// Reads what it has written meanwhile, without waiting for more.
+  void take_output() noexcept;
   /// Forgets what it has written so far.
   void clear_output() noexcept {
     output_.clear();
@@ -82,7 +88,6 @@ class Child {
   void transmit(int& descriptor, std::string& pending);
   bool has_ended() noexcept;
   void finish() noexcept;
-  void drain() noexcept;
   void reap() noexcept;
   void close_all() noexcept;
 

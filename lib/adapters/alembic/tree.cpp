@@ -2,6 +2,7 @@
 
 #include "adapters/alembic/environment_file.hpp"
 #include "adapters/alembic/plans.hpp"
+#include "adapters/alembic/run/runner.hpp"
 #include "plumbline/error.hpp"
 #include "system/files.hpp"
 #include "system/format.hpp"
@@ -65,7 +66,7 @@ void read_all(Reading& reading, const Place& place, const TreeOptions& options) 
 }  // namespace
 
 AlembicTree::AlembicTree(const Place& place, const TreeOptions& options)
-    : place_(place), limits_(options.limits) {
+    : place_(place), limits_(options.limits), environment_(options.environment) {
   read_all(reading_, place_, options);
   plan_ = make_plan(reading_, place_.file == "." ? "" : place_.file);
 }
@@ -93,6 +94,16 @@ const Change* AlembicTree::find(std::string_view reference) const {
   if (found.stopped || found.value.size() != 1 || !found.value[0])
     return find_change(plan_, reference);
   return find_change(plan_, *found.value[0]);
+}
+
+std::unique_ptr<Runner> AlembicTree::make_runner(const RunnerOptions& options) const {
+  return alembic::make_runner({.place = place_,
+                               .plan = &plan_,
+                               .script_folder = reading_.loading.script_folder,
+                               .configured_url = settings().default_target,
+                               .environment = environment_,
+                               .limits = limits_},
+                              options);
 }
 
 Registry AlembicTree::read_registry(postgres::Connection& connection) const {

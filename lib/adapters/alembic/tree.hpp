@@ -25,10 +25,12 @@ class AlembicTree final : public Tree {
   [[nodiscard]] std::vector<std::string> register_commands(
       const std::vector<const Change*>& changes) const override;
   [[nodiscard]] Registry read_registry(postgres::Connection& connection) const override;
+  [[nodiscard]] std::unique_ptr<Runner> make_runner(const RunnerOptions& options) const override;
 
  private:
   Place place_;
   Limits limits_;
+  system::Environment environment_;
   Reading reading_;
   Plan plan_;
 };

@@ -1,0 +1,338 @@
+#include "adapters/alembic/run/runner.hpp"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include "adapters/alembic/run/driver.hpp"
+#include "adapters/alembic/run/interpreter.hpp"
+#include "adapters/alembic/run/messages.hpp"
+#include "adapters/alembic/run/url_ways.hpp"
+#include "core/json.hpp"
+#include "plumbline/error.hpp"
+#include "postgres/uri.hpp"
+#include "system/child.hpp"
+#include "system/files.hpp"
+#include "system/format.hpp"
+#include "system/redact.hpp"
+#include "system/utf8.hpp"
+
+namespace plumbline::adapters::alembic {
+
+namespace {
+
+constexpr std::size_t tail_bytes = 4'096;
+
+/// The end of `text`, on a character.
+std::string tail_of(const std::string& text) {
+  if (text.size() <= tail_bytes) return text;
+  std::size_t start = text.size() - tail_bytes;
+  while (start < text.size() && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) ++start;
+  return text.substr(start);
+}
+
+/// A setting of the host's that leads to a database of its own: libpq's, or any that holds a URL.
+bool names_database(std::string_view name, std::string_view value) {
+  return name.starts_with("PG") || name == "DATABASE_URL" || name.starts_with("ALEMBIC_") ||
+         value.starts_with("postgres://") || !drivername_of(value).empty();
+}
+
+/// Alembic is told once what it needs; commands and answers follow.
+class AlembicRunner final : public Runner {
+ public:
+  AlembicRunner(const RunFacts& facts, const RunnerOptions& options)
+      : facts_(facts), options_(options) {
+    root_ = system::real_path(facts.place.root);
+    directory_ = options.working_directory.empty()
+                     ? root_
+                     : system::join_path(root_, options.working_directory);
+    interpreter_ = find_interpreter(options.interpreter, directory_, facts.environment);
+    read_ways();
+    start();
+  }
+
+  RunOutcome upgrade(const postgres::Writable& database, const std::string& upto) override {
+    return run({"upgrade", upto.empty() ? "head" : upto}, &database, nullptr);
+  }
+  RunOutcome downgrade(const postgres::Writable& database, const std::string& downto) override {
+    return run({"downgrade", downto.empty() ? "base" : downto}, &database, nullptr);
+  }
+  std::optional<RunOutcome> verify(const postgres::Writable& /*database*/) override {
+    return std::nullopt;
+  }
+  RunOutcome check_heads(std::vector<std::string>& heads) override {
+    heads.clear();
+    return run({"heads"}, nullptr, &heads);
+  }
+  void release() override;
+  [[nodiscard]] std::vector<std::string> not_covered() const override {
+    if (!options_.with_trace) return {};
+    return {"statements that a migration sends past SQLAlchemy are run and not traced"};
+  }
+
+ private:
+  void read_ways();
+  void start();
+  [[nodiscard]] std::map<std::string, std::string> environment() const;
+  [[nodiscard]] std::string settings() const;
+  void ask(const std::vector<std::string>& words, const postgres::Writable* database,
+           bool tells_lines);
+  RunOutcome run(const std::vector<std::string>& words, const postgres::Writable* database,
+                 std::vector<std::string>* lines);
+  void take(const DriverMessage& message, RunOutcome& outcome);
+  void tell(const ChangeRun& change, bool is_done);
+  void fail(const DriverMessage& message, RunOutcome& outcome);
+  void die(RunOutcome& outcome);
+  [[noreturn]] void refuse_missing(const DriverMessage& message);
+  [[nodiscard]] std::string shown(const std::string& text) const;
+  [[nodiscard]] std::string file_of(const std::string& path) const;
+
+  RunFacts facts_;
+  RunnerOptions options_;
+  std::string root_;
+  std::string directory_;
+  std::string interpreter_;
+  std::string drivername_;
+  std::string host_token_;
+  UrlWays ways_;
+  system::Redactor redactor_;
+  std::string last_database_;  ///< as JSON; heads need one as well, for what env.py may do
+  std::unique_ptr<system::Child> child_;
+  bool is_ready_ = false;
+};
+
+void AlembicRunner::read_ways() {
+  std::string text;
+  try {
+    if (!facts_.script_folder.empty())
+      text = system::read_file(system::join_path(facts_.script_folder, "env.py"), facts_.limits);
+  } catch (const Error&) {
+    text.clear();  // Alembic says so in its own words
+  }
+  ways_ = find_url_ways(text);
+  drivername_ = drivername_of(facts_.configured_url);
+  for (const auto& [name, value] : facts_.environment.all()) {
+    const std::string_view drivername = drivername_of(value);
+    if (drivername.empty()) continue;
+    if (drivername_.empty() && ways_.variables.contains(name)) drivername_ = drivername;
+    ways_.variables[name] = system::format("{{url:{}}}", drivername);
+  }
+  for (const auto& [name, value] : options_.environment) ways_.variables[name] = value;
+  ways_.arguments.insert(ways_.arguments.end(), options_.arguments.begin(),
+                         options_.arguments.end());
+  std::random_device chance;
+  host_token_ = system::format("plumb-scratch-{:08x}.invalid", chance());
+}
+
+std::map<std::string, std::string> AlembicRunner::environment() const {
+  std::map<std::string, std::string> kept = facts_.environment.all();
+  std::erase_if(kept, [](const auto& entry) { return names_database(entry.first, entry.second); });
+  kept["PYTHONDONTWRITEBYTECODE"] = "1";  // nothing is left in the user's folders
+  for (const auto& [name, value] : options_.environment) kept[name] = value;
+  return kept;
+}
+
+std::string AlembicRunner::settings() const {
+  const bool is_root = directory_ == root_;
+  core::JsonWriter json(core::JsonWriter::Layout::compact);
+  json.begin_object();
+  json.member("file", is_root ? facts_.place.file : system::join_path(root_, facts_.place.file));
+  json.member("drivername", drivername_);
+  json.member("is_async", ways_.is_async);
+  json.member("host_token", host_token_);
+  json.strings("arguments", ways_.arguments);
+  json.key("variables").begin_object();
+  for (const auto& [name, value] : ways_.variables) json.member(name, value);
+  json.end_object().end_object();
+  return std::move(json).finish() + "\n";
+}
+
+void AlembicRunner::start() {
+  child_ = std::make_unique<system::Child>(std::vector<std::string>{interpreter_, "-"},
+                                           system::ChildOptions{.directory = directory_,
+                                                                .environment = environment(),
+                                                                .has_input = true,
+                                                                .has_channel = true,
+                                                                .joins_errors = true,
+                                                                .on_output = {}});
+  child_->give_input(driver_program());
+  child_->close_input();
+  child_->send(settings());
+  child_->write_pending();
+  is_ready_ = false;
+}
+
+std::string AlembicRunner::shown(const std::string& text) const { return redactor_.apply(text); }
+
+/// As the plan names it, relative to the root where it stands there.
+std::string AlembicRunner::file_of(const std::string& path) const {
+  if (path.empty()) return {};
+  const std::string real = system::real_path(system::join_path(directory_, path));
+  if (real.empty()) return path;
+  return real.starts_with(root_ + "/") ? real.substr(root_.size() + 1) : real;
+}
+
+void AlembicRunner::ask(const std::vector<std::string>& words, const postgres::Writable* database,
+                        bool tells_lines) {
+  if (database != nullptr) {
+    redactor_.add_uri(database->uri());
+    std::map<std::string, std::string> facts = {
+        {"host", ""}, {"port", "5432"}, {"dbname", ""}, {"user", ""}, {"password", ""}};
+    std::map<std::string, std::string> more;
+    for (const auto& [name, value] : postgres::parse_uri(database->uri()))
+      (facts.contains(name) ? facts : more)[name] = value;
+    core::JsonWriter json(core::JsonWriter::Layout::compact);
+    json.begin_object();
+    for (const auto& [name, value] : facts) json.member(name, value);
+    json.key("options").begin_object();
+    for (const auto& [name, value] : more) json.member(name, value);
+    json.end_object().end_object();
+    last_database_ = std::move(json).finish();
+  }
+  core::JsonWriter json(core::JsonWriter::Layout::compact);
+  json.begin_object().member("command", "run").strings("words", words);
+  json.member("tells_lines", tells_lines).end_object();
+  std::string line = std::move(json).finish();
+  line.pop_back();  // its bracket, for one member more
+  child_->send(line + ", \"database\": " + (last_database_.empty() ? "null" : last_database_) +
+               "}\n");
+}
+
+RunOutcome AlembicRunner::run(const std::vector<std::string>& words,
+                              const postgres::Writable* database, std::vector<std::string>* lines) {
+  if (!child_ || !child_->is_running()) start();
+  RunOutcome outcome;
+  if (is_ready_) child_->clear_output();
+  ask(words, database, lines != nullptr);
+  while (true) {
+    const auto line = child_->read_line();
+    if (!line) {
+      die(outcome);
+      return outcome;
+    }
+    const DriverMessage message = read_driver_message(*line);
+    if (message.kind == "missing") refuse_missing(message);
+    if (message.kind == "ready") {
+      is_ready_ = true;
+    } else if (message.kind == "line" && lines != nullptr) {
+      lines->push_back(shown(message.get("text")));
+    } else if (message.kind == "done") {
+      return outcome;
+    } else if (message.kind == "failed") {
+      fail(message, outcome);
+      return outcome;
+    } else {
+      take(message, outcome);
+    }
+  }
+}
+
+void AlembicRunner::take(const DriverMessage& message, RunOutcome& outcome) {
+  if (message.kind == "start") {
+    ChangeRun change{.change = message.get("change"),
+                     .name = message.get("name"),
+                     .file = file_of(message.get("file")),
+                     .duration_us = 0,
+                     .statements = {}};
+    outcome.changes.push_back(std::move(change));
+    tell(outcome.changes.back(), false);
+  } else if (message.kind == "end" && !outcome.changes.empty()) {
+    outcome.changes.back().duration_us = message.number("duration");
+    tell(outcome.changes.back(), true);
+  }
+}
+
+void AlembicRunner::tell(const ChangeRun& change, bool is_done) {
+  if (!options_.on_change) return;
+  try {
+    options_.on_change(change, is_done);
+  } catch (...) {
+    child_->end();
+    throw;
+  }
+}
+
+void AlembicRunner::fail(const DriverMessage& message, RunOutcome& outcome) {
+  const auto text = [&](std::string_view name) { return shown(message.get(name)); };
+  child_->take_output();
+  RunFailure failure{.message = text("message"),
+                     .output = tail_of(shown(child_->output())),
+                     .sqlstate = message.get("sqlstate"),
+                     .detail = text("detail"),
+                     .exception = message.get("exception"),
+                     .change = message.get("change"),
+                     .file = file_of(message.get("file")),
+                     .line = static_cast<std::size_t>(message.number("line")),
+                     .statement = text("statement"),
+                     .rule = message.get("rule")};
+  if (failure.change.empty() && !failure.file.empty()) {
+    const auto at = std::ranges::find_if(facts_.plan->changes, [&](const Change& change) {
+      return change.where.file == failure.file;
+    });
+    if (at != facts_.plan->changes.end()) failure.change = at->id;
+  }
+  outcome.failure = std::move(failure);
+}
+
+/// The process has ended in the middle of a command: by a signal, or by an exit of its own.
+void AlembicRunner::die(RunOutcome& outcome) {
+  child_->wait();
+  const std::string output = tail_of(shown(child_->output()));
+  const std::string how = child_->exit_status()
+                              ? system::format("with exit status {}", *child_->exit_status())
+                              : system::format("by signal {}", child_->signal());
+  if (!is_ready_) {
+    throw Error(Status::tool,
+                ErrorFields{.message = system::format("\"{}\" ended {} before Alembic could run",
+                                                      interpreter_, how),
+                            .detail = output,
+                            .hint = "name the interpreter of this tree in plumbline.toml",
+                            .sqlstate = "",
+                            .where = {}});
+  }
+  RunFailure failure;
+  failure.message = "Python ended " + how;
+  failure.output = output;
+  if (!outcome.changes.empty()) {
+    failure.change = outcome.changes.back().change;
+    failure.file = outcome.changes.back().file;
+  }
+  outcome.failure = std::move(failure);
+}
+
+void AlembicRunner::refuse_missing(const DriverMessage& message) {
+  child_->end();
+  throw Error(Status::tool,
+              ErrorFields{.message = system::format("\"{}\" cannot import \"{}\"", interpreter_,
+                                                    message.get("module")),
+                          .detail = message.get("message"),
+                          .hint = system::format(
+                              "install it there (\"{} -m pip install alembic\"), or name "
+                              "the interpreter of this tree in plumbline.toml",
+                              interpreter_),
+                          .sqlstate = "",
+                          .where = {}});
+}
+
+void AlembicRunner::release() {
+  if (!child_ || !child_->is_running() || !is_ready_) return;
+  child_->send("{\"command\": \"release\"}\n");
+  while (const auto line = child_->read_line()) {
+    if (read_driver_message(*line).kind == "done") return;
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Runner> make_runner(const RunFacts& facts, const RunnerOptions& options) {
+  const bool has_file =
+      facts.place.file.ends_with(".ini") || system::base_name(facts.place.file) == "pyproject.toml";
+  if (!has_file) {
+    throw Error(Status::unsupported,
+                system::format("\"{}\" has no alembic.ini, so Alembic cannot run it",
+                               system::escape_for_display(facts.place.root)));
+  }
+  return std::make_unique<AlembicRunner>(facts, options);
+}
+
+}  // namespace plumbline::adapters::alembic
