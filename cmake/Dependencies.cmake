@@ -5,10 +5,11 @@ find_package(tomlplusplus CONFIG REQUIRED)
 
 # Static libcrypto where there is one: only SHA is used, and the shared one costs every start about a millisecond. What it finds is
 # cached, so within another project that project chooses.
-option(PLUMBLINE_STATIC_DEPENDENCIES "Link libcrypto and libyaml statically where they are available" ${PROJECT_IS_TOP_LEVEL})
+option(PLUMBLINE_STATIC_DEPENDENCIES "Link libcrypto, libyaml and zlib statically where they are available" ${PROJECT_IS_TOP_LEVEL})
 if(PLUMBLINE_STATIC_DEPENDENCIES)
   set(OPENSSL_USE_STATIC_LIBS ON)
   set(YAML_USE_STATIC_LIBS ON)
+  set(ZLIB_USE_STATIC_LIBS ON)
 endif()
 find_package(OpenSSL COMPONENTS Crypto)
 if(NOT OpenSSL_FOUND)
@@ -18,6 +19,13 @@ endif()
 
 # libpq is loaded when the first database is opened, never at start: only its header is needed here.
 find_package(PostgreSQL REQUIRED)
+
+# Backups are packed by gzip.
+find_package(ZLIB)
+if(NOT ZLIB_FOUND)
+  set(ZLIB_USE_STATIC_LIBS OFF)
+  find_package(ZLIB REQUIRED)
+endif()
 
 find_package(Yaml MODULE REQUIRED)
 find_package(PgQuery MODULE REQUIRED)
