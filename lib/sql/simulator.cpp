@@ -480,6 +480,7 @@ void Simulator::fill(Trace& trace, Catalog::Mark since) const {
 }
 
 StatementVerdict Simulator::run(const Statement& statement, Trace* trace) {
+  if (before_each_) before_each_(statement);
   if (!statement.opaque.empty()) {
     if (!statement.only_data) catalog_.doubt_everything(statement.opaque);
     // It may have failed, or begun or ended a transaction.
@@ -560,41 +561,6 @@ void Simulator::run_list(const StatementList& list, std::vector<StatementVerdict
     commit_transaction(session_);
   }
   session_.uncertain.clear();
-}
-
-std::vector<StatementEffects> describe(const StatementList& list, int server_version) {
-  std::vector<StatementEffects> all;
-  EffectsOf::State state;
-  state.server_version = server_version;
-  system::run_on_large_stack([&] {
-    for (const Statement& statement : list.statements) {
-      StatementEffects& effects = all.emplace_back();
-      effects.statement = statement;
-      effects.unknown = statement.opaque;
-      if (!statement.opaque.empty()) continue;
-      const ParseResult parsed = parse(statement.sql);
-      const Node root = parsed.ast.root();
-      if (!parsed.sqlstate.empty()) effects.unknown = parsed.message;
-      if (!root) continue;
-      const Visitor* const visitor = find_visitor(root.type());
-      if (visitor == nullptr || visitor->describe == nullptr) {
-        effects.unknown = "this kind of statement is not known: " + std::string(root.type());
-        continue;
-      }
-      EffectsOf found(state);
-      const EffectsOf::Guard guard(found, statement.is_guarded);
-      try {
-        visitor->describe(root, found);
-      } catch (const Failure& failure) {
-        found.unknown(failure.message);
-      } catch (const Unknown& reason) {
-        found.unknown(reason.why);
-      }
-      effects.unknown = found.why_unknown();
-      effects.effects = found.take();
-    }
-  });
-  return all;
 }
 
 }  // namespace plumbline::sql

@@ -1,6 +1,7 @@
 /// Runs statements on a catalog in memory: for each what PostgreSQL would say.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -61,6 +62,11 @@ class Simulator {
   std::vector<StatementVerdict> rehearse(const StatementList& list,
                                          std::vector<Trace>* traces = nullptr);
 
+  /// Called before each statement that is reached, with the state that it finds; empty: no more.
+  void watch(std::function<void(const Statement&)> before_each) {
+    before_each_ = std::move(before_each);
+  }
+
   [[nodiscard]] Catalog& catalog() noexcept { return catalog_; }
   [[nodiscard]] const Catalog& catalog() const noexcept { return catalog_; }
   [[nodiscard]] Session& session() noexcept { return session_; }
@@ -85,6 +91,7 @@ class Simulator {
 
   Catalog catalog_;
   Session session_;
+  std::function<void(const Statement&)> before_each_;
 };
 
 /// Effects of each statement of a list, from the text alone.
