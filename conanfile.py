@@ -28,7 +28,7 @@ class Plumbline(ConanFile):
     def requirements(self):
         # A shared plumbline::capi has them inside or loads them; plumbline::plumbline is static always, and its users link them.
         for linked in ("libpq/[>=14 <18]", "openssl/[>=1.1 <4]", "libyaml/[>=0.2.5 <1]", "libpg_query/[>=15 <19]",
-                       "zlib/[>=1.2.11 <2]"):
+                       "sqlite3/[>=3.34 <4]", "zlib/[>=1.2.11 <2]"):
             self.requires(linked, transitive_libs=True)
         # Their headers are compiled in; nobody else sees them.
         for header_only in ("fmt/[>=9.1 <13]", "taocpp-pegtl/[>=3.2.7 <4]", "tomlplusplus/[>=3.3 <4]"):
@@ -68,7 +68,7 @@ class Plumbline(ConanFile):
     def package_info(self):
         core = self.cpp_info.components["core"]
         core.libs = ["plumbline-core"]
-        core.requires = ["libpq::pq", "openssl::crypto", "libyaml::libyaml", "libpg_query::libpg_query", "zlib::zlib"]
+        core.requires = ["libpq::pq", "openssl::crypto", "libyaml::libyaml", "libpg_query::libpg_query", "sqlite3::sqlite3", "zlib::zlib"]
         core.system_libs = ["dl", "m", "pthread"] if self.settings.os == "Linux" else []
         core.set_property("cmake_target_name", "plumbline::plumbline")
 

@@ -5,9 +5,10 @@ find_package(tomlplusplus CONFIG REQUIRED)
 
 # Static libcrypto where there is one: only SHA is used, and the shared one costs every start about a millisecond. What it finds is
 # cached, so within another project that project chooses.
-option(PLUMBLINE_STATIC_DEPENDENCIES "Link libcrypto, libyaml and zlib statically where they are available" ${PROJECT_IS_TOP_LEVEL})
+option(PLUMBLINE_STATIC_DEPENDENCIES "Link libcrypto, libyaml, SQLite and zlib statically where they are available" ${PROJECT_IS_TOP_LEVEL})
 if(PLUMBLINE_STATIC_DEPENDENCIES)
   set(OPENSSL_USE_STATIC_LIBS ON)
+  set(SQLITE_USE_STATIC_LIBS ON)
   set(YAML_USE_STATIC_LIBS ON)
   set(ZLIB_USE_STATIC_LIBS ON)
 endif()
@@ -28,6 +29,9 @@ if(NOT ZLIB_FOUND)
 endif()
 
 find_package(Yaml MODULE REQUIRED)
+if(PLUMBLINE_SQLITE)
+  find_package(Sqlite MODULE REQUIRED)
+endif()
 find_package(PgQuery MODULE REQUIRED)
 find_package(Threads REQUIRED)
 

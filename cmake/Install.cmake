@@ -41,6 +41,9 @@ if(PLUMBLINE_BUILD_CAPI)
   set(pc_private "")
   if(NOT PLUMBLINE_SHARED)
     set(pc_requires "libcrypto, yaml-0.1, zlib")
+    if(PLUMBLINE_SQLITE)
+      string(APPEND pc_requires ", sqlite3")
+    endif()
     if(PLUMBLINE_LIBPQ STREQUAL "link")
       string(APPEND pc_requires ", libpq")
     endif()
@@ -57,6 +60,6 @@ configure_package_config_file(cmake/plumblineConfig.cmake.in plumblineConfig.cma
 # Before 1.0 a minor version may break.
 write_basic_package_version_file(plumblineConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/plumblineConfig.cmake" "${PROJECT_BINARY_DIR}/plumblineConfigVersion.cmake" cmake/FindPgQuery.cmake
-  cmake/FindYaml.cmake
+  cmake/FindSqlite.cmake cmake/FindYaml.cmake
   DESTINATION ${package_dir} COMPONENT plumbline_dev)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT plumbline_dev)

@@ -112,8 +112,16 @@ struct History {
   std::vector<GateRun> runs;  ///< steps and reports are empty where the record has none
 };
 
-/// `record` as GateOptions::record. A run whose process died reads as red, "interrupted". Throws
-/// Error: not_found, io, format (no record, or of a newer Plumbline).
-History read_history(const std::optional<std::string>& record);
+/// Which recorded runs are read.
+struct HistoryOptions {
+  std::size_t limit = 0;  ///< the newest so many; 0 = all
+  std::string version;    ///< only of what was gated as this; "" = whatever it was
+  std::string tier;       ///< only of this tier; "" = of all
+};
+
+/// `record` as GateOptions::record. A run whose process died, or that is still under way, reads as
+/// red, "interrupted". Throws Error: not_found (no record there), io, busy, format (something else,
+/// damaged, or of a newer Plumbline), unsupported (SQLite, where built without).
+History read_history(const std::optional<std::string>& record, const HistoryOptions& options = {});
 
 }  // namespace plumbline

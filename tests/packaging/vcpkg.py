@@ -16,7 +16,7 @@ DEPENDENCY_KEYS = ["name", "host", "default-features", "features", "platform"]
 FEATURE_KEYS = ["description", "dependencies"]
 # vcpkg's name for what cmake/*.cmake finds.
 PORTS = {"cli11": "CLI11", "doctest": "doctest", "fmt": "fmt", "libpg-query": "PgQuery", "libpq": "PostgreSQL", "libyaml": "Yaml", "openssl": "OpenSSL",
-         "pegtl": "pegtl", "simdjson": "simdjson", "tomlplusplus": "tomlplusplus", "zlib": "ZLIB"}
+         "pegtl": "pegtl", "simdjson": "simdjson", "sqlite3": "Sqlite", "tomlplusplus": "tomlplusplus", "zlib": "ZLIB"}
 TOOLS = {"vcpkg-cmake": "vcpkg_cmake_install", "vcpkg-cmake-config": "vcpkg_cmake_config_fixup"}
 faults = []
 

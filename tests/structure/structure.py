@@ -36,10 +36,11 @@ ARROWS = {
 LIBRARIES = {
     r"libpq-fe\.h": r"lib/postgres/(libpq|connection)\.(hpp|cpp)|tests/(support/(postgres_server|session)\.cpp|capi/database\.c|bench/bulk_catalog\.c)",
     r"pg_query\.h": r"lib/sql/parse\.cpp|cmake/conan-index/.*",
+    r"sqlite3\.h": r"lib/gate/record/sqlite\.cpp|tests/lib/gate/.*",
     r"yaml\.h": r"lib/pipeline/yaml[a-z_]*\.cpp",
     r"toml\+\+/.*": r"lib/system/toml\.hpp",
     r"openssl/.*": r"lib/system/digest\.cpp",
-    r"tao/.*": r"(tests/)?lib/(adapters/.*|core/schema/snapshot_.*)",
+    r"tao/.*": r"(tests/)?lib/(adapters/.*|core/(schema/snapshot_.*|json_value\.cpp))",
     r"CLI/.*": r"examples/plumbline/(main|options)\.cpp",
     r"simdjson\.h": r"lib/.*\.cpp|tests/.*\.cpp",
     r"fmt/.*": r"(lib|tests|examples)/.*",

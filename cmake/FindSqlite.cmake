@@ -1,0 +1,48 @@
+# SQLite as Sqlite::Sqlite. vcpkg has a CMake package of a name of its own, Conan one of CMake's; Debian has pkg-config's sqlite3 only.
+# Installed beside plumblineConfig.cmake, because the static library needs it as well. SQLITE_USE_STATIC_LIBS asks for the archive,
+# where there is one.
+if(TARGET Sqlite::Sqlite)
+  set(Sqlite_FOUND TRUE)
+  return()
+endif()
+find_package(unofficial-sqlite3 CONFIG QUIET)
+if(TARGET unofficial::sqlite3::sqlite3)
+  add_library(Sqlite::Sqlite INTERFACE IMPORTED)
+  target_link_libraries(Sqlite::Sqlite INTERFACE unofficial::sqlite3::sqlite3)
+  set(Sqlite_FOUND TRUE)
+  return()
+endif()
+find_package(SQLite3 CONFIG QUIET)
+if(TARGET SQLite::SQLite3)
+  add_library(Sqlite::Sqlite INTERFACE IMPORTED)
+  target_link_libraries(Sqlite::Sqlite INTERFACE SQLite::SQLite3)
+  set(Sqlite_FOUND TRUE)
+  return()
+endif()
+
+# The archive has a variable of its own: who asks for the shared library later finds that.
+if(SQLITE_USE_STATIC_LIBS)
+  find_library(SQLITE_ARCHIVE NAMES libsqlite3.a)
+endif()
+find_package(PkgConfig QUIET)
+if(PKG_CONFIG_FOUND)
+  pkg_check_modules(PC_SQLITE QUIET sqlite3)
+endif()
+find_path(SQLITE_INCLUDE_DIR sqlite3.h HINTS ${PC_SQLITE_INCLUDE_DIRS})
+find_library(SQLITE_LIBRARY NAMES sqlite3 HINTS ${PC_SQLITE_LIBRARY_DIRS})
+mark_as_advanced(SQLITE_ARCHIVE SQLITE_INCLUDE_DIR SQLITE_LIBRARY)
+if(SQLITE_USE_STATIC_LIBS AND SQLITE_ARCHIVE)
+  set(sqlite_file "${SQLITE_ARCHIVE}")
+else()
+  set(sqlite_file "${SQLITE_LIBRARY}")
+endif()
+
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(Sqlite REQUIRED_VARS sqlite_file SQLITE_INCLUDE_DIR VERSION_VAR PC_SQLITE_VERSION)
+if(Sqlite_FOUND)
+  add_library(Sqlite::Sqlite UNKNOWN IMPORTED)
+  # The archive needs what a shared library has with it.
+  set_target_properties(Sqlite::Sqlite PROPERTIES IMPORTED_LOCATION "${sqlite_file}" INTERFACE_INCLUDE_DIRECTORIES "${SQLITE_INCLUDE_DIR}"
+    INTERFACE_LINK_LIBRARIES "m;${CMAKE_DL_LIBS}")
+endif()
+unset(sqlite_file)
