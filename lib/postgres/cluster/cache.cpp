@@ -33,7 +33,7 @@ bool is_private(const std::string& path) {
          facts.st_uid == ::geteuid() && (facts.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
-/// $XDG_CACHE_HOME, ~/.cache; "" when it is another user's, as under sudo.
+/// $XDG_CACHE_HOME, ~/.cache; "" when neither is told.
 std::string cache_home() {
   const system::Environment environment;
   std::string home = environment.get("XDG_CACHE_HOME").value_or("");
@@ -42,17 +42,17 @@ std::string cache_home() {
     if (!home.starts_with('/')) return "";
     home = system::join_path(home, ".cache");
   }
-  return is_private(home) ? home : "";
+  return home;
 }
 
 /// Where versions lie; "" when there is no place.
 std::string find_root() {
-  for (std::string place : {cache_home(), system::format("/tmp/plumbline-{}", ::geteuid())}) {
-    if (place.empty() || !is_private(place)) continue;
-    if (!place.starts_with("/tmp/")) place = system::join_path(place, "plumbline");
-    if (!is_private(place)) continue;
-    place = system::join_path(place, "cluster");
-    if (is_private(place)) return place;
+  for (const std::string& home :
+       {cache_home(), system::format("/tmp/plumbline-cache-{}", ::geteuid())}) {
+    if (home.empty() || !is_private(home)) continue;
+    const std::string ours = system::join_path(home, "plumbline");
+    std::string root = system::join_path(ours, "cluster");
+    if (is_private(ours) && is_private(root)) return root;
   }
   return "";
 }

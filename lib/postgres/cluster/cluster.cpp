@@ -14,6 +14,7 @@
 #include "plumbline/error.hpp"
 #include "postgres/cluster/account.hpp"
 #include "postgres/cluster/cache.hpp"
+#include "postgres/cluster/database_uri.hpp"
 #include "postgres/cluster/folder.hpp"
 #include "postgres/cluster/guard.hpp"
 #include "postgres/cluster/lock.hpp"
@@ -56,21 +57,6 @@ std::string postgres_words(int version) {
   if (version >= 140'000) words += " -c client_connection_check_interval=250ms";
   if (version >= 180'000) words += " -c io_method=sync";
   return words;
-}
-
-/// For a URI: all but what needs no sign there.
-std::string percent_encoded(std::string_view text) {
-  std::string encoded;
-  for (const char c : text) {
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          (c >= '0' && c <= '9') ||
-                          std::string_view("-._~/").find(c) != std::string_view::npos;
-    if (is_plain)
-      encoded += c;
-    else
-      encoded += system::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-  }
-  return encoded;
 }
 
 /// The end of a file that a server's user owns; "" when it cannot be read.
@@ -209,8 +195,8 @@ Cluster::Cluster(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Cluster::~Cluster() = default;
 
 std::string Cluster::uri(std::string_view database) const {
-  return system::format("postgres://postgres@/{}?host={}&port=5432", percent_encoded(database),
-                        percent_encoded(state_->folder.path));
+  return database_uri({{"user", "postgres"}, {"host", state_->folder.path}, {"port", "5432"}},
+                      database);
 }
 
 Writable Cluster::database(std::string_view name) const { return Writable(uri(name)); }

