@@ -43,7 +43,14 @@ std::optional<int> compare(TypeId type, const std::string& a, const std::string&
     const long double right = std::strtold(b.c_str(), nullptr);
     return left < right ? -1 : left > right ? 1 : 0;
   }
-  if (type == types::date && a.size() == 10 && b.size() == 10) {
+  // As they are printed, without fractions: "2000-01-01", "2000-01-01 12:00:00+00".
+  const std::size_t printed = type == types::date          ? 10
+                              : type == types::timestamp   ? 19
+                              : type == types::timestamptz ? 22
+                              : type == types::time        ? 8
+                                                           : 0;
+  if (printed != 0 && a.size() == printed && b.size() == printed) {
+    if (type == types::timestamptz && (!a.ends_with("+00") || !b.ends_with("+00"))) return {};
     return a < b ? -1 : a > b ? 1 : 0;
   }
   return std::nullopt;

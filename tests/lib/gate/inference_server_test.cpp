@@ -9,6 +9,7 @@
 #include "adapters/alembic/adapter.hpp"
 #include "lib/gate/inferring.hpp"
 #include "support/scratch_folder.hpp"
+#include "support/session.hpp"
 #include "support/shared_server.hpp"
 #include "support/skip.hpp"
 #include "support/test_database.hpp"
@@ -17,7 +18,6 @@
 namespace plumbline::tests::gate {
 
 using plumbline::gate::Inferred;
-using plumbline::gate::InferredTree;
 
 namespace {
 
@@ -34,17 +34,6 @@ std::string missing_alembic() {
   }
 }
 
-/// The server's message, or "".
-std::string try_sql(const PostgresServer& server, const std::string& database,
-                    const std::string& sql) {
-  try {
-    server.run_sql(database, sql);
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
-  return {};
-}
-
 void make_roles(const PostgresServer& server, const std::string& database,
                 const Inferred& inferred) {
   for (const auto& role : inferred.roles)
@@ -57,22 +46,24 @@ void drop_roles(const PostgresServer& server, const std::string& database,
     server.run_sql(database, "DROP OWNED BY \"" + role.name + "\"; DROP ROLE \"" + role.name + '"');
 }
 
-/// The whole tree on an empty database, seeds twice: the first refusal, or "".
-std::string run_tree(const PostgresServer& server, const TextTree& tree, const Inferred& inferred) {
-  const std::string database = "inference";
-  server.create_database(database);
-  for (const Change& change : tree.plan.changes) {
-    for (const auto& seed : inferred.seeds) {
-      if (seed.before != change.id) continue;
-      for (int run = 0; run < 2; ++run) {
-        const std::string said = try_sql(server, database, seed.sql);
-        if (!said.empty()) return "seed: " + said + "\n" + seed.sql;
+/// The whole tree in a transaction that is rolled back, seeds twice: the first refusal, or "".
+std::string run_tree(Session& session, const TextTree& tree, const Inferred& inferred) {
+  std::string said;
+  session.run("BEGIN");
+  try {
+    for (const Change& change : tree.plan.changes) {
+      for (const auto& seed : inferred.seeds) {
+        if (seed.before != change.id) continue;
+        session.run(seed.sql);
+        session.run(seed.sql);
       }
+      session.run(tree.scripts[std::stoul(change.id) - 1]);
     }
-    const std::string said = try_sql(server, database, tree.scripts[std::stoul(change.id) - 1]);
-    if (!said.empty()) return said;
+  } catch (const std::runtime_error& error) {
+    said = error.what();
   }
-  return {};
+  session.run("ROLLBACK");
+  return said;
 }
 
 std::string block(const std::string& table, const std::string& where) {
@@ -141,7 +132,7 @@ TEST_CASE("the migration gate's trees pass without their prelude, overlays A and
     const auto outcome = runner->upgrade(database, "");
     CHECK(!outcome.failure.has_value());
     CHECK(server->run_sql("plumb_gate", "SELECT version_num FROM alembic_version") ==
-          tree->plan().heads.front() + "\n");
+          tree->plan().heads.front());
     runner->release();
     drop_roles(*server, "plumb_gate", inferred);
   }
@@ -150,6 +141,7 @@ TEST_CASE("the migration gate's trees pass without their prelude, overlays A and
 TEST_CASE("a server takes the rows that are made") {
   const PostgresServer* const server = shared_server();
   if (server == nullptr) return;
+  Session session(server->uri());
   struct Row {
     std::string name;
     std::vector<std::string> scripts;
@@ -227,18 +219,15 @@ TEST_CASE("a server takes the rows that are made") {
     CHECK(inferred.not_inferred.empty());
     for (const auto& seed : inferred.seeds)
       CHECK(seed.certainty == plumbline::gate::Certainty::certain);
-    CHECK(run_tree(*server, tree, inferred) == "");
-    CHECK(run_tree(*server, tree, {}) != "");
-    const std::vector<InferredTree> trees = {{"db", "", &inferred}};
-    CHECK(try_sql(*server, "postgres",
-                  "DO $x$ BEGIN IF false THEN " + plumbline::gate::inferred_sql(trees) +
-                      " END IF; END $x$") == "");
+    CHECK(run_tree(session, tree, inferred) == "");
+    CHECK(run_tree(session, tree, {}) != "");
   }
 }
 
 TEST_CASE("a server takes the rows of generated tables") {
   const PostgresServer* const server = shared_server();
   if (server == nullptr) return;
+  Session session(server->uri());
   const std::vector<std::string> types = {"int NOT NULL",
                                           "bigint NOT NULL CHECK ({} > 7)",
                                           "text NOT NULL CHECK ({} <> '')",
@@ -293,7 +282,7 @@ TEST_CASE("a server takes the rows of generated tables") {
     const TextTree tree(scripts);
     const Inferred inferred = tree.infer();
     CHECK(inferred.not_inferred.empty());
-    CHECK(run_tree(*server, tree, inferred) == "");
+    CHECK(run_tree(session, tree, inferred) == "");
   }
 }
 
