@@ -4,6 +4,7 @@
 
 #include "adapters/sqitch/judge.hpp"
 #include "adapters/sqitch/recorded.hpp"
+#include "adapters/sqitch/run.hpp"
 #include "plumbline/error.hpp"
 #include "system/digest.hpp"
 #include "system/files.hpp"
@@ -101,15 +102,39 @@ const Change* SqitchTree::find(std::string_view reference) const {
   return found ? &plan_.changes[*found] : nullptr;
 }
 
+std::string SqitchTree::registry_schema() const {
+  return target_ && target_->registry ? *target_->registry : "sqitch";
+}
+
+std::unique_ptr<Runner> SqitchTree::make_runner(const RunnerOptions& options) const {
+  if (target_ && !target_->engine.empty() && target_->engine != "pg") {
+    throw Error(Status::unsupported,
+                system::format("project \"{}\" is for engine \"{}\"; only PostgreSQL can be gated",
+                               plan_file_.project, target_->engine));
+  }
+  // Only what belongs to the engine, and to no named target, holds for a URI as well.
+  const bool is_of_engine = is_default_ && target_ && target_->name.find(':') != std::string::npos;
+  return sqitch::make_runner(
+      {.place = place_,
+       .plan = &plan_,
+       .project = plan_file_.project,
+       .files = files_,
+       .registry = registry_schema(),
+       .variables = target_ ? target_->variables : std::map<std::string, std::string>(),
+       .client = target_ ? target_->client.value_or("") : "",
+       .is_default = is_of_engine,
+       .environment = options_.environment},
+      options);
+}
+
 Registry SqitchTree::read_registry(postgres::Connection& connection) const {
-  const std::string schema = target_ && target_->registry ? *target_->registry : "sqitch";
   const JudgeFacts facts{.plan_file = plan_file_,
                          .index = *index_,
                          .plan = plan_,
                          .root = place_.root,
                          .limits = options_.limits,
                          .with_attributes = options_.with_attributes};
-  return judge(facts, read_recorded(connection, schema, plan_file_.project));
+  return judge(facts, read_recorded(connection, registry_schema(), plan_file_.project));
 }
 
 }  // namespace plumbline::adapters::sqitch

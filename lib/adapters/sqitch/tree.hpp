@@ -30,9 +30,11 @@ class SqitchTree final : public Tree {
   [[nodiscard]] std::vector<std::string> register_commands(
       const std::vector<const Change*>& changes) const override;
   [[nodiscard]] Registry read_registry(postgres::Connection& connection) const override;
+  [[nodiscard]] std::unique_ptr<Runner> make_runner(const RunnerOptions& options) const override;
 
  private:
   void read_plan_file();
+  [[nodiscard]] std::string registry_schema() const;
 
   Place place_;
   TreeOptions options_;

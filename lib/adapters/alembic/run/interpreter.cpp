@@ -1,11 +1,10 @@
 #include "adapters/alembic/run/interpreter.hpp"
 
-#include <unistd.h>
-
 #include <optional>
 #include <string_view>
 #include <vector>
 
+#include "adapters/tool_process.hpp"
 #include "plumbline/error.hpp"
 #include "system/files.hpp"
 #include "system/format.hpp"
@@ -13,21 +12,6 @@
 namespace plumbline::adapters::alembic {
 
 namespace {
-
-bool is_program(const std::string& path) {
-  return system::is_file(path) && ::access(path.c_str(), X_OK) == 0;
-}
-
-std::optional<std::string> on_path(std::string_view name, const system::Environment& environment) {
-  const std::string folders = environment.get("PATH").value_or("/usr/local/bin:/usr/bin:/bin");
-  for (std::string_view rest = folders; !rest.empty();) {
-    const std::size_t colon = rest.find(':');
-    const std::string path = system::join_path(rest.substr(0, colon), name);
-    if (is_program(path)) return path;
-    rest.remove_prefix(colon == std::string_view::npos ? rest.size() : colon + 1);
-  }
-  return std::nullopt;
-}
 
 /// Folders of virtual environments, the nearest first.
 std::vector<std::string> environments(const std::string& directory,
@@ -66,7 +50,7 @@ std::optional<std::string> interpreter_of(const std::string& script,
   }
   line.remove_prefix(2);
   constexpr std::string_view env = "/usr/bin/env ";
-  if (line.starts_with(env)) return on_path(line.substr(env.size()), environment);
+  if (line.starts_with(env)) return find_program(line.substr(env.size()), "/", environment);
   return std::string(line.substr(0, line.find(' ')));
 }
 
@@ -74,27 +58,27 @@ std::optional<std::string> interpreter_of(const std::string& script,
 
 std::string find_interpreter(const std::string& wanted, const std::string& directory,
                              const system::Environment& environment) {
+  const auto is_there = [&](const std::string& path) {
+    return find_program(path, directory, environment).has_value();
+  };
   if (!wanted.empty()) {
-    const bool is_path = wanted.find('/') != std::string::npos;
-    const auto found = is_path ? std::optional(system::join_path(directory, wanted))
-                               : on_path(wanted, environment);
-    if (found && is_program(*found)) return *found;
+    if (auto found = find_program(wanted, directory, environment)) return *std::move(found);
     throw Error(Status::tool, system::format("interpreter \"{}\" is not there", wanted));
   }
   const auto folders = environments(directory, environment);
   for (const std::string& folder : folders) {
     const std::string python = system::join_path(folder, "bin/python");
-    if (is_program(python) && is_program(system::join_path(folder, "bin/alembic"))) return python;
+    if (is_there(python) && is_there(system::join_path(folder, "bin/alembic"))) return python;
   }
-  if (const auto script = on_path("alembic", environment)) {
+  if (const auto script = find_program("alembic", directory, environment)) {
     const auto python = interpreter_of(*script, environment);
-    if (python && is_program(*python)) return *python;
+    if (python && is_there(*python)) return *python;
   }
   for (const std::string& folder : folders) {
     const std::string python = system::join_path(folder, "bin/python");
-    if (is_program(python)) return python;
+    if (is_there(python)) return python;
   }
-  if (const auto python = on_path("python3", environment)) return *python;
+  if (const auto python = find_program("python3", directory, environment)) return *python;
   throw Error(Status::tool,
               ErrorFields{.message = "no Python to run Alembic with is found",
                           .detail = "",

@@ -8,6 +8,7 @@
 #include "adapters/alembic/run/interpreter.hpp"
 #include "adapters/alembic/run/messages.hpp"
 #include "adapters/alembic/run/url_ways.hpp"
+#include "adapters/tool_process.hpp"
 #include "core/json.hpp"
 #include "plumbline/error.hpp"
 #include "postgres/uri.hpp"
@@ -20,22 +21,6 @@
 namespace plumbline::adapters::alembic {
 
 namespace {
-
-constexpr std::size_t tail_bytes = 4'096;
-
-/// The end of `text`, on a character.
-std::string tail_of(const std::string& text) {
-  if (text.size() <= tail_bytes) return text;
-  std::size_t start = text.size() - tail_bytes;
-  while (start < text.size() && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) ++start;
-  return text.substr(start);
-}
-
-/// A setting of the host's that leads to a database of its own: libpq's, or any that holds a URL.
-bool names_database(std::string_view name, std::string_view value) {
-  return name.starts_with("PG") || name == "DATABASE_URL" || name.starts_with("ALEMBIC_") ||
-         value.starts_with("postgres://") || !drivername_of(value).empty();
-}
 
 /// Alembic is told once what it needs; commands and answers follow.
 class AlembicRunner final : public Runner {
@@ -125,8 +110,7 @@ void AlembicRunner::read_ways() {
 }
 
 std::map<std::string, std::string> AlembicRunner::environment() const {
-  std::map<std::string, std::string> kept = facts_.environment.all();
-  std::erase_if(kept, [](const auto& entry) { return names_database(entry.first, entry.second); });
+  std::map<std::string, std::string> kept = clean_environment(facts_.environment);
   kept["PYTHONDONTWRITEBYTECODE"] = "1";  // nothing is left in the user's folders
   for (const auto& [name, value] : options_.environment) kept[name] = value;
   return kept;
@@ -256,7 +240,7 @@ void AlembicRunner::fail(const DriverMessage& message, RunOutcome& outcome) {
   const auto text = [&](std::string_view name) { return shown(message.get(name)); };
   child_->take_output();
   RunFailure failure{.message = text("message"),
-                     .output = tail_of(shown(child_->output())),
+                     .output = output_tail(shown(child_->output())),
                      .sqlstate = message.get("sqlstate"),
                      .detail = text("detail"),
                      .exception = message.get("exception"),
@@ -277,7 +261,7 @@ void AlembicRunner::fail(const DriverMessage& message, RunOutcome& outcome) {
 /// The process has ended in the middle of a command: by a signal, or by an exit of its own.
 void AlembicRunner::die(RunOutcome& outcome) {
   child_->wait();
-  const std::string output = tail_of(shown(child_->output()));
+  const std::string output = output_tail(shown(child_->output()));
   const std::string how = child_->exit_status()
                               ? system::format("with exit status {}", *child_->exit_status())
                               : system::format("by signal {}", child_->signal());
