@@ -24,7 +24,7 @@ ARROWS = {
     "lib/pipeline": ["lib/system", "lib/core"],
     "lib/checks": ["lib/core", "lib/sql"],
     "lib/report": ["lib/core", "lib/system/utf8.hpp"],
-    "lib/gate": ["lib/system", "lib/core", "lib/sql", "lib/postgres", "lib/adapters", "lib/pipeline", "lib/checks"],
+    "lib/gate": ["lib/system", "lib/core", "lib/sql", "lib/postgres", "lib/adapters", "lib/pipeline", "lib/checks", "lib/report"],
     "lib/project": ["lib/system", "lib/core", "lib/sql", "lib/postgres", "lib/adapters", "lib/pipeline", "lib/checks",
                     "lib/report", "lib/gate"],
     "capi": ["lib/" + name for name in ("system", "core", "sql", "postgres", "project")],
