@@ -154,6 +154,7 @@ struct RestoreResult {
   std::size_t statements = 0;             ///< that were run
   std::vector<SkippedStatement> skipped;  ///< the first 1,000
   std::size_t skipped_count = 0;
+  std::size_t owners = 0;              ///< `ALTER … OWNER TO` that were left out
   std::vector<SlowStatement> slowest;  ///< five, the slowest first
   std::int64_t duration_us = 0;
 };

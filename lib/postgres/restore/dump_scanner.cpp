@@ -124,6 +124,7 @@ void DumpScanner::begin_statement() {
   block_depth_ = 0;
   word_count_ = 0;
   first_words_ = {};
+  is_behind_begin_ = false;
 }
 
 /// Everything up to and with `stop`, behind which `next` begins; all of it when there is none.
@@ -195,7 +196,8 @@ const char* DumpScanner::step_word(const char* at, const char* end) {
   return after;
 }
 
-/// As psql: words inside CREATE FUNCTION and CREATE PROCEDURE open and close a BEGIN ATOMIC body.
+/// As psql, words inside CREATE FUNCTION and CREATE PROCEDURE open and close a body of SQL; unlike
+/// psql only by BEGIN ATOMIC, so that a function may be called `begin`.
 /// `next` is the character behind the word.
 void DumpScanner::end_word(char next) {
   const std::string_view word = std::string_view(statement_).substr(word_start_);
@@ -217,7 +219,8 @@ void DumpScanner::end_word(char next) {
       (is_routine(first_words_[1]) ||
        (first_words_[1] == 'o' && first_words_[2] == 'r' && is_routine(first_words_[3])));
   if (!in_routine || paren_depth_ > 0) return;
-  if (sql::is_word(word, "begin")) ++block_depth_;
+  if (is_behind_begin_ && sql::is_word(word, "atomic")) ++block_depth_;
+  is_behind_begin_ = sql::is_word(word, "begin");
   if (sql::is_word(word, "case") && block_depth_ > 0) ++block_depth_;
   if (sql::is_word(word, "end") && block_depth_ > 0) --block_depth_;
 }

@@ -1,7 +1,7 @@
 /// A plain dump as a stream: where statements end, which lines are COPY data, what psql would take
 /// for a command of its own. Nothing is run here. Used by the proof and by the restore, so that
-/// both see the same. Follows psqlscan.l of PostgreSQL 15, BEGIN ATOMIC bodies included; where
-/// psql, which reads line by line, and the server disagree (E'…' on several lines), the server.
+/// both see the same. Follows psqlscan.l of PostgreSQL 15, bodies of SQL included; where psql and
+/// the server disagree (E'…' on several lines, a function called `begin`), the server.
 #pragma once
 
 #include <array>
@@ -129,6 +129,7 @@ class DumpScanner {
   int comment_depth_ = 0;
   int paren_depth_ = 0;
   int block_depth_ = 0;  ///< BEGIN ATOMIC … END and CASE … END in it
+  bool is_behind_begin_ = false;
   std::size_t word_count_ = 0;
   std::array<char, 4> first_words_{};  ///< first letters of CREATE OR REPLACE FUNCTION
 };

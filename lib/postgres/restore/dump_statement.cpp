@@ -168,6 +168,9 @@ void read_alter(const Words& words, DumpStatement& statement) {
   } else if (words.is(1, "subscription")) {
     statement.kind = DumpKind::subscription;
     statement.name = words.name(2);
+  } else if (words.is(1, "publication") && words.are(3, {"add", "tables", "in"})) {
+    statement.kind = DumpKind::publication;
+    statement.name = words.name(2);
   } else if (words.size() > 4 && words.are(words.size() - 3, {"owner", "to"})) {
     statement.kind = DumpKind::owner;
     add_role(words, words.size() - 1, statement.roles);
@@ -192,17 +195,6 @@ void read_index(const Words& words, std::size_t at, DumpStatement& statement) {
   if (words.is(*on, "only")) ++*on;
   statement.kind = DumpKind::index;
   statement.locks.push_back({words.path(*on), true});
-}
-
-void read_subscription(const Words& words, DumpStatement& statement) {
-  statement.kind = DumpKind::create_subscription;
-  statement.name = words.name(2);
-  for (std::size_t at = 3; at + 2 < words.size(); ++at) {
-    const bool is_off = words.is(at, "connect") && words.text(at + 1) == "=" &&
-                        (words.value(at + 2) == "false" || words.value(at + 2) == "off" ||
-                         words.value(at + 2) == "0");
-    if (is_off) statement.is_connected = false;
-  }
 }
 
 void read_publication(const Words& words, DumpStatement& statement) {
@@ -238,7 +230,8 @@ void read_create(const Words& words, DumpStatement& statement) {
   } else if (words.are(1, {"event", "trigger"})) {
     statement.kind = DumpKind::event_trigger;
   } else if (words.is(1, "subscription")) {
-    read_subscription(words, statement);
+    statement.kind = DumpKind::subscription;
+    statement.name = words.name(2);
   } else if (words.is(1, "publication")) {
     read_publication(words, statement);
   } else if (words.is(1, "policy")) {
@@ -253,6 +246,7 @@ void read_comment(const Words& words, DumpStatement& statement) {
   // SECURITY LABEL FOR provider ON …
   const std::optional<std::size_t> on = words.find(0, "on");
   if (!on) return;
+  statement.is_note = true;
   const std::size_t at = *on + 1;
   if (words.is(at, "database")) statement.kind = DumpKind::database;
   if (is_cluster_object(words, at)) statement.kind = DumpKind::cluster;
@@ -294,6 +288,7 @@ void read_set(const Words& words, DumpStatement& statement) {
 void read_select(const Words& words, DumpStatement& statement) {
   std::size_t at = 1;
   const std::string function = words.path(at);
+  if (function == "pg_catalog.lo_unlink") statement.kind = DumpKind::drop;
   if (function != "pg_catalog.set_config" && function != "set_config") return;
   statement.kind = DumpKind::setting;
   statement.name = words.value(at + 1);
@@ -334,7 +329,8 @@ DumpStatement read_dump_statement(std::string_view sql) {
     return statement;
   }
   const Words words(sql);
-  if (words.is(0, "create")) read_create(words, statement);
+  statement.is_create = words.is(0, "create");
+  if (statement.is_create) read_create(words, statement);
   if (words.is(0, "alter")) read_alter(words, statement);
   if (words.is(0, "copy")) read_copy(words, statement);
   if (words.is(0, "set") || words.is(0, "reset")) read_set(words, statement);

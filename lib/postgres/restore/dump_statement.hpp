@@ -22,7 +22,7 @@ enum class DumpKind : std::uint8_t {
   create_database,
   database,        ///< anything else about a database: DROP, ALTER, COMMENT ON, GRANT ON
   cluster,         ///< roles, tablespaces, ALTER SYSTEM
-  drop,            ///< DROP …, ALTER TABLE … DROP …, without IF EXISTS
+  drop,            ///< DROP …, ALTER TABLE … DROP …, without IF EXISTS; lo_unlink(…)
   owner,           ///< ALTER … OWNER TO
   grant,           ///< GRANT and REVOKE on an object
   default_acl,     ///< ALTER DEFAULT PRIVILEGES
@@ -31,9 +31,8 @@ enum class DumpKind : std::uint8_t {
   extension,       ///< CREATE EXTENSION
   extension_note,  ///< COMMENT ON EXTENSION
   event_trigger,
-  create_subscription,
   subscription,
-  publication,  ///< of all tables or of schemas, which only a superuser may create
+  publication,  ///< of all tables or of schemas, which only a superuser may create; a note on any
   index,        ///< CREATE INDEX
   constraint,   ///< ALTER TABLE … ADD CONSTRAINT
 };
@@ -50,8 +49,9 @@ struct DumpStatement {
   std::string value;               ///< of a setting, folded; an extension's schema
   std::vector<std::string> roles;  ///< named in it
   std::vector<DumpLock> locks;     ///< of an index or constraint
+  bool is_create = false;          ///< CREATE …, whatever its kind
+  bool is_note = false;            ///< COMMENT or SECURITY LABEL
   bool is_public_schema = false;   ///< DROP SCHEMA public
-  bool is_connected = true;        ///< CREATE SUBSCRIPTION without connect = false
 };
 
 DumpStatement read_dump_statement(std::string_view sql);

@@ -94,6 +94,8 @@ const Row rows[] = {
      "END|S1 S|between"},
     {"a procedure that replaces", "CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC SELECT 1; END;",
      "S1 CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC SELECT 1; END|between"},
+    {"a procedure called begin", "CREATE PROCEDURE begin() AS $$a$$;S;",
+     "S1 CREATE PROCEDURE begin() AS $$a$$|S1 S|between"},
     {"BEGIN elsewhere", "BEGIN;COMMIT;", "S1 BEGIN|S1 COMMIT|between"},
     {"a comment between statements", "-- a 'b\nSELECT 1;", "-1  a 'b|S2 SELECT 1|between"},
     {"a comment within a statement", "SELECT -- ;'\n1;", "S1 SELECT -- ;'\n1|between"},

@@ -1,0 +1,125 @@
+#include "postgres/restore/index_pool.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "postgres/restore/failed_statement.hpp"
+
+namespace plumbline::postgres {
+
+namespace {
+
+constexpr std::size_t max_waiting = 256;
+constexpr std::string_view deadlock = "40P01";
+
+bool collide(const IndexJob& left, const IndexJob& right) {
+  return std::any_of(left.locks.begin(), left.locks.end(), [&](const DumpLock& a) {
+    return std::any_of(right.locks.begin(), right.locks.end(), [&](const DumpLock& b) {
+      return a.table == b.table && !(a.is_shared && b.is_shared);
+    });
+  });
+}
+
+}  // namespace
+
+IndexPool::IndexPool(Writable database, std::size_t connections, std::vector<std::string> setup,
+                     OnBuilt on_built)
+    : database_(std::move(database)),
+      setup_(std::move(setup)),
+      on_built_(std::move(on_built)),
+      scope_(system::CallScope::current()) {
+  for (std::size_t i = 0; i < connections; ++i) threads_.emplace_back([this] { work(); });
+}
+
+IndexPool::~IndexPool() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_ended_ = true;
+    waiting_.clear();
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void IndexPool::add(IndexJob job) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return waiting_.size() < max_waiting || failure_ || problem_; });
+  if (failure_ || problem_) {
+    lock.unlock();
+    finish();
+  }
+  waiting_.push_back(std::move(job));
+  changed_.notify_all();
+}
+
+void IndexPool::finish() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return waiting_.empty() && running_.empty(); });
+  if (failure_) std::rethrow_exception(failure_);
+  if (problem_) throw BadBackup{*problem_};
+}
+
+std::list<IndexJob>::iterator IndexPool::next_job() {
+  for (auto job = waiting_.begin(); job != waiting_.end(); ++job) {
+    const auto blocks = [&](const IndexJob& other) { return collide(other, *job); };
+    if (std::none_of(running_.begin(), running_.end(), blocks) &&
+        std::none_of(waiting_.begin(), job, blocks))
+      return job;
+  }
+  return waiting_.end();
+}
+
+void IndexPool::work() noexcept {
+  const system::AdoptedScope adopted(scope_);
+  try {
+    const std::unique_ptr<Session> session = Session::open(database_);
+    for (const std::string& sql : setup_) session->query(sql);
+    std::unique_lock lock(mutex_);
+    while (true) {
+      changed_.wait(lock, [&] { return is_ended_ || next_job() != waiting_.end(); });
+      if (is_ended_) return;
+      build(*session, lock);
+    }
+  } catch (...) {
+    fail(std::current_exception());
+  }
+}
+
+/// The job is among `running_` until it is done or retried; the lock is free meanwhile.
+void IndexPool::build(Session& session, std::unique_lock<std::mutex>& lock) {
+  running_.splice(running_.end(), waiting_, next_job());
+  const auto job = std::prev(running_.end());
+  lock.unlock();
+  const auto start = std::chrono::steady_clock::now();
+  std::optional<ServerError> error;
+  try {
+    error = session.run(job->sql).error;
+    // Functions in indexes may lock what nobody can see here: then each waits for its turn.
+    if (error && error->fields.sqlstate == deadlock) error = session.run(job->sql).error;
+  } catch (...) {
+    lock.lock();
+    running_.erase(job);
+    throw;
+  }
+  const auto passed = std::chrono::steady_clock::now() - start;
+  lock.lock();
+  if (error) {
+    RestoreProblem problem = failed_statement(*error, job->sql, job->line);
+    if (!problem_ || problem.line < problem_->line) problem_ = std::move(problem);
+    waiting_.clear();
+  } else {
+    on_built_(*job, std::chrono::duration_cast<std::chrono::microseconds>(passed).count());
+  }
+  running_.erase(job);
+  changed_.notify_all();
+}
+
+void IndexPool::fail(std::exception_ptr failure) noexcept {
+  const std::lock_guard lock(mutex_);
+  if (!failure_) failure_ = std::move(failure);
+  waiting_.clear();
+  changed_.notify_all();
+}
+
+}  // namespace plumbline::postgres

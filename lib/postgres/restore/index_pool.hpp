@@ -1,0 +1,73 @@
+/// Indexes and constraints built side by side, each by a connection of its own. Those of one table
+/// stay in the dump's order, except indexes among themselves. Used by the restore.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <list>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "postgres/restore/bad_backup.hpp"
+#include "postgres/restore/dump_statement.hpp"
+#include "postgres/session.hpp"
+#include "postgres/writable.hpp"
+#include "system/interruption.hpp"
+
+namespace plumbline::postgres {
+
+struct IndexJob {
+  std::string sql;
+  std::size_t line = 0;
+  std::vector<DumpLock> locks;
+};
+
+class IndexPool {
+ public:
+  /// Told of each statement that was built, one at a time, in the thread that built it.
+  using OnBuilt = std::function<void(const IndexJob& job, std::int64_t duration_us)>;
+
+  /// Each connection first runs `setup`. The threads take part in the caller's call.
+  IndexPool(Writable database, std::size_t connections, std::vector<std::string> setup,
+            OnBuilt on_built);
+  IndexPool(const IndexPool&) = delete;
+  IndexPool& operator=(const IndexPool&) = delete;
+  /// Waits for what is being built; what was not begun is dropped.
+  ~IndexPool();
+
+  /// Waits while there are many. Throws as `finish`.
+  void add(IndexJob job);
+  /// Waits until all are built. Throws BadBackup of the statement that comes first in the dump,
+  /// Error, Interrupted.
+  void finish();
+
+ private:
+  void work() noexcept;
+  void build(Session& session, std::unique_lock<std::mutex>& lock);
+  /// The first that nothing before it or being built stands in the way of.
+  std::list<IndexJob>::iterator next_job();
+  void fail(std::exception_ptr failure) noexcept;
+  void throw_failure();
+
+  Writable database_;
+  std::vector<std::string> setup_;
+  OnBuilt on_built_;
+  const system::CallScope* scope_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::list<IndexJob> waiting_;
+  std::list<IndexJob> running_;
+  bool is_ended_ = false;
+  std::exception_ptr failure_;
+  std::optional<RestoreProblem> problem_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace plumbline::postgres
