@@ -1,11 +1,12 @@
 #include "postgres/trace/trace.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <tuple>
+#include <utility>
 
 #include "postgres/trace/queries.hpp"
-#include "system/format.hpp"
 
 namespace plumbline::postgres {
 
@@ -22,6 +23,14 @@ constexpr std::string_view exclusive = "AccessExclusiveLock";
 
 bool by_object(const HeldLock& left, const HeldLock& right) {
   return std::tie(left.object, left.mode) < std::tie(right.object, right.mode);
+}
+
+/// {1,2,3}
+template <typename Oids>
+std::string array_of(const Oids& oids) {
+  std::string text = "{";
+  for (const std::uint32_t oid : oids) text += (text.size() == 1 ? "" : ",") + std::to_string(oid);
+  return text + '}';
 }
 
 /// Whose own file is the rows themselves.
@@ -43,9 +52,8 @@ TracedRelation read_relation(const Rows& rows, std::size_t row, std::size_t colu
 }
 
 void RelationMap::read(const Rows& rows) {
-  relations_.clear();
   for (std::size_t row = 0; row < rows.count(); ++row)
-    relations_.emplace(oid(rows, row, 0), read_relation(rows, row, 1));
+    add(oid(rows, row, 0), read_relation(rows, row, 1));
 }
 
 TracedRelation* RelationMap::find(std::uint32_t oid) {
@@ -73,9 +81,16 @@ std::string RelationMap::name_of(std::uint32_t oid) const {
 
 bool Trace::begin() {
   forget();
-  if (is_known_) return true;
-  const Outcome outcome = session_.run(relations_query);
-  if (outcome.error || outcome.commands.empty()) return false;
+  if (is_known_ && unread_.empty()) return true;
+  const std::array<std::optional<std::string>, 1> made = {array_of(unread_)};
+  const Outcome outcome =
+      is_known_ ? session_.run(new_relations_query, made) : session_.run(relations_query);
+  unread_.clear();
+  if (outcome.error || outcome.commands.empty()) {
+    is_known_ = false;
+    return false;
+  }
+  if (!is_known_) relations_.clear();
   relations_.read(outcome.commands.front().result);
   is_known_ = true;
   return true;
@@ -90,36 +105,47 @@ void Trace::forget() {
   taken_.clear();
 }
 
+bool Trace::look_at_files(const std::vector<std::uint32_t>& tables, Locks& seen) {
+  if (tables.empty()) return true;
+  const std::array<std::optional<std::string>, 1> parameters = {array_of(tables)};
+  const Outcome outcome = session_.run(files_query, parameters);
+  if (outcome.error || outcome.commands.empty()) return false;
+  const Rows& rows = outcome.commands.front().result;
+  for (std::size_t row = 0; row < rows.count(); ++row) {
+    TracedRelation& table = *relations_.find(oid(rows, row, 0));
+    const std::uint32_t file = oid(rows, row, 1);
+    if (file == table.file) continue;
+    table.file = file;
+    seen.rewrites.push_back(relations_.name_of(oid(rows, row, 0)));
+  }
+  std::ranges::sort(seen.rewrites);
+  return true;
+}
+
 std::optional<Trace::Locks> Trace::look() {
   const Outcome outcome = session_.run(own_locks_query);
   if (outcome.error || outcome.commands.empty()) return std::nullopt;
   const Rows& rows = outcome.commands.front().result;
-  Locks seen;
   std::vector<LockKey> fresh;
+  std::vector<std::uint32_t> movable;
   for (std::size_t row = 0; row < rows.count(); ++row) {
-    const std::uint32_t relation = oid(rows, row, 0);
-    TracedRelation now = read_relation(rows, row, 2);
-    TracedRelation* before = relations_.find(relation);
-    if (before == nullptr) {
-      made_.insert(relation);
-      relations_.add(relation, std::move(now));
+    LockKey key{oid(rows, row, 0), rows.text(row, 1)};
+    const TracedRelation* relation = relations_.find(key.first);
+    if (relation == nullptr) {
+      made_.insert(key.first);
       continue;
     }
-    if (now.file != 0 && now.file != before->file) {
-      if (has_rows(before->kind) && !made_.contains(relation))
-        seen.rewrites.push_back(relations_.name_of(relation));
-      before->file = now.file;
-    }
-    if (LockKey key{relation, rows.text(row, 1)}; held_.insert(key).second)
-      fresh.push_back(std::move(key));
+    if (key.second == exclusive && has_rows(relation->kind)) movable.push_back(key.first);
+    if (held_.insert(key).second) fresh.push_back(std::move(key));
   }
+  Locks seen;
+  if (!look_at_files(movable, seen)) return std::nullopt;
   for (const LockKey& key : fresh) {
-    if (made_.contains(key.first) || !relations_.is_told(key.first, key.second, held_)) continue;
+    if (!relations_.is_told(key.first, key.second, held_)) continue;
     seen.locks.push_back(
         {.mode = key.second, .object = relations_.name_of(key.first), .held_us = 0});
   }
   std::ranges::sort(seen.locks, by_object);
-  std::ranges::sort(seen.rewrites);
   return seen;
 }
 
@@ -146,7 +172,7 @@ bool Trace::add(StatementRun statement, Clock::time_point start, std::string_vie
 }
 
 std::vector<std::string> Trace::compare_files() {
-  RelationMap before = std::move(relations_);
+  RelationMap before = std::exchange(relations_, {});
   is_known_ = false;
   std::vector<std::string> rewrites;
   const Outcome outcome = session_.run(relations_query);
@@ -180,6 +206,10 @@ std::vector<StatementRun> Trace::finish() {
       statements_[i].locks[lock].held_us = microseconds(end - taken_[i].second);
   std::vector<StatementRun> statements = std::move(statements_);
   statements_.clear();
+  unread_.merge(made_);
+  // Those may have another name now.
+  for (const auto& [relation, mode] : held_)
+    if (mode == exclusive) unread_.insert(relation);
   forget();
   return statements;
 }

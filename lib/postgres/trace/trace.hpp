@@ -33,8 +33,9 @@ using LockKey = std::pair<std::uint32_t, std::string>;
 /// What is known of the relations of one database while one session changes it.
 class RelationMap {
  public:
-  /// Rows of relations_query.
+  /// Adds rows of relations_query.
   void read(const Rows& rows);
+  void clear() { relations_.clear(); }
   /// Whether a lock on it is worth telling: a table, view or sequence, or an index that was locked
   /// without its table being as locked; nothing of TOAST or of temporary schemas.
   [[nodiscard]] bool is_told(std::uint32_t oid, const std::string& mode,
@@ -84,6 +85,8 @@ class Trace {
   };
   /// What is new; absent when the session can't be asked.
   std::optional<Locks> look();
+  /// Reads the files of these tables and adds the rewritten ones. False when it can't be asked.
+  bool look_at_files(const std::vector<std::uint32_t>& tables, Locks& seen);
   /// Tables whose file is another one, once the transaction is over.
   std::vector<std::string> compare_files();
   void keep(StatementRun statement, Locks seen, Clock::time_point start);
@@ -92,7 +95,8 @@ class Trace {
   RelationMap relations_;
   bool is_known_ = false;  ///< relations_ is what the database holds
   std::set<LockKey> held_;
-  std::set<std::uint32_t> made_;  ///< in this transaction: nobody else can wait for those
+  std::set<std::uint32_t> made_;    ///< in this transaction: nobody else can wait for those
+  std::set<std::uint32_t> unread_;  ///< made, or locked for a change, by one that is over
   std::vector<StatementRun> statements_;
   /// When each statement's first locks were taken; those behind were seen from outside.
   std::vector<std::pair<std::size_t, Clock::time_point>> taken_;

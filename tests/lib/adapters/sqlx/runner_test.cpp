@@ -225,18 +225,20 @@ TEST_CASE("up to a version, and back to one") {
 TEST_CASE("a statement's locks, rewrites and rows are told") {
   const PostgresServer* server = shared_server();
   if (server == nullptr) return;
-  const Scene scene(*server,
-                    {{"1_a.sql",
-                      "CREATE TABLE a (id int PRIMARY KEY, x int);\n"
-                      "INSERT INTO a SELECT i, i FROM generate_series(1, 10) i;"},
-                     {"2_b.sql",
-                      "-- wider\nALTER TABLE a ALTER COLUMN x TYPE bigint;\n"
-                      "UPDATE a SET x = 1 WHERE id < 4;\n"
-                      "CREATE TABLE b (id int REFERENCES a);\nTRUNCATE b;"},
-                     {"3_c.sql", "SELECT pg_sleep(0.05);\nDROP TABLE b;\nREINDEX INDEX a_pkey"}});
+  const Scene scene(*server, {{"1_a.sql",
+                               "CREATE TABLE a (id int PRIMARY KEY, x int);\n"
+                               "INSERT INTO a SELECT i, i FROM generate_series(1, 10) i;"},
+                              {"2_b.sql",
+                               "-- wider\nALTER TABLE a ALTER COLUMN x TYPE bigint;\n"
+                               "UPDATE a SET x = 1 WHERE id < 4;\n"
+                               "CREATE TABLE b (id int REFERENCES a);\nTRUNCATE b;"},
+                              {"3_c.sql",
+                               "SELECT pg_sleep(0.05);\nDROP TABLE b;\nREINDEX INDEX "
+                               "a_pkey;\nALTER TABLE a RENAME TO renamed"},
+                              {"4_d.sql", "ALTER TABLE renamed ADD COLUMN y text"}});
   const RunOutcome outcome = scene.trace();
   CHECK(!outcome.failure);
-  REQUIRE(outcome.changes.size() == 3);
+  REQUIRE(outcome.changes.size() == 4);
   const auto& first = outcome.changes[0].statements;
   REQUIRE(first.size() == 2);
   CHECK(locks_of(first[0]) == "");  // nobody can wait for what is being made
@@ -255,13 +257,14 @@ TEST_CASE("a statement's locks, rewrites and rows are told") {
   CHECK(locks_of(second[2]).find("ShareRowExclusiveLock public.a") != std::string::npos);
   CHECK(second[3].rewrites.empty());
   const auto& third = outcome.changes[2].statements;
-  REQUIRE(third.size() == 3);
+  REQUIRE(third.size() == 4);
   CHECK(third[0].duration_us >= 50'000);
   CHECK(
       locks_of(third[1]).starts_with("AccessExclusiveLock public.a, AccessExclusiveLock public.b"));
   CHECK(locks_of(third[2]) == "ShareLock public.a");  // public.a is held more strongly already
   CHECK(third[1].locks.front().held_us < 50'000 + outcome.changes[2].duration_us);
   CHECK(third[1].locks.front().held_us > 0);
+  CHECK(locks_of(outcome.changes[3].statements.at(0)) == "AccessExclusiveLock public.renamed");
 }
 
 TEST_CASE("what lets go of its locks by itself is seen from outside") {
