@@ -263,25 +263,28 @@ std::optional<KeptData> ClusterCache::copy_plain(const std::string& to,
 void ClusterCache::keep_plain(const std::string& data, const ServerVersion& version) const {
   Unfinished fresh(path_);
   KeptData about{std::string(plain_name), version, "", {}, {}};
-  about.size = copy_tree(data, fresh.path() + "/data", std::nullopt);
+  static_cast<void>(copy_tree(data, fresh.path() + "/data", std::nullopt));
+  remove_maps(fresh.path() + "/data");
+  about.size = measure_tree(fresh.path() + "/data");
   write_marker(fresh.path(), about);
   fresh.put(place_of(plain_name));
 }
 
-std::string ClusterCache::keep_variant(const std::string& data, KeptData about) const {
+void ClusterCache::keep_variant(const std::string& data, KeptData about) const {
   std::sort(about.databases.begin(), about.databases.end());
   const std::string names = about.family + "\n" + system::join(about.databases, "\n");
   about.name = std::string(variant_prefix) + system::sha256_hex(names).substr(0, 16);
-  about.size = measure_tree(data);  // refuses what a copy would refuse
+  static_cast<void>(measure_tree(data));  // refuses what a copy would refuse
   const auto held = lock();
   Unfinished fresh(path_);
   const std::string inside = fresh.path() + "/data";
   if (::rename(data.c_str(), inside.c_str()) != 0)
     static_cast<void>(copy_tree(data, inside, std::nullopt));
+  remove_maps(inside);
+  about.size = measure_tree(inside);
   write_marker(fresh.path(), about);
   fresh.put(place_of(about.name));
   make_room(about.name);
-  return about.name;
 }
 
 void ClusterCache::forget(const std::string& name) const {

@@ -61,8 +61,8 @@ class ClusterCache {
 
   /// Keeps the data folder of a server that was stopped cleanly, and makes room: the least recently
   /// used variants go. The folder is moved where that is possible. Throws Error (io, refused,
-  /// limit) and Interrupted, and nothing is kept then. Its name.
-  std::string keep_variant(const std::string& data, KeptData about) const;
+  /// limit) and Interrupted, and nothing is kept then.
+  void keep_variant(const std::string& data, KeptData about) const;
 
   /// Throws one away: a server did not start from it.
   void forget(const std::string& name) const;

@@ -142,7 +142,10 @@ KeptData initialise(const Plan& plan, const ClusterFolder& folder, Guard& guard)
   const ServerVersion version = ask_version(plan.programs);
   give_folder(plan, folder);
   if (guard.initialise(initdb_words(version)) != 0) throw_not_starting(plan, folder, "initdb");
-  if (plan.cache) plan.cache->keep_plain(folder.data(), version);
+  try {
+    if (plan.cache) plan.cache->keep_plain(folder.data(), version);
+  } catch (const Error&) {  // a full cache costs the next start its time, not this one
+  }
   KeptData made;
   made.version = version;
   return made;
@@ -257,7 +260,7 @@ bool Cluster::stop_and_save(std::span<const std::string> databases) {
   about.databases.assign(databases.begin(), databases.end());
   try {
     forget_settings(state_->folder.data());
-    state_->origin.name = state_->cache->keep_variant(state_->folder.data(), std::move(about));
+    state_->cache->keep_variant(state_->folder.data(), std::move(about));
   } catch (const Error& error) {
     if (error.status() == Status::refused) return false;
     throw;

@@ -53,6 +53,10 @@ bool is_dots(const char* name) noexcept {
               system::format("\"{}\" cannot be copied: {}", path, reason_of(error_number)));
 }
 
+[[noreturn]] void throw_too_deep(std::string_view tree) {
+  throw Error(Status::limit, system::format("\"{}\" is too deep to be copied", tree));
+}
+
 [[noreturn]] void refuse(std::string_view tree, std::string_view name) {
   throw Error(
       Status::refused,
@@ -110,8 +114,7 @@ class TreeCopy {
       throw_reading(name, errno);
     }
     if (S_ISDIR(facts.st_mode)) {
-      if (levels_.size() == max_depth)
-        throw Error(Status::limit, system::format("\"{}\" is too deep to be copied", name_));
+      if (levels_.size() == max_depth) throw_too_deep(name_);
       levels_.push_back(open_level(from, name, to, name));
     } else if (S_ISREG(facts.st_mode)) {
       copy_file(source.get(), to, name);
@@ -172,6 +175,40 @@ class TreeCopy {
   bool can_share_ = true;
 };
 
+/// Calls with each entry that is no folder, and the folder it is in.
+template <typename Visit>
+void walk(const std::string& path, const Visit& visit) {
+  std::vector<OpenFolder> levels;
+  levels.push_back(read_folder(Descriptor(::open(path.c_str(), folder_flags))));
+  if (!levels.back()) throw_reading(path, errno);
+  while (!levels.empty()) {
+    const int here = ::dirfd(levels.back().get());
+    const dirent* entry = ::readdir(levels.back().get());
+    if (entry == nullptr) {
+      levels.pop_back();
+      continue;
+    }
+    struct stat facts {};
+    if (is_dots(entry->d_name)) continue;
+    if (::fstatat(here, entry->d_name, &facts, AT_SYMLINK_NOFOLLOW) != 0)
+      throw_reading(entry->d_name, errno);
+    if (!S_ISDIR(facts.st_mode)) {
+      visit(here, entry->d_name, facts);
+      continue;
+    }
+    if (levels.size() == max_depth) throw_too_deep(path);
+    levels.push_back(read_folder(Descriptor(::openat(here, entry->d_name, folder_flags))));
+    if (!levels.back()) throw_reading(path, errno);
+  }
+}
+
+/// 16385_fsm, 16385_vm.
+bool is_map(std::string_view name) noexcept {
+  const std::size_t digits = name.find_first_not_of("0123456789");
+  return digits != 0 && digits != std::string_view::npos &&
+         (name.substr(digits) == "_fsm" || name.substr(digits) == "_vm");
+}
+
 /// A folder that is being emptied, and its name in the one above.
 struct Emptied {
   OpenFolder folder;
@@ -209,30 +246,20 @@ TreeSize copy_tree(const std::string& from, const std::string& to,
 
 TreeSize measure_tree(const std::string& path) {
   TreeSize size;
-  std::vector<OpenFolder> levels;
-  levels.push_back(read_folder(Descriptor(::open(path.c_str(), folder_flags))));
-  if (!levels.back()) throw_reading(path, errno);
-  while (!levels.empty()) {
-    const int here = ::dirfd(levels.back().get());
-    const dirent* entry = ::readdir(levels.back().get());
-    if (entry == nullptr) {
-      levels.pop_back();
-      continue;
-    }
-    struct stat facts {};
-    if (is_dots(entry->d_name)) continue;
-    if (::fstatat(here, entry->d_name, &facts, AT_SYMLINK_NOFOLLOW) != 0)
-      throw_reading(entry->d_name, errno);
-    if (S_ISREG(facts.st_mode)) {
-      ++size.files;
-      size.bytes += static_cast<std::uint64_t>(facts.st_size);
-      continue;
-    }
-    if (!S_ISDIR(facts.st_mode) || levels.size() == max_depth) refuse(path, entry->d_name);
-    levels.push_back(read_folder(Descriptor(::openat(here, entry->d_name, folder_flags))));
-    if (!levels.back()) throw_reading(path, errno);
-  }
+  walk(path, [&](int, const char* name, const struct stat& facts) {
+    if (!S_ISREG(facts.st_mode)) refuse(path, name);
+    ++size.files;
+    size.bytes += static_cast<std::uint64_t>(facts.st_size);
+  });
   return size;
+}
+
+void remove_maps(const std::string& data) {
+  for (const char* part : {"/base", "/global"}) {
+    walk(data + part, [](int folder, const char* name, const struct stat& facts) {
+      if (S_ISREG(facts.st_mode) && is_map(name)) ::unlinkat(folder, name, 0);
+    });
+  }
 }
 
 bool remove_tree(const std::string& path) noexcept {

@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
+#include <random>
 #include <string>
 #include <thread>
 #include <utility>
@@ -163,6 +165,29 @@ TEST_CASE("what a killed run left is dropped by the next one, what lives stays")
   CHECK_FALSE(has_role(*server, "holders_role"));
   server->run_sql("postgres", "DROP DATABASE plumb_gate_mine");
   server->run_sql("postgres", "DROP DATABASE elsewhere");
+}
+
+TEST_CASE("a run killed at any moment leaves nothing behind the next one") {
+  const PostgresServer* server = shared_server();
+  if (server == nullptr) return;
+  const unsigned seed = std::random_device()();
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  for (int round = 0; round < 25; ++round) {
+    Holder holder({"databases", server->uri()});
+    std::this_thread::sleep_for(
+        std::chrono::milliseconds(std::uniform_int_distribution<>(0, 250)(random)));
+    holder.kill(round % 2 == 1);
+  }
+  // A server process that is making a database sees the end of its client when it is done.
+  CHECK(comes_true([&] {
+    return server->run_sql("postgres",
+                           "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client "
+                           "backend' AND pid <> pg_backend_pid()") == "0";
+  }));
+  { const DatabaseMaker next(server->uri()); }
+  CHECK(gate_databases(*server) == "0");
+  CHECK_FALSE(has_role(*server, "holders_role"));
 }
 
 TEST_CASE("leftovers of another role are left to it") {
