@@ -54,6 +54,7 @@ class Revisions:
         self.channel = channel
         self.trace = trace
         self.running = None
+        self.count = 0  # of those that this command has begun
         self.files = set()
         self.codes = {}
 
@@ -76,7 +77,8 @@ class Revisions:
             path = getattr(revision.module, "__file__", "") or ""
             self.running = revision.revision
             self.channel.send("start", change=revision.revision, name=revision.doc or "", file=path)
-            self.trace.begin(path)
+            self.trace.begin(self.count, path)
+            self.count += 1
             before = microseconds()
             try:
                 return function(*arguments, **more)
@@ -194,10 +196,13 @@ class Driver:
         event.listen(Engine, "do_connect", self.keeper.judge_for_sqlalchemy)
         self.engines = weakref.WeakSet()
         event.listen(Engine, "engine_connect", lambda connection, *_: self.engines.add(connection.engine))
-        self.trace = NoTrace()
+        has_trace = settings.get("queries") is not None
+        self.trace = Trace(channel, settings, event, Engine) if has_trace else NoTrace()
         self.revisions = Revisions(channel, self.trace)
         self.revisions.watch()
-        self.drivername = settings.get("drivername") or self.choose_drivername()
+        self.drivername = settings.get("drivername") or ""
+        if self.drivername in ("", "postgresql"):
+            self.drivername = self.choose_drivername(sqlalchemy.engine.make_url)
         self.output = Copying()
         driver = self
 
@@ -215,15 +220,16 @@ class Driver:
         self.line = Commands(prog="alembic")
         self.versions = "alembic %s, SQLAlchemy %s" % (alembic.__version__, sqlalchemy.__version__)
 
-    def choose_drivername(self):
-        """What a plain URL means where the tree does not say: what is installed."""
-        ways = {"psycopg2": "postgresql", "psycopg": "postgresql+psycopg"}
-        if self.settings.get("is_async"):
-            ways = {"asyncpg": "postgresql+asyncpg", "psycopg": "postgresql+psycopg"}
-        for module, drivername in ways.items():
+    def choose_drivername(self, make_url):
+        """What the tree does not say: SQLAlchemy's own choice where that is installed."""
+        is_async = self.settings.get("is_async")
+        usual = make_url("postgresql://").get_dialect().driver  # another one since SQLAlchemy 2.1
+        if not is_async and importlib.util.find_spec(usual):
+            return "postgresql"
+        for module in ("asyncpg", "psycopg") if is_async else ("psycopg2", "psycopg", "pg8000"):
             if importlib.util.find_spec(module):
-                return drivername
-        return "postgresql+pg8000" if importlib.util.find_spec("pg8000") else "postgresql"
+                return "postgresql+" + module
+        return "postgresql"
 
     def hand_url(self, config):
         if self.database:
@@ -248,14 +254,17 @@ class Driver:
         sys.argv = ["alembic"] + arguments + words
         self.output.text = ""
         self.revisions.running = None
+        self.revisions.count = 0
         warnings.simplefilter("default", UserWarning, append=True)  # each is shown once a command
         try:
             self.line.main(arguments + words)
             if self.keeper.refused:
                 raise WrongDatabase(self.keeper.refused)
         except BaseException as error:
+            self.trace.end_command()
             self.fail(error)
         else:
+            self.trace.end_command()
             for text in self.output.text.splitlines() if tells_lines else ():
                 self.channel.send("line", text=text)
             self.channel.send("done")

@@ -11,6 +11,7 @@
 #include "adapters/tool_process.hpp"
 #include "core/json.hpp"
 #include "plumbline/error.hpp"
+#include "postgres/trace/queries.hpp"
 #include "postgres/uri.hpp"
 #include "system/child.hpp"
 #include "system/files.hpp"
@@ -52,7 +53,9 @@ class AlembicRunner final : public Runner {
   void release() override;
   [[nodiscard]] std::vector<std::string> not_covered() const override {
     if (!options_.with_trace) return {};
-    return {"statements that a migration sends past SQLAlchemy are run and not traced"};
+    return {
+        "statements that a migration sends past SQLAlchemy are run and not traced",
+        "locks of statements that run outside of a transaction (autocommit_block) are not seen"};
   }
 
  private:
@@ -65,6 +68,7 @@ class AlembicRunner final : public Runner {
   RunOutcome run(const std::vector<std::string>& words, const postgres::Writable* database,
                  std::vector<std::string>* lines);
   void take(const DriverMessage& message, RunOutcome& outcome);
+  void take_trace(const DriverMessage& message, RunOutcome& outcome);
   void tell(const ChangeRun& change, bool is_done);
   void fail(const DriverMessage& message, RunOutcome& outcome);
   void die(RunOutcome& outcome);
@@ -84,6 +88,7 @@ class AlembicRunner final : public Runner {
   std::string last_database_;  ///< as JSON; heads need one as well, for what env.py may do
   std::unique_ptr<system::Child> child_;
   bool is_ready_ = false;
+  std::size_t traced_ = 0;  ///< place of the change whose statements are being told
 };
 
 void AlembicRunner::read_ways() {
@@ -127,7 +132,14 @@ std::string AlembicRunner::settings() const {
   json.strings("arguments", ways_.arguments);
   json.key("variables").begin_object();
   for (const auto& [name, value] : ways_.variables) json.member(name, value);
-  json.end_object().end_object();
+  json.end_object();
+  if (options_.with_trace) {
+    json.key("queries").begin_object();
+    json.member("relations", postgres::relations_query);
+    json.member("locks", postgres::own_locks_query);
+    json.member("files", postgres::files_query).end_object();
+  }
+  json.end_object();
   return std::move(json).finish() + "\n";
 }
 
@@ -223,6 +235,35 @@ void AlembicRunner::take(const DriverMessage& message, RunOutcome& outcome) {
   } else if (message.kind == "end" && !outcome.changes.empty()) {
     outcome.changes.back().duration_us = message.number("duration");
     tell(outcome.changes.back(), true);
+  } else {
+    take_trace(message, outcome);
+  }
+}
+
+/// What a transaction did is told when it ends, by the place of each change in this run.
+void AlembicRunner::take_trace(const DriverMessage& message, RunOutcome& outcome) {
+  if (message.kind == "statement") {
+    traced_ = static_cast<std::size_t>(message.number("index"));
+    if (traced_ >= outcome.changes.size()) return;
+    StatementRun statement{.sql = shown(message.get("sql")),
+                           .file = file_of(message.get("file")),
+                           .line = static_cast<std::size_t>(message.number("line")),
+                           .duration_us = message.number("duration"),
+                           .rows = {},
+                           .locks = {},
+                           .rewrites = {}};
+    if (!message.get("rows").empty()) statement.rows = message.number("rows");
+    outcome.changes[traced_].statements.push_back(std::move(statement));
+    return;
+  }
+  if (traced_ >= outcome.changes.size() || outcome.changes[traced_].statements.empty()) return;
+  StatementRun& statement = outcome.changes[traced_].statements.back();
+  if (message.kind == "lock") {
+    statement.locks.push_back({.mode = message.get("mode"),
+                               .object = message.get("object"),
+                               .held_us = message.number("held")});
+  } else if (message.kind == "rewrite") {
+    statement.rewrites.push_back(message.get("object"));
   }
 }
 
