@@ -4,6 +4,7 @@
 #include <exception>
 #include <optional>
 #include <thread>
+#include <vector>
 
 #include "options.hpp"
 #include "output.hpp"
@@ -21,13 +22,15 @@ class Side {
       : options_(options), argument_(argument), kind_(input_kind(argument)) {}
 
   [[nodiscard]] InputKind kind() const noexcept { return kind_; }
-  [[nodiscard]] bool is_database() const noexcept { return kind_ == InputKind::database; }
+  [[nodiscard]] bool is_captured() const noexcept {
+    return kind_ == InputKind::database || kind_ == InputKind::revision;
+  }
   [[nodiscard]] bool is_relative() const { return schema_ && schema_->source().relative; }
 
   void load() { schema_ = load_input(argument_, kind_); }
   void capture() noexcept {
     try {
-      schema_ = capture_input(options_, argument_);
+      schema_ = capture_input(options_, argument_, kind_);
     } catch (...) {
       problem_ = std::current_exception();
     }
@@ -46,6 +49,12 @@ class Side {
   std::exception_ptr problem_;
 };
 
+/// Who deployed, what else is in the cluster and how the database was made: no plan says.
+bool is_of_the_place(const Difference& difference) {
+  if (difference.kind == ObjectKind::role) return true;
+  return difference.kind == ObjectKind::database && !difference.property.starts_with("setting:");
+}
+
 std::string document(const Diff& diff, std::string_view format, const TextStyle& style) {
   return format == "json" ? render_json(diff) : render_text(diff, style);
 }
@@ -58,20 +67,23 @@ int run_diff(const Options& given) {
   Side now(options, options.paths.at(1));
   if (old.kind() == InputKind::standard_input && now.kind() == InputKind::standard_input)
     throw Error(Status::argument, "only one of the two can be read from stdin");
-  if (!old.is_database()) old.load();
-  if (!now.is_database()) now.load();
+  if (!old.is_captured()) old.load();
+  if (!now.is_captured()) now.load();
   // A database is read as the snapshot was that it is compared with.
   if (old.is_relative() || now.is_relative()) options.schema.relative = true;
-  if (old.is_database() && now.is_database()) {
+  if (old.is_captured() && now.is_captured()) {
     std::thread beside([&] { old.capture(); });
     now.capture();
     beside.join();
-  } else if (old.is_database()) {
+  } else if (old.is_captured()) {
     old.capture();
-  } else if (now.is_database()) {
+  } else if (now.is_captured()) {
     now.capture();
   }
-  const Diff diff = diff_schemas(old.schema(), now.schema(), options.diff);
+  const bool is_mixed = (old.kind() == InputKind::revision) != (now.kind() == InputKind::revision);
+  if (is_mixed) options.diff.without_owner = true;
+  Diff diff = diff_schemas(old.schema(), now.schema(), options.diff);
+  if (is_mixed) std::erase_if(diff.differences, is_of_the_place);
   deliver(options, [&](std::string_view format, const TextStyle& style) {
     return document(diff, format, style);
   });

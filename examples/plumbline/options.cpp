@@ -169,14 +169,32 @@ void add_reading(CLI::App& command, Options& options) {
   add_timeout(command, options);
 }
 
+/// How PATH@REVISION is built.
+void add_building(CLI::App& command, Options& options) {
+  command.add_option("--tool", options.tool, "Of PATH@REVISION: only this tool");
+  command.add_option("--config", options.config, "plumbline.toml to use instead of the nearest")
+      ->check(CLI::ExistingFile);
+  command
+      .add_option("--server", options.build.server,
+                  "Build PATH@REVISION there instead of on a server of our own; \"\" for libpq's "
+                  "environment")
+      ->type_name("URI");
+  command.add_flag("--create-roles", options.build.create_roles,
+                   "On the given server: make the roles that are missing, dropped at the end");
+  command.add_flag("!--no-inference", options.build.infer,
+                   "Make no roles and rows that nobody gave");
+}
+
 void define_snapshot(CLI::App& snapshot, Options& options) {
   snapshot
-      .add_option("URI", options.paths,
-                  "The database: any PostgreSQL URI, \"\" for libpq's environment; or a snapshot "
-                  "file, - for stdin")
+      .add_option(
+          "URI", options.paths,
+          "The database: any PostgreSQL URI, \"\" for libpq's environment; or PATH@REVISION, "
+          "which is built; or a snapshot file, - for stdin")
       ->required()
       ->expected(1);
   add_reading(snapshot, options);
+  add_building(snapshot, options);
   snapshot
       .add_option("--skip", options.schema.skip,
                   "Not these schemas, or KIND:PATTERN over qualified names")
@@ -197,11 +215,14 @@ void define_snapshot(CLI::App& snapshot, Options& options) {
 }
 
 void define_diff(CLI::App& diff, Options& options) {
-  diff.add_option("A", options.paths,
-                  "The old and the new one: a PostgreSQL URI, a snapshot file, or - for stdin")
+  diff.add_option(
+          "A", options.paths,
+          "The old and the new one: a PostgreSQL URI, PATH@REVISION, a snapshot file, or - for "
+          "stdin")
       ->required()
       ->expected(2);
   add_reading(diff, options);
+  add_building(diff, options);
   const auto patterns = [&](const char* name, std::vector<std::string>& list, const char* help) {
     diff.add_option(name, list, help)->delimiter(',')->allow_extra_args(false);
   };

@@ -42,6 +42,7 @@ struct Options {
   FixOptions fix;
   SchemaOptions schema;
   DiffOptions diff;
+  BuiltSchemaOptions build;
 };
 
 /// The exit statuses that the README lists.

@@ -41,11 +41,24 @@ std::string read_file(const std::string& path) {
   return read_all(file.get(), path);
 }
 
+/// Where the `@` is behind the path; npos for what names no revision. Names of tags hold one too,
+/// so the first that a path stands before counts.
+std::size_t revision_mark(const std::string& argument) {
+  if (argument.find("://") != std::string::npos || is_file(argument)) return std::string::npos;
+  for (std::size_t at = argument.find('@'); at != std::string::npos;
+       at = argument.find('@', at + 1)) {
+    struct stat status {};
+    if (at > 0 && ::stat(argument.substr(0, at).c_str(), &status) == 0) return at;
+  }
+  return std::string::npos;
+}
+
 }  // namespace
 
 InputKind input_kind(const std::string& argument) {
   if (argument == "-") return InputKind::standard_input;
   const std::string_view text = argument;
+  if (revision_mark(argument) != std::string::npos) return InputKind::revision;
   const bool is_path = text.starts_with('/') || text.starts_with("./") || text.starts_with("../");
   if (is_path) return InputKind::file;
   if (text.empty() || text.find("://") != std::string_view::npos || text.starts_with("db:"))
@@ -54,7 +67,7 @@ InputKind input_kind(const std::string& argument) {
   if (text.find('=') != std::string_view::npos) return InputKind::database;
   throw Error(Status::not_found, "\"" + argument +
                                      "\" is neither a file nor a database: a URI has \"://\" or "
-                                     "is like dbname=app");
+                                     "is like dbname=app; a plan's is PATH@REVISION");
 }
 
 Schema load_input(const std::string& argument, InputKind kind) {
@@ -70,9 +83,18 @@ Schema load_input(const std::string& argument, InputKind kind) {
   }
 }
 
-Schema capture_input(const Options& options, const std::string& uri) {
-  Target target = open_target(options, uri);
-  return capture_schema(target, options.schema);
+Schema capture_input(const Options& options, const std::string& argument, InputKind kind) {
+  if (kind == InputKind::database) {
+    Target target = open_target(options, argument);
+    return capture_schema(target, options.schema);
+  }
+  const std::size_t mark = revision_mark(argument);
+  Options own = options;
+  own.paths = {argument.substr(0, mark)};
+  const Repository repository = open_repository(own, own.paths.front());
+  own.build.schema = own.schema;
+  own.build.schema.control = call_control(own);
+  return only_project(repository, own).built_schema(argument.substr(mark + 1), own.build);
 }
 
 }  // namespace plumbline::cli

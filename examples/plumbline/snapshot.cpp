@@ -1,4 +1,5 @@
-/// `plumbline snapshot`: what a database holds, as a file that can be kept and compared.
+/// `plumbline snapshot`: what a database holds, or a plan builds, as a file that can be kept and
+/// compared.
 #include "options.hpp"
 #include "output.hpp"
 #include "plumbline/error.hpp"
@@ -12,8 +13,9 @@ namespace {
 Schema read(const Options& options) {
   const std::string& argument = options.paths.front();
   const InputKind kind = input_kind(argument);
-  return kind == InputKind::database ? capture_input(options, argument)
-                                     : load_input(argument, kind);
+  return kind == InputKind::database || kind == InputKind::revision
+             ? capture_input(options, argument, kind)
+             : load_input(argument, kind);
 }
 
 std::string document(const Schema& schema, std::string_view format, const TextStyle& style) {

@@ -43,6 +43,7 @@ struct OpenOptions {
 };
 
 class Repository;
+class Server;
 
 struct CheckOptions {
   std::vector<std::string> only;    ///< families, rules or globs; empty = all
@@ -75,6 +76,16 @@ struct PlannedSchemaOptions {
   /// Gets, for each object of the schema, the id of the change that made it, "" for what was there.
   std::vector<std::string>* makers = nullptr;
   CallControl control;
+};
+
+struct BuiltSchemaOptions {
+  /// A server on which a database may be made, and is dropped, "" for libpq's environment; absent:
+  /// that of plumbline.toml, else an ephemeral one.
+  std::optional<std::string> server;
+  const Server* running = nullptr;  ///< instead of starting one; must outlive the call
+  bool create_roles = false;        ///< on `server`: make roles that migrations need, dropped after
+  bool infer = true;                ///< make roles and rows that migrations need and nobody gave
+  SchemaOptions schema;             ///< how it is read; its control is the whole call's
 };
 
 /// One tree of one tool. Immutable; shared freely between threads.
@@ -119,6 +130,12 @@ class Project {
   /// cannot be known, cancelled, timeout.
   [[nodiscard]] Schema planned_schema(std::string_view upto,
                                       const PlannedSchemaOptions& options = {}) const;
+  /// The schema that the tool itself builds: its migrations are run in an empty database, up to the
+  /// change that it would take for `upto` ("" = all), with the roles and seeds of plumbline.toml.
+  /// Throws Error: not_found, tool (a migration that fails, a program that is missing), refused,
+  /// server, connection, configuration, timeout, cancelled.
+  [[nodiscard]] Schema built_schema(std::string_view upto,
+                                    const BuiltSchemaOptions& options = {}) const;
 
   struct State;
   explicit Project(std::shared_ptr<const State> state) : state_(std::move(state)) {}

@@ -185,6 +185,8 @@ class Inference {
     if (!need.impossible.empty()) return refuse(need.impossible);
     Making making = make_row(need, simulator_, known_, number_);
     if (!making.impossible.empty()) return refuse(making.impossible);
+    // Where the change may do without it, a row that may be refused does harm alone.
+    if (!making.is_certain && (presence == Presence::perhaps || !need.is_certain)) return;
     InferredSeed seed;
     seed.change = change.id;
     seed.before = plan_.traits.ids_are_hashes ? reference_of(change) : change.id;

@@ -107,12 +107,32 @@ class Evaluator {
         is_number(expr.args[0]->type)) {
       return arg;
     }
-    if ((expr.name == "length" || expr.name == "char_length") && is_text(expr.args[0]->type)) {
+    if (!is_text(expr.args[0]->type)) return {};
+    if (expr.name == "lower" || expr.name == "upper")
+      return in_case(arg.text, expr.name == "upper");
+    if (expr.name == "btrim") return known(trimmed(arg.text));
+    if (expr.name == "length" || expr.name == "char_length" || expr.name == "character_length") {
       return known(std::to_string(std::count_if(arg.text.begin(), arg.text.end(), [](char c) {
         return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
       })));
     }
     return {};
+  }
+
+  /// Letters outside of ASCII are the locale's.
+  static Datum in_case(std::string text, bool is_upper) {
+    for (char& c : text) {
+      if (static_cast<unsigned char>(c) >= 0x80) return {};
+      if (is_upper && c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+      if (!is_upper && c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return known(std::move(text));
+  }
+
+  static std::string trimmed(const std::string& text) {
+    const std::size_t first = text.find_first_not_of(' ');
+    if (first == std::string::npos) return {};
+    return text.substr(first, text.find_last_not_of(' ') - first + 1);
   }
 
   Datum boolean(const Expr& expr) {
@@ -145,9 +165,12 @@ class Evaluator {
                         const Datum& b) {
     const bool is_comparison =
         op == "=" || op == "<>" || op == "<" || op == "<=" || op == ">" || op == ">=";
-    if (!is_comparison) return {};
+    const bool is_match = op == "~~" || op == "!~~" || op == "~" || op == "~*" || op == "!~" ||
+                          op == "!~*" || op == "~~*" || op == "!~~*";
+    if (!is_comparison && !is_match) return {};
     if (a.state == Datum::State::null || b.state == Datum::State::null) return null();
     if (a.state == Datum::State::unknown || b.state == Datum::State::unknown) return {};
+    if (is_match) return matched(op, type, other, a.text, b.text);
     if (is_text(type) && is_text(other)) {
       if (op == "=") return truth(a.text == b.text);
       if (op == "<>") return truth(a.text != b.text);
@@ -161,6 +184,40 @@ class Evaluator {
     if (op == "<") return truth(*order < 0);
     if (op == "<=") return truth(*order <= 0);
     return truth(op == ">" ? *order > 0 : *order >= 0);
+  }
+
+  /// LIKE without escapes; characters of several bytes are left alone.
+  static Datum matched(std::string_view op, TypeId type, TypeId other, std::string_view text,
+                       std::string_view pattern) {
+    const auto is_plain = [](std::string_view some) {
+      return std::ranges::all_of(
+          some, [](char c) { return c != '\\' && static_cast<unsigned char>(c) < 0x80; });
+    };
+    if ((op != "~~" && op != "!~~") || !is_text(type) || !is_text(other)) return {};
+    if (!is_plain(text) || !is_plain(pattern)) return {};
+    return truth(is_like(text, pattern) == (op == "~~"));
+  }
+
+  static bool is_like(std::string_view text, std::string_view pattern) {
+    std::size_t at = 0;
+    std::size_t in = 0;
+    std::size_t star = std::string_view::npos;
+    std::size_t resumed = 0;
+    while (at < text.size()) {
+      if (in < pattern.size() && pattern[in] == '%') {
+        star = in++;
+        resumed = at;
+      } else if (in < pattern.size() && (pattern[in] == '_' || pattern[in] == text[at])) {
+        ++in;
+        ++at;
+      } else if (star != std::string_view::npos) {
+        in = star + 1;
+        at = ++resumed;
+      } else {
+        return false;
+      }
+    }
+    return pattern.find_first_not_of('%', in) == std::string_view::npos;
   }
 
   Datum array(const Expr& expr) {

@@ -176,6 +176,10 @@ TEST_CASE("a server takes the rows that are made") {
       {"a check that wants a column that may be NULL",
        {"CREATE TABLE t (n text, a text, b text, CHECK (a IS NOT NULL OR b IS NOT NULL))",
         block("t", "n = 'x'")}},
+      {"checks with functions and patterns",
+       {"CREATE TABLE t (n text CHECK (n ~ '^x'), e text NOT NULL CHECK (e LIKE '%@%.%'), k text "
+        "NOT NULL CHECK (btrim(k) <> '' AND lower(k) = k), m text CHECK (m ~ '^y$'))",
+        block("t", "e = 'a@b.c'")}},
       {"a check over times",
        {"CREATE TABLE t (n text, a timestamptz NOT NULL, b timestamptz NOT NULL, CHECK (b > a))",
         block("t", "n = 'x'")}},
