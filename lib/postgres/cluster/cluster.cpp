@@ -218,6 +218,14 @@ bool Cluster::has(std::string_view database) const noexcept {
 
 const std::vector<std::string>& Cluster::kept() const noexcept { return state_->origin.databases; }
 
+void Cluster::leave() {
+  // Without its lock no sweep takes it for a dead one.
+  const std::string lock = state_->folder.path + "/lock";
+  if (::unlink(lock.c_str()) != 0 && errno != ENOENT)
+    throw Error(Status::io, system::format("\"{}\" cannot be removed: {}", lock, reason_of(errno)));
+  state_->guard->leave();
+}
+
 namespace {
 
 /// Drops what is not to be kept. Throws Error (argument) when one of `databases` is not there.

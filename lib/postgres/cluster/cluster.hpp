@@ -51,6 +51,10 @@ class Cluster {
   [[nodiscard]] bool has(std::string_view database) const noexcept;
   /// Everything that it was started with.
   [[nodiscard]] const std::vector<std::string>& kept() const noexcept;
+  /// It and its folder stay when this object and this process end, and no sweep touches them; who
+  /// looked at it ends it: kill -INT the number in FOLDER/data/postmaster.pid, remove FOLDER.
+  void leave();
+
   /// Drops all databases but these and the system's, stops it cleanly, and keeps its data for later
   /// clusters of its family. It serves nothing after this. False when it cannot be kept (no cache,
   /// a tablespace in it). REQUIRES: they exist, nobody is connected, names are [a-z0-9_]. Throws

@@ -124,8 +124,12 @@ DatabaseMaker::DatabaseMaker(std::string_view uri, const MakerOptions& options)
 }
 
 DatabaseMaker::~DatabaseMaker() {
-  if (state_->cluster != nullptr || state_->options.keep) return;
   try {
+    if (state_->options.keep) {
+      if (state_->cluster != nullptr) state_->cluster->leave();
+      return;
+    }
+    if (state_->cluster != nullptr) return;
     // The call may have been ended; this is not part of it.
     const system::CallScope own(nullptr, longest_end_ms);
     state_->drop_all();
@@ -199,7 +203,7 @@ bool DatabaseMaker::is_ephemeral() const noexcept { return state_->cluster != nu
 
 std::vector<std::string> DatabaseMaker::kept() const {
   std::vector<std::string> uris;
-  if (state_->cluster != nullptr || !state_->options.keep) return uris;
+  if (!state_->options.keep) return uris;
   for (const std::string& database : state_->databases)
     uris.push_back(system::redact_uri(state_->writable(database).uri()));
   return uris;

@@ -16,7 +16,8 @@ class Cluster;
 
 struct MakerOptions {
   bool create_roles = false;  ///< cluster-wide roles may be made on a given server
-  bool keep = false;          ///< nothing is dropped at the end
+  bool keep =
+      false;  ///< nothing is dropped at the end; an ephemeral cluster stays (Cluster::leave)
 };
 
 /// Several threads may use it: their calls wait for each other.

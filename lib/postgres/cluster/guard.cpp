@@ -26,7 +26,7 @@ namespace {
 // the server's user says is only acted on as that user: it may name any process.
 constexpr const char* guard_script = R"sh(
 folder=$1 bin=$2; shift 2
-data=$folder/data server=
+data=$folder/data server= left=
 set -f
 umask 077
 trap '' HUP INT TERM PIPE
@@ -67,8 +67,12 @@ while read -r word words; do
       status=$?
       [ "$status" -ne 0 ] || server=
       echo "$status" ;;
+    leave)
+      left=yes
+      echo 0 ;;
   esac
 done
+[ -z "$left" ] || exit 0
 end_server QUIT 200 "$@"
 tries=100
 until rm -rf "$folder" && [ ! -e "$folder" ]; do
@@ -240,7 +244,7 @@ Guard::~Guard() {
     reaped = ::waitpid(guard_, &status, has_ended ? 0 : WNOHANG);
   } while (reaped < 0 && errno == EINTR);
   // It was killed itself; nobody else has the lock.
-  if (has_ended && ::access(folder_.c_str(), F_OK) == 0) remove_dead_folder(folder_);
+  if (has_ended && !is_left_ && ::access(folder_.c_str(), F_OK) == 0) remove_dead_folder(folder_);
 }
 
 int Guard::initialise(std::string_view words) {
@@ -255,6 +259,11 @@ void Guard::start(std::string_view words) {
 }
 
 bool Guard::stop() { return ask("stop\n") == "0"; }
+
+void Guard::leave() {
+  static_cast<void>(ask("leave\n"));
+  is_left_ = true;
+}
 
 bool Guard::has_ended() const noexcept {
   return is_at_end(alive_.get(), system::Deadline(std::chrono::milliseconds(0)));

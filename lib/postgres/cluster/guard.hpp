@@ -34,6 +34,8 @@ class Guard {
   void start(std::string_view words);
   /// Whether the server, with all its processes, has ended.
   [[nodiscard]] bool has_ended() const noexcept;
+  /// From here on the guard's end, and this object's, leaves server and folder as they are.
+  void leave();
   /// Stops it as `pg_ctl stop -m fast` does; false when it did not end within ten seconds.
   bool stop();
 
@@ -44,6 +46,7 @@ class Guard {
   std::string folder_;
   pid_t maker_;
   pid_t guard_ = -1;
+  bool is_left_ = false;
   Descriptor lifeline_;  ///< write end: its end is the guard's sign to take everything away
   Descriptor answers_;   ///< what the guard says; its end is the guard's
   Descriptor alive_;     ///< its end is the server's

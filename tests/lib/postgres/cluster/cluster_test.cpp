@@ -17,6 +17,7 @@
 #include "plumbline/cancel.hpp"
 #include "plumbline/error.hpp"
 #include "plumbline/server.hpp"
+#include "postgres/cluster/database_maker.hpp"
 #include "support/postgres_server.hpp"
 #include "support/skip.hpp"
 
@@ -89,6 +90,28 @@ TEST_CASE("a server that was killed is seen as ended") {
   file >> postmaster;
   ::kill(postmaster, SIGKILL);
   CHECK(comes_true([&] { return !server.cluster().is_running(); }));
+}
+
+TEST_CASE("a server that is left stays, until somebody ends it") {
+  if (!can_start()) return;
+  const ServerPlace place;
+  std::string uri;
+  fs::path folder;
+  {
+    const auto cluster = Cluster::start({.server = in(place), .wanted = {}, .family = ""});
+    postgres::DatabaseMaker maker(*cluster, {.create_roles = false, .keep = true});
+    uri = maker.create().uri();
+    folder = cluster->folder();
+    REQUIRE(maker.kept().size() == 1);
+    CHECK(run_sql_at(maker.kept()[0], "SELECT current_database() ~ '^plumb_gate'") == "t");
+  }
+  { const Server other = Server::start(in(place)); }  // whose sweep leaves it alone
+  CHECK(run_sql_at(uri, "SELECT 1") == "1");
+  std::ifstream file(folder / "data/postmaster.pid");
+  pid_t postmaster = 0;
+  file >> postmaster;
+  ::kill(postmaster, SIGINT);
+  CHECK(comes_true([&] { return place.processes().empty(); }));
 }
 
 TEST_CASE("a cached cluster that is broken is made anew") {
