@@ -19,6 +19,7 @@ using sql::BlockNode;
 using sql::Node;
 
 constexpr int most_levels = 50;
+constexpr int most_steps = 1000;
 
 bool is_count(const Node& select) {
   const Node call = select["targetList"].at(0)["val"];
@@ -116,7 +117,9 @@ class BlockReader {
 
   /// The rows that make the condition so.
   void make(const Node& condition, bool wanted, bool is_certain) {
-    if (++depth_ > most_levels) return;
+    // Variables may stand for conditions of variables.
+    if (depth_ > most_levels || ++steps_ > most_steps) return;
+    ++depth_;
     if (condition.is_a("BoolExpr")) {
       make_boolean(condition, wanted, is_certain);
     } else if (condition.is_a("SubLink") && condition.text("subLinkType") == "EXISTS_SUBLINK") {
@@ -201,6 +204,7 @@ class BlockReader {
   std::deque<sql::ParseResult> texts_;
   std::map<std::string, Node> bindings_;  ///< variables: the query or expression of their value
   int depth_ = 0;
+  int steps_ = 0;
 };
 
 }  // namespace

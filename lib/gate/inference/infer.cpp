@@ -136,7 +136,7 @@ class Inference {
 
   std::vector<AskedNeed> asked_needs(const StatementList& list) {
     std::vector<AskedNeed> asked;
-    KnownRows known = known_;
+    KnownRows known(&known_);
     simulator_.watch([&](const Statement& statement) {
       for (RowNeed& need : read_needs(statement, simulator_.session())) {
         // What the change itself did before it asks may be the row, unless that is opaque.

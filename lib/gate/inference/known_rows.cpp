@@ -5,7 +5,6 @@
 #include "core/schema/qualified_name.hpp"
 #include "gate/inference/keys.hpp"
 #include "plumbline/effects.hpp"
-#include "sql/analysis/catalog_types.hpp"
 #include "sql/parse.hpp"
 #include "sql/simulator.hpp"
 #include "sql/types/literal.hpp"
@@ -60,17 +59,20 @@ Presence meets(const KnownRow& row, const RowCondition& condition, const std::st
 
 }  // namespace
 
-std::optional<std::string> accepted_value(sql::Session& session, Id column,
-                                          const std::string& text) {
+std::optional<std::string> ColumnTypes::accepted(Id column, const std::string& text) {
   try {
-    const sql::CatalogTypes types(session);
-    const sql::TypeRef type = types.parse(session.catalog.value(column, "type"));
-    const sql::TypeRef base = sql::base_type(types.scope(), type);
-    if (base.id == sql::types::varchar && base.typmod >= 4 &&
-        text.size() > static_cast<std::size_t>(base.typmod - 4)) {
+    const auto [place, is_new] = bases_.try_emplace(column);
+    std::optional<sql::TypeRef>& base = place->second;
+    if (is_new) {
+      const sql::TypeRef type = types_.parse(session_.catalog.value(column, "type"));
+      base = sql::base_type(types_.scope(), type);
+    }
+    if (!base) return std::nullopt;
+    if (base->id == sql::types::varchar && base->typmod >= 4 &&
+        text.size() > static_cast<std::size_t>(base->typmod - 4)) {
       return std::nullopt;
     }
-    return sql::literal(types.scope(), text, base).text;
+    return sql::literal(types_.scope(), text, *base).text;
   } catch (const sql::Failure&) {
     return std::nullopt;
   } catch (const sql::Unknown&) {
@@ -78,8 +80,17 @@ std::optional<std::string> accepted_value(sql::Session& session, Id column,
   }
 }
 
+std::string ColumnTypes::canonical(Id column, const std::string& text) {
+  return accepted(column, text).value_or(text);
+}
+
+std::optional<std::string> accepted_value(sql::Session& session, Id column,
+                                          const std::string& text) {
+  return ColumnTypes(session).accepted(column, text);
+}
+
 std::string canonical_value(sql::Session& session, Id column, const std::string& text) {
-  return accepted_value(session, column, text).value_or(text);
+  return ColumnTypes(session).canonical(column, text);
 }
 
 KnownValue default_value(const Catalog& catalog, Id column) {
@@ -109,12 +120,22 @@ KnownValue default_value(const Catalog& catalog, Id column) {
 }
 
 void KnownRows::add(Id table, KnownRow row) {
-  std::vector<KnownRow>& rows = rows_[table];
-  if (rows.size() < most_rows) {
-    rows.push_back(std::move(row));
-  } else {
+  Table& known = tables_[table];
+  if (known.rows.size() == most_rows) {
     doubtful_.insert(table);
+    return;
   }
+  for (const auto& [column, value] : row) {
+    if (value.state == KnownValue::State::text) {
+      known.places[column][value.text].push_back(known.rows.size());
+    }
+    if (value.is_null() || value.state == KnownValue::State::text) ++known.known[column];
+  }
+  known.rows.push_back(std::move(row));
+}
+
+bool KnownRows::has_rows(Id table) const {
+  return !rows(table).empty() || (base_ != nullptr && base_->has_rows(table));
 }
 
 void KnownRows::record(const Statement& statement, sql::Session& session) {
@@ -138,7 +159,7 @@ void KnownRows::record(const Statement& statement, sql::Session& session) {
     for (const Effect& effect : effects.effects) {
       if (effect.action != EffectAction::writes) continue;
       const Id table = table_of(session.catalog, effect.name);
-      if (table != Catalog::none && !(adds_none && rows(table).empty())) doubtful_.insert(table);
+      if (table != Catalog::none && !(adds_none && !has_rows(table))) doubtful_.insert(table);
     }
   }
 }
@@ -153,6 +174,7 @@ void KnownRows::record_insert(const Node& insert, sql::Session& session) {
   }
   if (table == Catalog::none) return;
   const std::vector<Id> columns = inserted_columns(insert, session, table);
+  ColumnTypes types(session);
   const auto add_row = [&](const Node& values) {
     KnownRow row;
     for (const Id column : catalog.parts(table, ObjectKind::column)) {
@@ -166,7 +188,7 @@ void KnownRows::record_insert(const Node& insert, sql::Session& session) {
       known = {};
       if (const std::optional<std::string> text = constant_text(value)) {
         known.state = KnownValue::State::text;
-        known.text = canonical_value(session, columns[at], *text);
+        known.text = types.canonical(columns[at], *text);
       } else if (is_null_constant(value)) {
         known.state = KnownValue::State::null;
       }
@@ -183,27 +205,64 @@ void KnownRows::record_insert(const Node& insert, sql::Session& session) {
   }
 }
 
-Presence KnownRows::find(const RowNeed& need, sql::Session& session, bool trusts_opaque) const {
-  std::vector<std::string> values;
-  for (const RowCondition& condition : need.conditions) {
-    values.push_back(canonical_value(session, condition.column, condition.value));
-  }
-  bool is_perhaps = (is_doubtful_ && !trusts_opaque) || doubtful_.contains(need.table);
-  for (const KnownRow& row : rows(need.table)) {
+Presence KnownRows::find_in(const Table& table, const RowNeed& need,
+                            const std::vector<std::string>& values) const {
+  const auto presence_of = [&](const KnownRow& row) {
     Presence all = Presence::there;
     for (std::size_t at = 0; at < need.conditions.size() && all != Presence::absent; ++at) {
       all = std::min(all, meets(row, need.conditions[at], values[at]));
     }
-    if (all == Presence::there) return all;
-    is_perhaps = is_perhaps || all == Presence::perhaps;
+    return all;
+  };
+  const auto equal =
+      std::ranges::find(need.conditions, RowCondition::Kind::equal, &RowCondition::kind);
+  if (equal != need.conditions.end()) {
+    const auto known = table.known.find(equal->column);
+    // Else some rows may have any value.
+    if (known != table.known.end() && known->second == table.rows.size()) {
+      Presence best = Presence::absent;
+      const auto column = table.places.find(equal->column);
+      if (column == table.places.end()) return best;
+      const auto places =
+          column->second.find(values[static_cast<std::size_t>(equal - need.conditions.begin())]);
+      if (places == column->second.end()) return best;
+      for (const std::size_t at : places->second) {
+        best = std::max(best, presence_of(table.rows[at]));
+        if (best == Presence::there) break;
+      }
+      return best;
+    }
   }
-  return is_perhaps ? Presence::perhaps : Presence::absent;
+  Presence best = Presence::absent;
+  for (const KnownRow& row : table.rows) {
+    best = std::max(best, presence_of(row));
+    if (best == Presence::there) break;
+  }
+  return best;
+}
+
+Presence KnownRows::find_values(const RowNeed& need, const std::vector<std::string>& values,
+                                bool trusts_opaque) const {
+  Presence best = Presence::absent;
+  if ((is_doubtful_ && !trusts_opaque) || doubtful_.contains(need.table)) best = Presence::perhaps;
+  if (base_ != nullptr) best = std::max(best, base_->find_values(need, values, trusts_opaque));
+  const auto table = tables_.find(need.table);
+  return table == tables_.end() ? best : std::max(best, find_in(table->second, need, values));
+}
+
+Presence KnownRows::find(const RowNeed& need, sql::Session& session, bool trusts_opaque) const {
+  ColumnTypes types(session);
+  std::vector<std::string> values;
+  for (const RowCondition& condition : need.conditions) {
+    values.push_back(types.canonical(condition.column, condition.value));
+  }
+  return find_values(need, values, trusts_opaque);
 }
 
 const std::vector<KnownRow>& KnownRows::rows(Id table) const {
   static const std::vector<KnownRow> none;
-  const auto found = rows_.find(table);
-  return found == rows_.end() ? none : found->second;
+  const auto found = tables_.find(table);
+  return found == tables_.end() ? none : found->second.rows;
 }
 
 }  // namespace plumbline::gate
