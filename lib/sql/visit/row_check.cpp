@@ -119,10 +119,10 @@ class Evaluator {
     return {};
   }
 
-  /// Letters outside of ASCII are the locale's.
+  /// Letters outside of ASCII are the locale's, and so are I and i: Turkish has two of each.
   static Datum in_case(std::string text, bool is_upper) {
     for (char& c : text) {
-      if (static_cast<unsigned char>(c) >= 0x80) return {};
+      if (static_cast<unsigned char>(c) >= 0x80 || c == (is_upper ? 'i' : 'I')) return {};
       if (is_upper && c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
       if (!is_upper && c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     }
