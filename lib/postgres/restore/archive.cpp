@@ -23,7 +23,12 @@ namespace {
 constexpr std::size_t shown_bytes = 200;
 
 std::string find_pg_restore(const std::string& programs) {
-  if (!programs.empty()) return system::join_path(programs, "pg_restore");
+  if (!programs.empty()) {
+    const std::string given = system::join_path(programs, "pg_restore");
+    if (system::is_file(given)) return given;
+    throw_bad(RestoreFault::tool, 0,
+              system::format("the backup is an archive, and \"{}\" is not there", given));
+  }
   try {
     const std::string beside = system::join_path(find_programs("", 0).folder, "pg_restore");
     if (system::is_file(beside)) return beside;

@@ -189,6 +189,38 @@ TEST_CASE("a dump of any form gives the database that was dumped") {
   }
 }
 
+TEST_CASE("a broken archive is red before anything is dropped") {
+  const auto machine = Machine::find();
+  if (!machine) return;
+  shop(*machine);
+  const ScratchFolder folder;
+  machine->client("pg_dump -Fc --file='" + folder.file("a.dump") + "' shop");
+  const std::string whole = plumbline::system::read_file(folder.file("a.dump"));
+  const auto fault = [&](const std::string& bytes, const std::string& programs) {
+    folder.write("a.dump", bytes);
+    const BackupProof proof =
+        prove_backup(*find_backup(folder.file("a.dump")), {.programs = programs});
+    return proof.problem ? describe_problem(*proof.problem) : "";
+  };
+  CHECK(fault(whole, "") == "");
+  CHECK(fault(whole.substr(0, whole.size() / 2), "")
+            .starts_with("restore failed: pg_restore cannot read the backup: "));
+  CHECK(fault(whole.substr(0, whole.size() - 10), "")
+            .starts_with("restore failed: pg_restore cannot read the backup: "));
+  std::string newer = whole;
+  newer[6] = 99;  // the archive's minor version
+  CHECK(fault(newer, "") ==
+        "restore failed: pg_restore cannot read the backup: unsupported version (1.99) in file "
+        "header");
+  CHECK(fault(whole, folder.path()).find("pg_restore\" is not there") != std::string::npos);
+  machine->client("pg_dump -Fd --file='" + folder.file("b") + "' shop");
+  output_of("for f in '" + folder.file("b") +
+            "'/*.dat.gz; do head -c 20 $f > $f.cut; mv $f.cut $f; done");
+  const BackupProof proof = prove_backup(*find_backup(folder.file("b")));
+  REQUIRE(proof.problem);
+  CHECK(proof.problem->message.starts_with("pg_restore cannot read the backup: "));
+}
+
 TEST_CASE("a plain role restores what it may, and the rest is told") {
   const auto machine = Machine::find();
   if (!machine) return;
