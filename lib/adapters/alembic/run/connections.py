@@ -34,6 +34,7 @@ class Gatekeeper:
         """Of libpq's keywords: what to put in place of them. Raises WrongDatabase."""
         settings = dict(zip(FACTS, ("PGHOST", "PGPORT", "PGDATABASE", "PGUSER")))
         facts = {name: str(asked.get(name) or os.environ.get(settings[name], "")) for name in FACTS}
+        facts["port"] = facts["port"] or "5432"
         known = [self.current] + self.earlier
         elsewhere = [name for name in ("hostaddr", "service") if asked.get(name)]
         elsewhere += [name for name in ("PGHOSTADDR", "PGSERVICE") if os.environ.get(name)]
@@ -76,7 +77,10 @@ class Gatekeeper:
     def close_all(self):
         for connection in list(self.open):
             try:
-                getattr(connection, "terminate", connection.close)()
+                if hasattr(connection, "pgconn"):
+                    connection.pgconn.finish()  # psycopg's, which needs no loop
+                else:
+                    getattr(connection, "terminate", connection.close)()
             except Exception:
                 pass  # of a loop that is closed: its sockets are as well
 
@@ -101,17 +105,25 @@ def guard_psycopg(module, keeper):
         more.update(keeper.judge(asked))
         return conninfo, more
 
-    def guard(kind):
+    def guard(kind, is_async):
         connect = kind.connect.__func__
 
         def guarded(cls, conninfo="", **more):
             conninfo, more = put(conninfo, more)
-            return connect(cls, conninfo, **more)
+            connection = connect(cls, conninfo, **more)
+            keeper.open.add(connection)
+            return connection
 
-        kind.connect = classmethod(guarded)
+        async def guarded_async(cls, conninfo="", **more):
+            conninfo, more = put(conninfo, more)
+            connection = await connect(cls, conninfo, **more)
+            keeper.open.add(connection)
+            return connection
 
-    guard(module.Connection)
-    guard(module.AsyncConnection)
+        kind.connect = classmethod(guarded_async if is_async else guarded)
+
+    guard(module.Connection, False)
+    guard(module.AsyncConnection, True)
     module.connect = module.Connection.connect
 
 

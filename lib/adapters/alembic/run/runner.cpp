@@ -52,10 +52,14 @@ class AlembicRunner final : public Runner {
   }
   void release() override;
   [[nodiscard]] std::vector<std::string> not_covered() const override {
-    if (!options_.with_trace) return {};
-    return {
-        "statements that a migration sends past SQLAlchemy are run and not traced",
-        "locks of statements that run outside of a transaction (autocommit_block) are not seen"};
+    std::vector<std::string> lines = {
+        "connections that migrations make by other means than SQLAlchemy, psycopg2, psycopg and "
+        "asyncpg, in a process of their own say, are not watched"};
+    if (!options_.with_trace) return lines;
+    lines.emplace_back("statements that a migration sends past SQLAlchemy are run and not traced");
+    lines.emplace_back(
+        "locks of statements that run outside of a transaction (autocommit_block) are not seen");
+    return lines;
   }
 
  private:

@@ -228,6 +228,39 @@ TEST_CASE("a cancelled deploy throws, and psql is gone with it") {
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
 }
 
+TEST_CASE("when the caller is killed, sqitch and its psql end as well") {
+  const auto* server = ready_server();
+  if (server == nullptr) return;
+  Project project({"a"});
+  const tests::ScratchFolder folder;
+  project.write("deploy", "a",
+                "\\! echo $PPID >" + folder.file("pid") + "\nSELECT pg_sleep(60);\n");
+  const auto database = make_database(*server);
+  const pid_t caller = ::fork();
+  if (caller == 0) {
+    try {
+      static_cast<void>(project.runner().upgrade(database, ""));
+    } catch (...) {
+      ::_exit(2);
+    }
+    ::_exit(0);
+  }
+  const auto is_there = [&] {
+    // A zombie, where nobody reaps orphans, is no process that runs.
+    const std::string asked = "test -s " + folder.file("pid") + " && ps -o stat= -p $(cat " +
+                              folder.file("pid") + ") | grep -vc '^Z' || true";
+    return system::run_process({"sh", "-c", asked}).output == "1\n";
+  };
+  for (int round = 0; round < 1'000 && !is_there(); ++round)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  REQUIRE(is_there());
+  ::kill(caller, SIGKILL);
+  ::waitpid(caller, nullptr, 0);
+  for (int round = 0; round < 300 && is_there(); ++round)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  CHECK_FALSE(is_there());
+}
+
 TEST_CASE("a missing program is named with what to install") {
   Project project({"a"});
   const tests::ScratchFolder folder;
