@@ -22,6 +22,8 @@ class Call {
   void tell_progress(std::string message, std::size_t done, std::optional<std::size_t> total) const;
   void tell_note(std::string message) const;
 
+  /// Whether it is a call around this one that was interrupted.
+  [[nodiscard]] bool is_outer_over() const noexcept { return scope_.is_outer_over(); }
   /// What the interruption of this call is to its caller.
   [[nodiscard]] Error error(const system::Interrupted& interrupted) const;
 
@@ -34,7 +36,7 @@ class Call {
   system::Deadline::Clock::time_point start_ = system::Deadline::Clock::now();
 };
 
-/// Runs `work(call)`, and turns its interruption into an Error.
+/// Runs `work(call)`, and turns its interruption into an Error; an outer call's goes through.
 template <typename Work>
 auto run_call(const CallControl& control, const char* step, Work&& work) {
   const Call call(control, step);
@@ -42,6 +44,7 @@ auto run_call(const CallControl& control, const char* step, Work&& work) {
     system::check_interruption();
     return std::forward<Work>(work)(call);
   } catch (const system::Interrupted& interrupted) {
+    if (call.is_outer_over()) throw;
     throw call.error(interrupted);
   }
 }

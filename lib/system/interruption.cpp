@@ -13,7 +13,11 @@ thread_local const CallScope* innermost = nullptr;
 }  // namespace
 
 CallScope::CallScope(const Cancel* cancel, int deadline_ms) : cancel_(cancel), outer_(innermost) {
-  if (deadline_ms > 0) deadline_.emplace(std::chrono::milliseconds(deadline_ms));
+  if (outer_ != nullptr) deadline_ = outer_->deadline_;
+  if (deadline_ms > 0) {
+    const Deadline own{std::chrono::milliseconds(deadline_ms)};
+    deadline_ = deadline_ ? earlier(own, *deadline_) : own;
+  }
   innermost = this;
 }
 
@@ -22,12 +26,27 @@ CallScope::~CallScope() { innermost = outer_; }
 const CallScope* CallScope::current() noexcept { return innermost; }
 
 void CallScope::check() const {
-  if (cancel_ != nullptr && cancel_->requested()) throw Interrupted{Status::cancelled};
+  for (const CallScope* scope = this; scope != nullptr; scope = scope->outer_) {
+    if (scope->cancel_ != nullptr && scope->cancel_->requested())
+      throw Interrupted{Status::cancelled};
+  }
   if (deadline_ && deadline_->remaining_ms() == 0) throw Interrupted{Status::timeout};
 }
 
+bool CallScope::is_outer_over() const noexcept {
+  if (outer_ == nullptr) return false;
+  if (outer_->deadline_ && outer_->deadline_->remaining_ms() == 0) return true;
+  for (const CallScope* scope = outer_; scope != nullptr; scope = scope->outer_) {
+    if (scope->cancel_ != nullptr && scope->cancel_->requested()) return true;
+  }
+  return false;
+}
+
 int CallScope::stop_descriptor() const noexcept {
-  return cancel_ == nullptr ? -1 : cancel_->descriptor();
+  for (const CallScope* scope = this; scope != nullptr; scope = scope->outer_) {
+    if (scope->cancel_ != nullptr) return scope->cancel_->descriptor();
+  }
+  return -1;
 }
 
 AdoptedScope::AdoptedScope(const CallScope* scope) noexcept { innermost = scope; }

@@ -16,7 +16,7 @@ struct Interrupted {
   Status status;  ///< cancelled or timeout
 };
 
-/// The call that this thread is in. Scopes nest: the innermost counts.
+/// The call that this thread is in. Scopes nest: what ends an outer one ends the inner one too.
 class CallScope {
  public:
   /// `deadline_ms` 0: none.
@@ -30,8 +30,11 @@ class CallScope {
 
   /// Throws Interrupted when the call is to end.
   void check() const;
-  /// For poll(2): readable when cancelled; -1 without a cancel.
+  /// Whether it is an outer call that is to end.
+  [[nodiscard]] bool is_outer_over() const noexcept;
+  /// For poll(2): readable when cancelled; -1 without a cancel. Of the nearest call that has one.
   [[nodiscard]] int stop_descriptor() const noexcept;
+  /// The earliest of all calls.
   [[nodiscard]] const std::optional<Deadline>& deadline() const noexcept { return deadline_; }
 
  private:

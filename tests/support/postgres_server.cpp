@@ -96,7 +96,7 @@ PostgresServer::PostgresServer(const PostgresOptions& options) {
       owner.ids(),
       (with_wal ? "-c wal_level=replica -c max_wal_senders=4 "
                 : "-c wal_level=minimal -c max_wal_senders=0 ") +
-          environment("PLUMBLINE_TEST_PG_SETTINGS"),
+          environment("PLUMBLINE_TEST_PG_SETTINGS") + ' ' + options.settings,
       options.standby_of != nullptr ? options.standby_of->folder() : ""};
   arguments.insert(arguments.end(), owner.become.begin(), owner.become.end());
   try {

@@ -18,6 +18,7 @@ struct PostgresOptions {
   bool with_standbys = false;                ///< it can have standbys
   /// Be the hot standby of that one, streaming over its socket; needs pg_basebackup.
   const PostgresServer* standby_of = nullptr;
+  std::string settings;  ///< further arguments: "-c wal_level=logical"
 };
 
 /// A running server with the superuser `postgres` and trust for everybody who may enter its folder.

@@ -97,3 +97,22 @@ TEST_CASE("scopes nest: a call inside a callback has limits of its own") {
   CHECK(was_inside);
   CHECK(plumbline::system::CallScope::current() == nullptr);
 }
+
+TEST_CASE("a call inside another one ends with it, and the outer one tells why") {
+  const Error error = error_of({.deadline_ms = 5}, [](const Call&) {
+    run_call({}, "snapshot", [](const Call&) {
+      while (true) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        plumbline::system::check_interruption();
+      }
+    });
+  });
+  CHECK(error.status() == Status::timeout);
+  CHECK(std::string(error.what()) == "\"check\" was not done within 5 ms");
+  Cancel cancel;
+  const Error cancelled = error_of({.cancel = &cancel}, [&](const Call&) {
+    cancel.request();
+    run_call({.deadline_ms = 60'000}, "snapshot", nothing);
+  });
+  CHECK(std::string(cancelled.what()) == "\"check\" was cancelled");
+}

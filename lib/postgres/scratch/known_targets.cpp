@@ -1,0 +1,33 @@
+#include "postgres/scratch/known_targets.hpp"
+
+#include "plumbline/error.hpp"
+#include "postgres/scratch/place.hpp"
+#include "postgres/uri.hpp"
+
+namespace plumbline::postgres::scratch {
+
+namespace {
+
+constexpr int look_ms = 2'000;
+
+}  // namespace
+
+bool is_same_database(const KnownTarget& target, std::string_view scratch_uri,
+                      const Identity& scratch) {
+  try {
+    if (parse_uri(target.uri).empty()) return false;
+  } catch (const Error&) {  // unexpanded, SQLite …: nothing that a connection could be made to
+    return false;
+  }
+  try {
+    const auto connection = Connection::open(
+        target.uri,
+        {.connect_ms = look_ms, .statement_ms = look_ms});
+    return read_identity(*connection) == scratch;
+  } catch (const Error& error) {
+    if (error.status() == Status::cancelled) throw;
+    return place_of(target.uri) == place_of(scratch_uri);
+  }
+}
+
+}  // namespace plumbline::postgres::scratch
