@@ -42,6 +42,7 @@ int run(const Options& options) {
   if (options.command == "diff") return run_diff(options);
   if (options.command == "fix") return run_fix(options);
   if (options.command == "doctor") return run_doctor(options);
+  if (options.command == "scratch") return run_scratch(options);
   if (options.command == "explain") return run_explain(options);
   print("plumbline " + std::string(version) + "\n");
   return exit_ok;

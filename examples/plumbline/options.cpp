@@ -277,6 +277,28 @@ void define_doctor(CLI::App& doctor, Options& options) {
   add_format(doctor, options, {"text", "json"});
 }
 
+void define_scratch(CLI::App& scratch, Options& options) {
+  scratch.require_subcommand(1);
+  const auto add = [&](const char* name, const char* description) {
+    CLI::App& action = *scratch.add_subcommand(name, description);
+    action.add_option("URI", options.db, "The scratch database: any PostgreSQL URI")
+        ->required()
+        ->each([&options](const std::string&) { options.has_db = true; });
+    action
+        .add_option("--project", options.paths,
+                    "The repository whose targets are no scratch database (default: this folder)")
+        ->type_name("PATH")
+        ->expected(1);
+    action.add_option("--config", options.config, "plumbline.toml to use instead of the nearest")
+        ->check(CLI::ExistingFile);
+    action.add_option("--deadline", options.deadline_ms, "Milliseconds for all of it")
+        ->check(CLI::PositiveNumber);
+    add_timeout(action, options);
+  };
+  add("init", "Mark an empty database as one that gates may reset");
+  add("check", "Whether a gate would reset it; writes nothing");
+}
+
 void define_explain(CLI::App& explain, Options& options) {
   explain.add_option("RULE", options.rule, "For example plan/duplicate-revision");
   add_format(explain, options, {"text", "json", "markdown"});
@@ -304,6 +326,8 @@ constexpr std::array subcommands = {
                define_fix},
     Subcommand{"doctor", "What a database lets this role do, and that reading writes nothing",
                define_doctor},
+    Subcommand{"scratch", "A database that gates may reset: mark one, ask about one",
+               define_scratch},
     Subcommand{"explain", "What a rule means and how to repair it; without RULE, all of them",
                define_explain},
     Subcommand{"version", "The version of this program", [](CLI::App&, Options&) {}},
@@ -356,7 +380,10 @@ int parse_options(int argument_count, char** arguments, Options& options) {
     app.exit(problem);
     return is_question ? exit_ok : exit_usage;
   }
-  options.command = app.get_subcommands().front()->get_name();
+  const CLI::App& command = *app.get_subcommands().front();
+  options.command = command.get_name();
+  if (!command.get_subcommands().empty())
+    options.action = command.get_subcommands().front()->get_name();
   options.check.control = call_control(options);
   options.schema.control = call_control(options);
   options.fix.control = call_control(options);

@@ -27,6 +27,7 @@ struct Options {
   bool is_verbose = false;
   std::string ask;                ///< plan --ask FILE
   std::string rule;               ///< explain RULE
+  std::string action;             ///< scratch: "init", "check"
   bool with_rows = false;         ///< status --rows
   std::string snapshot;           ///< check --snapshot FILE
   bool only_fingerprint = false;  ///< snapshot --fingerprint
@@ -81,5 +82,6 @@ int run_diff(const Options& options);
 int run_doctor(const Options& options);
 int run_explain(const Options& options);
 int run_fix(const Options& options);
+int run_scratch(const Options& options);
 
 }  // namespace plumbline::cli

@@ -44,6 +44,7 @@ struct OpenOptions {
 
 class Repository;
 class Server;
+struct KnownTarget;
 
 struct CheckOptions {
   std::vector<std::string> only;    ///< families, rules or globs; empty = all
@@ -168,6 +169,7 @@ class Repository {
   struct State;
 
  private:
+  friend std::vector<KnownTarget> find_targets(const Repository& repository);  // scratch.hpp
   explicit Repository(std::shared_ptr<const State> state) : state_(std::move(state)) {}
   std::shared_ptr<const State> state_;
 };

@@ -14,9 +14,9 @@ class Repository;
 /// A database that somebody works with.
 struct KnownTarget {
   std::string uri;
-  std::string where;         ///< who says so: "alembic.ini:12 (sqlalchemy.url)", "DATABASE_URL"
-  bool is_source = false;    ///< the backup came from there: never reset
-  bool is_protected = false; ///< never reset, whatever mark it carries
+  std::string where;          ///< who says so: "alembic.ini:12 (sqlalchemy.url)", "DATABASE_URL"
+  bool is_source = false;     ///< the backup came from there: never reset
+  bool is_protected = false;  ///< never reset, whatever mark it carries
 };
 
 /// The databases that the files of a repository, `.env` files beside its trees and the variable

@@ -20,7 +20,7 @@ using Parameter = std::array<std::optional<std::string>, 1>;
 /// Settings whose value is a list of names, which SET takes one by one (guc_tables.c,
 /// GUC_LIST_QUOTE).
 constexpr std::array<std::string_view, 7> lists = {
-    "local_preload_libraries", "search_path",       "session_preload_libraries",
+    "local_preload_libraries",  "search_path",      "session_preload_libraries",
     "shared_preload_libraries", "temp_tablespaces", "unix_socket_directories",
     "createrole_self_grant"};
 
@@ -73,10 +73,9 @@ std::string locale_clauses(Session& session, const std::string& database) {
       " FROM pg_catalog.pg_database d WHERE d.datname = $1",
       session.server_version());
   const Rows rows = session.query(sql, Parameter{database});
-  std::string text = system::format(" ENCODING {} LC_COLLATE {} LC_CTYPE {}",
-                                    quote_standard_literal(rows.text(0, 0)),
-                                    quote_standard_literal(rows.text(0, 1)),
-                                    quote_standard_literal(rows.text(0, 2)));
+  std::string text = system::format(
+      " ENCODING {} LC_COLLATE {} LC_CTYPE {}", quote_standard_literal(rows.text(0, 0)),
+      quote_standard_literal(rows.text(0, 1)), quote_standard_literal(rows.text(0, 2)));
   const std::string provider = rows.text(0, 3);
   if (provider == "c") return text;
   const bool is_icu = provider == "i";
@@ -99,10 +98,10 @@ void read_grants(Session& session, const std::string& database, Shape& shape) {
   shape.grants.emplace_back("REVOKE ALL ON DATABASE {} FROM PUBLIC");
   for (std::size_t row = 0; row < rows.count(); ++row) {
     if (rows.text(row, 3) != "t") shape.why_not = "others than its owner gave rights on it";
-    shape.grants.push_back(system::format(
-        "GRANT {} ON DATABASE {{}} TO {}{}", rows.text(row, 1),
-        rows.at(row, 0) ? quote_identifier(rows.text(row, 0)) : "PUBLIC",
-        rows.text(row, 2) == "t" ? " WITH GRANT OPTION" : ""));
+    shape.grants.push_back(
+        system::format("GRANT {} ON DATABASE {{}} TO {}{}", rows.text(row, 1),
+                       rows.at(row, 0) ? quote_identifier(rows.text(row, 0)) : "PUBLIC",
+                       rows.text(row, 2) == "t" ? " WITH GRANT OPTION" : ""));
   }
 }
 
@@ -159,9 +158,9 @@ void create_database(Session& session, const std::string& name, const std::strin
                      const Shape& shape, std::string_view settings) {
   const bool is_fresh = original == "template0";
   const std::string quoted = quote_identifier(name);
-  std::string sql = system::format("CREATE DATABASE {} OWNER {} TEMPLATE {}{}", quoted,
-                                   quote_identifier(shape.owner), quote_identifier(original),
-                                   shape.place);
+  std::string sql =
+      system::format("CREATE DATABASE {} OWNER {} TEMPLATE {}{}", quoted,
+                     quote_identifier(shape.owner), quote_identifier(original), shape.place);
   if (is_fresh) sql += shape.locale;
   // Through the log a copy of many gigabytes would be written twice.
   if (!is_fresh && session.server_version() >= 150'000) sql += " STRATEGY file_copy";

@@ -15,8 +15,8 @@ namespace plumbline::postgres::scratch {
 /// old one was.
 struct Shape {
   std::string owner;
-  std::string locale;  ///< ENCODING … LC_CTYPE …, for a copy of template0
-  std::string place;   ///< TABLESPACE … CONNECTION LIMIT …
+  std::string locale;               ///< ENCODING … LC_CTYPE …, for a copy of template0
+  std::string place;                ///< TABLESPACE … CONNECTION LIMIT …
   std::vector<std::string> grants;  ///< statements, `{}` for the database's name
   /// Why this role cannot make such a one, "" when it seems to be able to.
   std::string why_not;
@@ -38,7 +38,7 @@ struct Beside {
   std::string name;
   std::string oid;
   std::string comment;
-  bool owns = false;             ///< this role has its owner's rights
+  bool owns = false;  ///< this role has its owner's rights
   bool lets_connect = true;
 };
 /// Those whose name begins with `prefix`, by name.

@@ -47,9 +47,8 @@ void add_public(Connection& connection, std::vector<std::string>& remains) {
 /// What belongs to the database as a whole and comes back with it, or cannot come from inside.
 bool is_own(std::string_view property) noexcept {
   constexpr std::array<std::string_view, 14> names = {
-      "encoding", "collate",          "ctype",      "provider", "locale",
-      "owner",    "connection_limit", "tablespace", "comment",  "collation_version",
-      "icu_rules"};
+      "encoding",         "collate",    "ctype",   "provider",          "locale",   "owner",
+      "connection_limit", "tablespace", "comment", "collation_version", "icu_rules"};
   if (std::ranges::find(names, property) != names.end()) return true;
   for (const std::string_view family :
        {"setting:", "cluster_setting:", "grant:", "security_label:"}) {
@@ -59,8 +58,7 @@ bool is_own(std::string_view property) noexcept {
 }
 
 void add_object(const CatalogObject& object, std::vector<std::string>& remains) {
-  const std::string name =
-      system::format("{} {}", kind_name(object.kind), object.name);
+  const std::string name = system::format("{} {}", kind_name(object.kind), object.name);
   switch (object.kind) {
     case ObjectKind::role:
     case ObjectKind::tablespace:
@@ -68,7 +66,8 @@ void add_object(const CatalogObject& object, std::vector<std::string>& remains) 
       return;
     case ObjectKind::database:
       for (const Property& property : object.properties) {
-        if (!is_own(property.name)) remains.push_back(system::format("{} of the database", property.name));
+        if (!is_own(property.name))
+          remains.push_back(system::format("{} of the database", property.name));
       }
       return;
     case ObjectKind::extension: {

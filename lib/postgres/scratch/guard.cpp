@@ -174,8 +174,7 @@ void ScratchGuard::State::put_next_in_place() {
     Target target = open_for_reading(uri, options.connect_ms);
     const bool has_subscriptions = !subscriptions(target.connection()).empty();
     target.connection().end_snapshot();
-    if (has_subscriptions)
-      remove_subscriptions(*open_session(uri), [this] { check_still_ours(); });
+    if (has_subscriptions) remove_subscriptions(*open_session(uri), [this] { check_still_ours(); });
   }
   require_alone();
   check_still_ours();
@@ -218,8 +217,7 @@ void ScratchGuard::State::empty_by_objects() {
   const std::vector<std::string> remains = find_remains(target);
   if (remains.empty()) return;
   std::string detail;
-  for (const Kept& one : kept)
-    detail += (detail.empty() ? "" : "\n") + one.object + ": " + one.why;
+  for (const Kept& one : kept) detail += (detail.empty() ? "" : "\n") + one.object + ": " + one.why;
   throw refused(Refusal::reset_failed,
                 system::format("database \"{}\" is not empty after its reset: {}", database(),
                                list_some(remains, most_named)),
@@ -236,18 +234,17 @@ void ScratchGuard::State::evict_templates(std::size_t most) {
       drop_database(*outside, one.name);  // its scratch database is no more
     }
   }
-  std::ranges::sort(ours, std::ranges::greater(), [](const KeptTemplate& one) {
-    return std::pair(one.mark.made, one.name);
-  });
+  std::ranges::sort(ours, std::ranges::greater(),
+                    [](const KeptTemplate& one) { return std::pair(one.mark.made, one.name); });
   for (std::size_t i = most; i < ours.size(); ++i) drop_database(*outside, ours[i].name);
 }
 
 void ScratchGuard::State::require_copies() const {
   if (why_no_copies.empty()) return;
-  throw plain_error(Status::refused,
-                    system::format("no copies of database \"{}\" can be made: {}", database(),
-                                   why_no_copies),
-                    "give the role CREATEDB");
+  throw plain_error(
+      Status::refused,
+      system::format("no copies of database \"{}\" can be made: {}", database(), why_no_copies),
+      "give the role CREATEDB");
 }
 
 ScratchGuard::ScratchGuard(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -350,10 +347,10 @@ void ScratchGuard::replace_by_copy_of(const std::string& name) {
     return one.name == name && one.mark.nonce == state.found.mark.nonce;
   });
   if (!is_ours) {
-    throw plain_error(Status::refused,
-                      system::format("\"{}\" is no template that was made beside \"{}\"", name,
-                                     state.database()),
-                      "restore the backup instead");
+    throw plain_error(
+        Status::refused,
+        system::format("\"{}\" is no template that was made beside \"{}\"", name, state.database()),
+        "restore the backup instead");
   }
   state.check_still_ours();
   state.require_alone();

@@ -76,8 +76,8 @@ void Inspector::check_targets() {
                             read.mark.name == found_.facts.name;
     if (is_excused || !is_same_database(target, uri_, found_.facts.identity)) continue;
     if (target.is_source) {
-      throw refused(Refusal::is_source, system::format("{} is the source of the backup ({})",
-                                                       subject(), target.where));
+      throw refused(Refusal::is_source,
+                    system::format("{} is the source of the backup ({})", subject(), target.where));
     }
     if (target.is_protected) {
       throw refused(Refusal::is_target,
@@ -116,9 +116,9 @@ void Inspector::check_mark() {
   found_.mark = mark;
   if (found_.is_marked || !is_needed) return;
   if (mark.system != facts.identity.system) {
-    throw refused(Refusal::wrong_cluster,
-                  system::format("{} carries the scratch mark of a database of another cluster",
-                                 subject()));
+    throw refused(
+        Refusal::wrong_cluster,
+        system::format("{} carries the scratch mark of a database of another cluster", subject()));
   }
   if (mark.oid != facts.identity.oid) {
     throw refused(Refusal::wrong_oid,
@@ -133,8 +133,9 @@ void Inspector::check_mark() {
 void Inspector::check_role() {
   const Facts& facts = found_.facts;
   if (!facts.owns) {
-    throw refused(Refusal::not_owner, system::format("role \"{}\" is not the owner of {}, \"{}\" is",
-                                                     facts.role, subject(), facts.owner));
+    throw refused(Refusal::not_owner,
+                  system::format("role \"{}\" is not the owner of {}, \"{}\" is", facts.role,
+                                 subject(), facts.owner));
   }
   if (!facts.too_mighty.empty()) {
     throw refused(Refusal::superuser,
@@ -167,14 +168,15 @@ void Inspector::check_contents(Target& target) {
     throw refused(Refusal::replication, system::format("{} takes part in replication: {}",
                                                        subject(), list_some(all, most_named)));
   }
-  const auto remains = purpose_ == Purpose::mark ? find_remains(target) : std::vector<std::string>();
+  const auto remains =
+      purpose_ == Purpose::mark ? find_remains(target) : std::vector<std::string>();
   if (purpose_ == Purpose::mark && remains.empty()) return;
   if (found_.is_marked) {
     throw refused(Refusal::schema_differs,
                   subject() + " does not hold the schema that the last gate left there");
   }
-  throw refused(Refusal::not_empty, system::format("{} is not empty: {}", subject(),
-                                                   list_some(remains, most_named)));
+  throw refused(Refusal::not_empty,
+                system::format("{} is not empty: {}", subject(), list_some(remains, most_named)));
 }
 
 Inspection Inspector::run() {
@@ -224,8 +226,8 @@ void require_alone(std::string_view uri, int connect_ms, const std::vector<int>&
     if (others.empty()) return;
     if (deadline.remaining_ms() == 0) {
       throw refused(Refusal::other_sessions,
-                    system::format("others are connected to database \"{}\": {}",
-                                   target.database(), list_some(others, most_named)));
+                    system::format("others are connected to database \"{}\": {}", target.database(),
+                                   list_some(others, most_named)));
     }
     pause(look_again_ms);
   }

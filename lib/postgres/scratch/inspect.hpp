@@ -20,9 +20,9 @@ enum class Purpose : std::uint8_t {
 
 struct Inspection {
   Facts facts;
-  Mark mark;             ///< the one it carries, when that fits
+  Mark mark;  ///< the one it carries, when that fits
   bool is_marked = false;
-  std::string name;      ///< redacted
+  std::string name;  ///< redacted
   int server_version = 0;
 };
 

@@ -10,7 +10,8 @@
 namespace plumbline::postgres::scratch {
 
 /// Connects to `target`, to read only, for two seconds at most. One whose URI cannot be read, or is
-/// of no PostgreSQL, is another one. Throws Error: cancelled.
+/// of no PostgreSQL, is another one. Throws Error: configuration (a protected one's cannot be
+/// read), cancelled.
 bool is_same_database(const KnownTarget& target, std::string_view scratch_uri,
                       const Identity& scratch);
 

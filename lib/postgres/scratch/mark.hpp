@@ -30,8 +30,8 @@ struct TemplateMark {
   std::string oid;
   std::string name;
   std::string system;
-  std::string nonce;  ///< of the scratch database that it was copied from
-  std::string key;    ///< what it holds, as the caller knows it
+  std::string nonce;      ///< of the scratch database that it was copied from
+  std::string key;        ///< what it holds, as the caller knows it
   std::int64_t made = 0;  ///< seconds since 1970 UTC
 
   bool operator==(const TemplateMark&) const = default;

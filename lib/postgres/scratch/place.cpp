@@ -84,9 +84,9 @@ void require_one_database(std::string_view uri) {
   const std::string_view text = trimmed(uri);
   if (text.empty()) throw refused(Refusal::no_uri, "the scratch database's URI is empty");
   if (is_unexpanded(text)) {
-    throw refused(Refusal::no_uri,
-                  system::format("the scratch database's URI is \"{}\", which nobody expanded",
-                                 text));
+    throw refused(
+        Refusal::no_uri,
+        system::format("the scratch database's URI is \"{}\", which nobody expanded", text));
   }
   const Keywords keywords = parse_uri(uri);
   const std::string_view database = find_keyword(keywords, "dbname");

@@ -12,7 +12,8 @@ std::string_view remedy(Refusal reason) noexcept {
       return "if its contents may be thrown away, empty it and run plumbline scratch init on it; "
              "else name another database";
     case Refusal::foreign_comment:
-      return "make a database of its own for this (createdb --template=template0) and run plumbline "
+      return "make a database of its own for this (createdb --template=template0) and run "
+             "plumbline "
              "scratch init on that";
     case Refusal::wrong_oid:
       return "the mark came with a dump made by pg_dump -C: run plumbline scratch init on an empty "

@@ -198,7 +198,8 @@ TEST_CASE("8: the schema is not the one that we left") {
   check_passes(opening(database.uri()));
   check_passes(marking(database.uri()));
   database.run("ALTER TABLE migrated ADD b int");
-  check(opening(database.uri()), Refusal::schema_differs, "database \"guard_schema\" does not hold");
+  check(opening(database.uri()), Refusal::schema_differs,
+        "database \"guard_schema\" does not hold");
 }
 
 TEST_CASE("8: what a killed gate left may be reset, because its mark says that it was at work") {
@@ -394,8 +395,9 @@ TEST_CASE("18, 19: a role that does not own it, and one that is too mighty") {
   if (server == nullptr) return;
   const ScratchDatabase database(*server, "guard_owned", "scratch_plain");
   mark_scratch(database.uri());
-  check(opening(server->uri("guard_owned", "scratch_maker")), Refusal::not_owner,
-        "role \"scratch_maker\" is not the owner of database \"guard_owned\", \"scratch_plain\" is");
+  check(
+      opening(server->uri("guard_owned", "scratch_maker")), Refusal::not_owner,
+      "role \"scratch_maker\" is not the owner of database \"guard_owned\", \"scratch_plain\" is");
   check(opening(server->uri("guard_owned")), Refusal::superuser,
         "role \"postgres\" is a superuser");
   check(marking(server->uri("guard_owned")), Refusal::superuser,

@@ -26,8 +26,9 @@ ScratchDatabase::ScratchDatabase(const PostgresServer& server, std::string name,
 }
 
 std::string ScratchDatabase::comment() const {
-  return run_beside("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '" +
-                    name_ + "'");
+  return run_beside(
+      "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '" + name_ +
+      "'");
 }
 
 void ScratchDatabase::set_comment(const std::string& text) const {
