@@ -225,6 +225,7 @@ void read_create(const Words& words, DumpStatement& statement) {
     read_extension(words, statement);
   } else if (words.is(1, "schema")) {
     statement.kind = DumpKind::schema;
+    statement.is_public_schema = words.name(2) == "public" && words.size() == 3;
     if (const std::optional<std::size_t> owner = words.find(2, "authorization"))
       add_role(words, *owner + 1, statement.roles);
   } else if (words.are(1, {"event", "trigger"})) {
@@ -255,6 +256,7 @@ void read_comment(const Words& words, DumpStatement& statement) {
   if (words.is(at, "extension")) statement.kind = DumpKind::extension_note;
   if (words.is(at, "publication")) statement.kind = DumpKind::publication;
   statement.name = words.name(words.are(at, {"event", "trigger"}) ? at + 2 : at + 1);
+  statement.is_public_schema = words.is(at, "schema") && statement.name == "public";
 }
 
 void read_copy(const Words& words, DumpStatement& statement) {

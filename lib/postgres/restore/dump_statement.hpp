@@ -51,7 +51,7 @@ struct DumpStatement {
   std::vector<DumpLock> locks;     ///< of an index or constraint
   bool is_create = false;          ///< CREATE …, whatever its kind
   bool is_note = false;            ///< COMMENT or SECURITY LABEL
-  bool is_public_schema = false;   ///< DROP SCHEMA public
+  bool is_public_schema = false;   ///< it makes, drops or describes the schema public
 };
 
 DumpStatement read_dump_statement(std::string_view sql);

@@ -97,8 +97,9 @@ Verdict RestorePolicy::judge(const DumpStatement& statement, std::string& reason
     case DumpKind::publication:
       return judge_publication(statement, reason);
     case DumpKind::drop:
+      if (statement.is_public_schema) return judge_public_schema(statement);
       // pg_dump --clean: the database is empty.
-      return has_created_ || statement.is_public_schema ? Verdict::run : Verdict::pass_over;
+      return has_created_ ? Verdict::run : Verdict::pass_over;
     case DumpKind::setting: {
       const bool is_newer =
           std::any_of(newer_settings.begin(), newer_settings.end(), [&](const Newer& newer) {
@@ -107,6 +108,7 @@ Verdict RestorePolicy::judge(const DumpStatement& statement, std::string& reason
       return is_newer ? Verdict::pass_over : Verdict::run;
     }
     default:
+      if (statement.is_public_schema) verdict = judge_public_schema(statement);
       break;
   }
   observe(statement);
@@ -118,6 +120,20 @@ void RestorePolicy::observe(const DumpStatement& statement) {
   has_created_ = true;
   const bool is_plain = statement.kind == DumpKind::schema || statement.kind == DumpKind::extension;
   if (!is_plain) is_before_code_ = false;
+}
+
+/// An empty database has one, as pg_dump --schema=public does not expect. Before 15 it is a
+/// superuser's, whose comment cannot be changed.
+Verdict RestorePolicy::judge_public_schema(const DumpStatement& statement) {
+  if (statement.is_note) {
+    const bool may = is_superuser_ || server_version_ >= 150'000 || !has_public_schema_;
+    return may ? Verdict::run : Verdict::pass_over;
+  }
+  if (statement.kind == DumpKind::drop) {
+    has_public_schema_ = false;
+    return Verdict::run;
+  }
+  return has_public_schema_ ? Verdict::pass_over : Verdict::run;
 }
 
 Verdict RestorePolicy::judge_authorization(const DumpStatement& statement, std::string& reason) {

@@ -34,6 +34,7 @@ class RestorePolicy {
   Verdict judge_roles(const DumpStatement& statement, std::string& reason) const;
   Verdict judge_extension(const DumpStatement& statement);
   Verdict judge_publication(const DumpStatement& statement, std::string& reason);
+  Verdict judge_public_schema(const DumpStatement& statement);
   void observe(const DumpStatement& statement);
 
   const RestoreOptions& options_;
@@ -46,6 +47,7 @@ class RestorePolicy {
   std::set<std::string, std::less<>> left_publications_;
   std::string other_role_;  ///< that the dump has set
   bool has_created_ = false;
+  bool has_public_schema_ = true;
   bool is_before_code_ = true;  ///< only schemas and extensions so far
 };
 

@@ -116,7 +116,11 @@ TEST_CASE("statements are told apart by their words") {
   }
 }
 
-TEST_CASE("only the public schema is dropped from an empty database") {
-  CHECK(read_dump_statement("DROP SCHEMA public").is_public_schema);
-  CHECK_FALSE(read_dump_statement("DROP SCHEMA app").is_public_schema);
+TEST_CASE("the schema public is known, as every database has one") {
+  for (const char* sql : {"DROP SCHEMA public", "CREATE SCHEMA public",
+                          "COMMENT ON SCHEMA public IS 'standard public schema'"})
+    CHECK(read_dump_statement(sql).is_public_schema);
+  for (const char* sql :
+       {"DROP SCHEMA app", "CREATE SCHEMA \"Public\"", "COMMENT ON TABLE public IS 'x'"})
+    CHECK_FALSE(read_dump_statement(sql).is_public_schema);
 }

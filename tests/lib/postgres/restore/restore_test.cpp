@@ -349,6 +349,17 @@ TEST_CASE("a dump of a newer server is refused before it is begun") {
             .empty());
 }
 
+TEST_CASE("every database has the schema public already") {
+  const auto machine = Machine::find();
+  if (!machine) return;
+  const std::string rest = "COMMENT ON SCHEMA public IS 'x';\nCREATE TABLE public.t (a int);\n";
+  CHECK(problem_of(restore_text(*machine, "CREATE SCHEMA public;\n" + rest)) == "");
+  if (machine->server.version() >= 15) {
+    CHECK(problem_of(
+              restore_text(*machine, "DROP SCHEMA public;\nCREATE SCHEMA public;\n" + rest)) == "");
+  }
+}
+
 TEST_CASE("standard_conforming_strings counts from its statement on") {
   const auto machine = Machine::find();
   if (!machine) return;

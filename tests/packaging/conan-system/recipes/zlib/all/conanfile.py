@@ -12,4 +12,4 @@ class Zlib(ConanFile):
         self.cpp_info.set_property("cmake_find_mode", "both")
         self.cpp_info.set_property("cmake_file_name", "ZLIB")
         self.cpp_info.set_property("cmake_target_name", "ZLIB::ZLIB")
-        self.cpp_info.system_libs = [":libz.so"]  # "z" alone may be taken for a target
+        self.cpp_info.system_libs = ["z"]
