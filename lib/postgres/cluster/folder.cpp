@@ -15,7 +15,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -35,32 +34,51 @@ constexpr std::string_view prefix = "plumb-";
 constexpr std::size_t name_length = prefix.size() + 6;
 constexpr std::string_view socket_name = "/.s.PGSQL.5432.lock";
 constexpr std::size_t max_socket_path = 100;
-// A folder without its lock is one whose maker died between two system calls, or works right now.
-constexpr std::time_t unlocked_seconds = 60;
 
 std::string reason() { return reason_of(errno); }
 
+/// What a folder is called until it is locked: a kill before that leaves one that every sweep knows
+/// for dead, and no sweep sees the other name without its lock.
+std::string unnamed(const std::string& path) {
+  return system::join_path(system::parent_path(path), "." + std::string(system::base_name(path)));
+}
+
+/// Makes the folder and its lock. Absent with `errno` set, ENOENT when a sweep was faster.
+std::optional<ClusterFolder> make_locked(const std::string& pattern) {
+  std::string early = unnamed(pattern);
+  if (::mkdtemp(early.data()) == nullptr) return std::nullopt;
+  const Descriptor held(::open(early.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!held.is_open() || ::flock(held.get(), LOCK_EX | LOCK_NB) != 0) {
+    errno = ENOENT;
+    return std::nullopt;
+  }
+  ClusterFolder folder;
+  folder.path = pattern;
+  folder.path.replace(pattern.size() - 6, 6, early, early.size() - 6, 6);
+  folder.lock = Descriptor(
+      ::openat(held.get(), "lock", O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (folder.lock.is_open() && ::flock(folder.lock.get(), LOCK_EX | LOCK_NB) == 0 &&
+      ::rename(early.c_str(), folder.path.c_str()) == 0)
+    return folder;
+  const int why = errno;
+  static_cast<void>(remove_tree(early));
+  errno = why;
+  return std::nullopt;
+}
+
 /// Absent when the place will not do; `why` says so.
 std::optional<ClusterFolder> make_in(const std::string& place, std::string& why) {
-  ClusterFolder folder;
-  folder.path = system::join_path(place, std::string(prefix) + std::string(6, 'X'));
-  if (folder.path.size() + socket_name.size() > max_socket_path) {
+  const std::string pattern =
+      system::join_path(place, std::string(prefix) + std::string(name_length - prefix.size(), 'X'));
+  if (pattern.size() + socket_name.size() > max_socket_path) {
     why += system::format("\"{}\" is too long for a socket; ", place);
     return std::nullopt;
   }
-  if (::mkdtemp(folder.path.data()) == nullptr) {
-    why += system::format("\"{}\": {}; ", place, reason());
-    return std::nullopt;
+  for (int tries = 0; tries < 5; ++tries) {
+    if (auto folder = make_locked(pattern)) return folder;
+    if (errno != ENOENT) break;
   }
-  // Locked before it has its name: a sweep never sees it free.
-  const std::string unnamed = folder.path + "/lock.new";
-  folder.lock =
-      Descriptor(::open(unnamed.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-  if (folder.lock.is_open() && ::flock(folder.lock.get(), LOCK_EX | LOCK_NB) == 0 &&
-      ::rename(unnamed.c_str(), (folder.path + "/lock").c_str()) == 0)
-    return folder;
   why += system::format("\"{}\": {}; ", place, reason());
-  static_cast<void>(remove_tree(folder.path));
   return std::nullopt;
 }
 
@@ -119,22 +137,23 @@ void end_server(const std::string& data, uid_t owner) {
     ::shmctl(postmaster.segment, IPC_RMID, nullptr);
 }
 
-/// Removes one that died before it was locked, which holds nothing.
-void remove_unlocked(const std::string& path, const struct stat& facts) {
-  if (std::time(nullptr) - facts.st_ctime < unlocked_seconds) return;
-  static_cast<void>(::unlink((path + "/lock.new").c_str()));
-  static_cast<void>(::rmdir(path.c_str()));
+bool is_ours(const std::string& path, const Account& account) noexcept {
+  struct stat facts {};
+  return ::lstat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode) &&
+         (facts.st_uid == ::geteuid() || facts.st_uid == account.owner.uid);
 }
 
-void sweep_one(const std::string& path, const Account& account) {
-  struct stat facts {};
-  if (::lstat(path.c_str(), &facts) != 0 || !S_ISDIR(facts.st_mode)) return;
-  if (facts.st_uid != ::geteuid() && facts.st_uid != account.owner.uid) return;
-  const std::string lock = path + "/lock";
-  struct stat locked {};
-  if (::lstat(lock.c_str(), &locked) != 0) return remove_unlocked(path, facts);
+/// One whose maker died before it had its name, or works right now.
+void sweep_unnamed(const std::string& path) {
+  const Descriptor held(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!held.is_open() || ::flock(held.get(), LOCK_EX | LOCK_NB) != 0) return;
+  ::unlinkat(held.get(), "lock", 0);
+  ::rmdir(path.c_str());
+}
+
+void sweep_one(const std::string& path) {
   // Held until the folder is gone, so that two sweeps do not meet in it.
-  if (const std::optional<Descriptor> held = try_lock(lock)) remove_dead_folder(path);
+  if (const std::optional<Descriptor> held = try_lock(path + "/lock")) remove_dead_folder(path);
 }
 
 struct CloseFolder {
@@ -145,7 +164,11 @@ void sweep_place(const std::string& place, const Account& account) {
   const std::unique_ptr<DIR, CloseFolder> folder(::opendir(place.c_str()));
   if (!folder) return;
   while (const dirent* entry = ::readdir(folder.get())) {
-    if (has_name(entry->d_name)) sweep_one(system::join_path(place, entry->d_name), account);
+    const std::string_view name = entry->d_name;
+    const bool is_unnamed = name.starts_with('.') && has_name(name.substr(1));
+    const std::string path = system::join_path(place, name);
+    if ((!is_unnamed && !has_name(name)) || !is_ours(path, account)) continue;
+    is_unnamed ? sweep_unnamed(path) : sweep_one(path);
   }
 }
 

@@ -101,6 +101,7 @@ TEST_CASE("what a killed guard left is swept by the next start") {
     const pid_t guard = guard_in(place);
     REQUIRE(guard > 0);
     ::kill(guard, SIGKILL);
+    CHECK(comes_true([&] { return guard_in(place) == 0; }));
     holder.kill(false);
   }
   CHECK_FALSE(place.processes().empty());  // the server runs on
@@ -144,7 +145,10 @@ TEST_CASE("a sweep touches only what is dead and ours") {
   make("plumb-longer-name", "999999");
   make("others", "999999");
   fs::create_directory_symlink(elsewhere.path(), place.path() + "/plumb-link01");
-  fs::create_directory(place.path() + "/plumb-fresh1");  // its maker has not locked it yet
+  fs::create_directory(place.path() + "/.plumb-early1");  // its maker was killed at once
+  fs::create_directory(place.path() + "/.plumb-early2");
+  std::ofstream(place.path() + "/.plumb-early2/lock").flush();
+  fs::create_directory(place.path() + "/plumb-empty1");  // somebody else's
   fs::create_directories(place.path() + "/plumb-nolock/data");
   make("plumb-linked", "999999");
   fs::create_directory_symlink(elsewhere.path(), place.path() + "/plumb-linked/data/inner");
@@ -153,7 +157,7 @@ TEST_CASE("a sweep touches only what is dead and ours") {
     REQUIRE(::chown((place.path() + "/plumb-other1").c_str(), 12345, 12345) == 0);
   }
   start_once(place);
-  std::vector<std::string> left = {"others", "plumb-fresh1", "plumb-link01", "plumb-longer-name",
+  std::vector<std::string> left = {"others", "plumb-empty1", "plumb-link01", "plumb-longer-name",
                                    "plumb-nolock"};
   if (::geteuid() == 0) left.emplace_back("plumb-other1");
   CHECK(place.names() == left);
