@@ -13,7 +13,7 @@ namespace plumbline::gate {
 void add_block_needs(const sql::Node& statement, sql::Session& session,
                      std::vector<RowNeed>& needs);
 
-/// Of a SELECT that must have a row, or must have one to count.
+/// Of a SELECT that must have a row, or of which the count or EXISTS must tell of one.
 void add_query_need(const sql::Node& select, sql::Session& session, bool is_certain,
                     std::vector<RowNeed>& needs, bool is_counted = false);
 /// Of an INSERT or a block.

@@ -169,8 +169,13 @@ bool is_aggregate(const Node& select) {
 
 void add_query_need(const Node& select, sql::Session& session, bool is_certain,
                     std::vector<RowNeed>& needs, bool is_counted) {
-  if (!select.is_a("SelectStmt") && !select["fromClause"]) return;
+  if (!select.is_a("SelectStmt")) return;
   const Node from = select["fromClause"];
+  const Node value = select["targetList"].at(0)["val"];
+  if (is_counted && from.size() == 0 && value.is_a("SubLink") &&
+      value.text("subLinkType") == "EXISTS_SUBLINK") {
+    return add_query_need(value["subselect"], session, is_certain, needs);
+  }
   if (from.size() == 0 || (is_aggregate(select) && !is_counted)) return;
   RowNeed need;
   need.is_certain = is_certain;
@@ -280,11 +285,17 @@ void add_statement_needs(const Node& root, sql::Session& session, bool is_certai
 
 std::vector<RowNeed> read_needs(const Statement& statement, sql::Session& session) {
   std::vector<RowNeed> needs;
-  if (!statement.opaque.empty()) return needs;
+  if (!statement.opaque.empty()) {
+    if (statement.needs_rows) {
+      needs.push_back({.what = "rows of a query",
+                       .impossible = "the query is not followed: " + statement.opaque});
+    }
+    return needs;
+  }
   const sql::ParseResult parsed = sql::parse(statement.sql);
   const Node root = parsed.ast.root();
   try {
-    if (statement.needs_rows) add_query_need(root, session, true, needs);
+    if (statement.needs_rows) add_query_need(root, session, true, needs, true);
     add_statement_needs(root, session, true, needs);
   } catch (const sql::Unknown&) {
     // What a name means is not known: nothing can be made of it.

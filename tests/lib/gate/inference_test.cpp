@@ -132,6 +132,12 @@ TEST_CASE("a row that a query asks for is made as its table wants it") {
         "SELECT 1 FROM t WHERE n = 'x'"},
        "2: INSERT INTO public.t (n, m, k, p) VALUES ('x', 'it''s', 'one', 11) ON CONFLICT DO "
        "NOTHING\n"},
+      {"one to count",
+       {"CREATE TABLE t (n text PRIMARY KEY)", "SELECT count(*) FROM t WHERE n = 'x'"},
+       "2: INSERT INTO public.t (n) VALUES ('x') ON CONFLICT DO NOTHING\n"},
+      {"one that exists",
+       {"CREATE TABLE t (n text PRIMARY KEY)", "SELECT EXISTS (SELECT 1 FROM t WHERE n = 'x')"},
+       "2: INSERT INTO public.t (n) VALUES ('x') ON CONFLICT DO NOTHING\n"},
       {"its parents",
        {"CREATE TABLE org (id int PRIMARY KEY, name text NOT NULL); CREATE TABLE t (n text PRIMARY "
         "KEY, org int NOT NULL REFERENCES org)",

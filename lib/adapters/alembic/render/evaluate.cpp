@@ -296,8 +296,24 @@ Value Interpreter::logical(const Expression& expression) {
   return make_unknown("a condition", {left, right});
 }
 
+namespace {
+
+/// `….fetchone()`, of which a part is taken at once: an error when there is no row.
+bool is_fetched_row(const Expression& expression) {
+  if (expression.form != Form::call) return false;
+  const Expression& called = *expression.parts[0].value;
+  return called.form == Form::attribute && (called.text == "fetchone" || called.text == "first");
+}
+
+}  // namespace
+
 Value Interpreter::subscripted(const Expression& expression) {
   const Value value = evaluate(*expression.parts[0].value);
+  if (value.is_unknown() && is_fetched_row(*expression.parts[0].value)) {
+    for (const std::size_t source : value.sources) {
+      if (recorder_.selects_columns(source)) recorder_.need_rows(source);
+    }
+  }
   const Expression& index = *expression.parts[1].value;
   if (is_symbolic(value)) {
     const Value key = evaluate(index);

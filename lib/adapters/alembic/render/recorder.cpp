@@ -124,6 +124,17 @@ void Recorder::add_opaque(std::string why, Span span, bool only_data) {
   push(std::move(statement), span);
 }
 
+bool Recorder::selects_columns(std::size_t place) const {
+  if (place >= size()) return false;
+  std::string text = list_.statements[place].sql;
+  std::ranges::transform(text, text.begin(), [](char c) {
+    const bool is_space = c == '\n' || c == '\t' || c == '\r';
+    return is_space ? ' ' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  const std::size_t from = text.find(" from ");
+  return text.starts_with("select ") && from != std::string::npos && text.find('(') > from;
+}
+
 void Recorder::need_rows(std::size_t place) {
   if (place < size()) list_.statements[place].needs_rows = true;
 }

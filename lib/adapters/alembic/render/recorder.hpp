@@ -43,6 +43,8 @@ class Recorder {
   bool is_new_type(const std::string& name) { return types_.insert(name).second; }
   /// The statement at `place` is a query without whose rows the body raises.
   void need_rows(std::size_t place);
+  /// Whether it is a query that calls nothing: an aggregate gives a row whatever is there.
+  [[nodiscard]] bool selects_columns(std::size_t place) const;
 
   [[nodiscard]] std::size_t size() const noexcept { return list_.statements.size(); }
   [[nodiscard]] StatementList take() { return std::move(list_); }

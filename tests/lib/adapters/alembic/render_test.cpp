@@ -175,6 +175,30 @@ TEST_CASE("a query without whose rows the body raises needs rows") {
   }
 }
 
+TEST_CASE("a row of which a part is taken at once must be there") {
+  struct Row {
+    const char* query;
+    const char* taken;
+    bool needs_rows;
+  };
+  const std::vector<Row> rows = {
+      {"SELECT id FROM t", ".fetchone()[0]", true},
+      {"SELECT id FROM t", ".first()['id']", true},
+      {"SELECT id FROM t", ".fetchone()", false},
+      {"SELECT id FROM t", ".fetchall()[1:]", false},
+      {"SELECT count(*) FROM t", ".fetchone()[0]", false},
+      {"SELECT version()", ".fetchone()[0]", false},
+  };
+  for (const Row& row : rows) {
+    const std::string body =
+        std::string("x = op.get_bind().execute(sa.text('") + row.query + "'))" + row.taken;
+    CAPTURE(body);
+    const StatementList list = render_body(body);
+    REQUIRE(!list.statements.empty());
+    CHECK(list.statements[0].needs_rows == row.needs_rows);
+  }
+}
+
 TEST_CASE("deep and long sources are bounded") {
   const auto repeat = [](std::string_view text, int count) {
     std::string all;
