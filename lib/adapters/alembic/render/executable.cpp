@@ -86,10 +86,12 @@ std::string table_of(const Value& value) {
   return qualified(has_schema ? name_text(*schema) : "", name_text(object.arguments[0]));
 }
 
-/// `table.update().where(…).values(…)`, `sa.update(table)…`, insert and delete likewise.
+/// `table.update().where(…).values(…)`, `sa.update(table)…`, insert and delete likewise;
+/// `sa.select(table.c.id).where(…)` of one table.
 struct RowStatement {
   std::string verb;
   Value table;
+  std::vector<Value> columns;  ///< of a select
   std::vector<Value> conditions;
   Keywords values;
 };
@@ -112,6 +114,27 @@ bool add_values(RowStatement& statement, const Object& call) {
   return true;
 }
 
+/// `table.c.name`, `table.columns.name`: the table.
+const Value* table_of_column(const Value& column) {
+  if (!column.is(Kind::method) || !(*column.items)[0].is(Kind::method)) return nullptr;
+  const Value& columns = (*column.items)[0];
+  return columns.text == "c" || columns.text == "columns" ? &(*columns.items)[0] : nullptr;
+}
+
+/// Columns of one table, each once: others get labels.
+bool take_columns(RowStatement& statement, const Object& select) {
+  for (const Value& column : select.arguments) {
+    const Value* const table = table_of_column(column);
+    const bool is_again =
+        std::ranges::find(statement.columns, column.text, &Value::text) != statement.columns.end();
+    if (table == nullptr || is_again) return false;
+    statement.table = *table;
+    statement.columns.push_back(column);
+  }
+  statement.verb = "select";
+  return select.keywords.empty();
+}
+
 bool take_apart(const Value& value, RowStatement& statement, int depth = 0) {
   if (!value.is(Kind::object) || depth > 20) return false;
   const Object& object = *value.object;
@@ -119,6 +142,7 @@ bool take_apart(const Value& value, RowStatement& statement, int depth = 0) {
     return name == "update" || name == "insert" || name == "delete";
   };
   if (object.arguments.empty()) return false;
+  if (object.is("sqlalchemy", "select")) return take_columns(statement, object);
   if (is_verb(object.name) && (object.space == "method" || object.space == "sqlalchemy")) {
     if (object.arguments.size() > 1) return false;
     if (!object.keywords.empty()) return false;
@@ -138,12 +162,14 @@ bool take_apart(const Value& value, RowStatement& statement, int depth = 0) {
 }
 
 std::string where_text(const RowStatement& statement, const std::string& table) {
+  const std::string_view opening = statement.verb == "select" ? " \nWHERE " : " WHERE ";
   std::string text;
   for (const Value& condition : statement.conditions) {
     if (statement.conditions.size() > 1 && condition.is(Kind::object) &&
         (condition.object->name == "or_" || condition.object->name == "|"))
       throw Unrenderable{"conditions that are not followed"};
-    text += (text.empty() ? " WHERE " : " AND ") + expression_of_row(condition, table);
+    text += text.empty() ? opening : " AND ";
+    text += expression_of_row(condition, table);
   }
   return text;
 }
@@ -178,6 +204,12 @@ std::string row_text(const Value& value, const Value* parameters) {
     for (std::size_t i = 0; i + 1 < parameters->items->size(); i += 2)
       statement.values.emplace_back(text_value((*parameters->items)[i]),
                                     (*parameters->items)[i + 1]);
+  }
+  if (statement.verb == "select") {
+    std::string columns;
+    for (const Value& column : statement.columns)
+      columns += (columns.empty() ? "" : ", ") + expression_of_row(column, table);
+    return "SELECT " + columns + " \nFROM " + table + where_text(statement, table);
   }
   if (statement.verb == "insert") return insert_text(table, statement.values);
   if (statement.verb == "delete") return "DELETE FROM " + table + where_text(statement, table);

@@ -199,6 +199,35 @@ TEST_CASE("a row of which a part is taken at once must be there") {
   }
 }
 
+TEST_CASE("a select of one table's columns is written out") {
+  const std::string tables =
+      "t = sa.table('users', sa.column('id'), sa.column('email'))\n"
+      "o = sa.table('orgs', sa.column('id'), schema='app')\nrow = op.get_bind().execute(";
+  struct Row {
+    const char* select;
+    const char* sql;  // "" = not followed
+  };
+  const std::vector<Row> rows = {
+      {"sa.select(t.c.id).where(t.c.email == 'x')",
+       "SELECT users.id \nFROM users \nWHERE users.email = 'x'"},
+      {"sa.select(t.c.id, t.c.email).where(t.c.email == 'x', t.c.id == 1)",
+       "SELECT users.id, users.email \nFROM users \nWHERE users.email = 'x' AND users.id = 1"},
+      {"sa.select(o.c.id)", "SELECT app.orgs.id \nFROM app.orgs"},
+      {"sa.select(t.c.id).where(t.c.email == o.c.id)", ""},
+      {"sa.select(t.c.id, o.c.id)", ""},
+      {"sa.select(t)", ""},
+      {"sa.select(t.c.id).limit(1)", ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(std::string(row.select));
+    const StatementList list =
+        render_body(tables + row.select + ").fetchone()\nif not row:\n    raise ValueError()");
+    REQUIRE(!list.statements.empty());
+    CHECK(list.statements[0].sql == row.sql);
+    CHECK(list.statements[0].needs_rows);
+  }
+}
+
 TEST_CASE("deep and long sources are bounded") {
   const auto repeat = [](std::string_view text, int count) {
     std::string all;
