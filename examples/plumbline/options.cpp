@@ -299,8 +299,42 @@ void define_scratch(CLI::App& scratch, Options& options) {
   add("check", "Whether a gate would reset it; writes nothing");
 }
 
+void define_history(CLI::App& history, Options& options) {
+  history
+      .add_option("--record", options.record,
+                  "Where gates were recorded (default: $XDG_STATE_HOME/plumbline/)")
+      ->type_name("FILE");
+  history.add_option("--limit", options.history.limit, "The newest so many (default 20; 0: all)")
+      ->default_val(20);
+  history.add_option("--version", options.history.version, "Only of this commit or release");
+  history.add_option("--tier", options.history.tier, "Only of this tier");
+  add_format(history, options, {"text", "json"});
+}
+
+void define_classify(CLI::App& classify, Options& options) {
+  classify.add_option("FILE", options.file, "What a tool printed (default: stdin)");
+  classify.add_option("--sqlstate", options.sqlstate, "The error's SQLSTATE, where it is known")
+      ->check([](const std::string& text) {
+        const auto is_code = [](char c) {
+          return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+        };
+        return text.size() == 5 && std::ranges::all_of(text, is_code)
+                   ? std::string()
+                   : "a SQLSTATE has five digits or capital letters";
+      });
+  classify.add_option(
+      "--step", options.step,
+      "Where it came: roles, upgrade, seed, heads, downgrade, reset, restore, registry, or migrate "
+      "(pending changes on real data)");
+  classify.add_option("--output", options.outputs, "Also write FORMAT:FILE; repeatable")
+      ->allow_extra_args(false);
+  add_format(classify, options, {"text", "json"});
+}
+
 void define_explain(CLI::App& explain, Options& options) {
-  explain.add_option("RULE", options.rule, "For example plan/duplicate-revision");
+  explain.add_option(
+      "RULE", options.rule,
+      "For example plan/duplicate-revision, or class/M; class for all failure classes");
   add_format(explain, options, {"text", "json", "markdown"});
 }
 
@@ -328,6 +362,9 @@ constexpr std::array subcommands = {
                define_doctor},
     Subcommand{"scratch", "A database that gates may reset: mark one, ask about one",
                define_scratch},
+    Subcommand{"history", "Which gates were run, and how they ended", define_history},
+    Subcommand{"classify", "What an error of a tool means, who repairs it and how",
+               define_classify},
     Subcommand{"explain", "What a rule means and how to repair it; without RULE, all of them",
                define_explain},
     Subcommand{"version", "The version of this program", [](CLI::App&, Options&) {}},

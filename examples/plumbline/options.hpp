@@ -2,10 +2,12 @@
 /// CLI11).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "plumbline/diff.hpp"
+#include "plumbline/gate.hpp"
 #include "plumbline/prediction.hpp"
 #include "plumbline/project.hpp"
 #include "plumbline/rule.hpp"
@@ -33,11 +35,16 @@ struct Options {
   bool only_fingerprint = false;  ///< snapshot --fingerprint
   int deadline_ms = 0;            ///< of opening, and of checking; 0 = none
   std::int64_t max_file_bytes = 0;
-  int timeout_ms = 0;               ///< of connection and statements; 0 = the library's defaults
-  bool does_write = false;          ///< fix --write
-  std::string heads = "linearise";  ///< fix --heads
-  std::string change;               ///< effects --change
-  bool with_all_scripts = false;    ///< effects --all: revert and verify scripts too
+  int timeout_ms = 0;                 ///< of connection and statements; 0 = the library's defaults
+  bool does_write = false;            ///< fix --write
+  std::string heads = "linearise";    ///< fix --heads
+  std::string change;                 ///< effects --change
+  bool with_all_scripts = false;      ///< effects --all: revert and verify scripts too
+  std::optional<std::string> record;  ///< history --record; absent: the usual place
+  std::string file = "-";             ///< classify FILE
+  std::string sqlstate;               ///< classify --sqlstate
+  std::string step;                   ///< classify --step
+  HistoryOptions history;
   PredictOptions predict;
   CheckOptions check;
   FixOptions fix;
@@ -83,5 +90,7 @@ int run_doctor(const Options& options);
 int run_explain(const Options& options);
 int run_fix(const Options& options);
 int run_scratch(const Options& options);
+int run_history(const Options& options);
+int run_classify(const Options& options);
 
 }  // namespace plumbline::cli

@@ -8,6 +8,7 @@
 #include "plumbline/doctor.hpp"
 #include "plumbline/error.hpp"
 #include "plumbline/event.hpp"
+#include "plumbline/failure_class.hpp"
 #include "plumbline/finding.hpp"
 #include "plumbline/fix.hpp"
 #include "plumbline/gate.hpp"

@@ -87,10 +87,11 @@ std::string render_json(const GateRun& run);
 std::string render_text(const History& history, const TextStyle& style = {});
 std::string render_json(const History& history);
 
-/// A rule of the catalogue, or all for "". Throws Error (not_found) that names the nearest rule.
+/// A rule of the catalogue, or all for ""; a failure class for "class/M", all for "class". Throws
+/// Error (not_found) that names the nearest rule.
 std::string explain_text(std::string_view rule);
 std::string explain_json(std::string_view rule);
-/// The table of the README for "", else one rule's page.
+/// The table of the README for "", else the page of the rule or class.
 std::string explain_markdown(std::string_view rule);
 
 }  // namespace plumbline

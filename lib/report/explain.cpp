@@ -1,4 +1,5 @@
-/// The catalogue, written out: `plumbline explain`, and the table of the README.
+/// The catalogue and the failure classes, written out: `plumbline explain`, and the table of the
+/// README.
 
 #include <algorithm>
 
@@ -6,6 +7,7 @@
 #include "core/format.hpp"
 #include "core/json.hpp"
 #include "plumbline/error.hpp"
+#include "plumbline/failure_class.hpp"
 #include "plumbline/render.hpp"
 #include "plumbline/rule.hpp"
 #include "plumbline/version.hpp"
@@ -38,9 +40,57 @@ void write_rule(core::JsonWriter& json, const Rule& rule) {
   json.end_object();
 }
 
+constexpr std::string_view class_prefix = "class/";
+
+bool names_class(std::string_view name) {
+  return name == "class" || name.starts_with(class_prefix);
+}
+
+/// The class that "class/M" names, all for "class".
+std::span<const FailureClass> require_classes(std::string_view name) {
+  if (name == "class") return failure_classes();
+  const std::string_view letter = name.substr(class_prefix.size());
+  if (const FailureClass* found = find_failure_class(letter)) return {found, 1};
+  throw Error(Status::not_found,
+              {.message = core::format("\"{}\" is no failure class", name.substr(0, 100)),
+               .detail = "",
+               .hint = "they are class/A to class/R and class/other; `plumbline explain class` "
+                       "lists them",
+               .sqlstate = "",
+               .where = {}});
+}
+
+void write_class(core::JsonWriter& json, const FailureClass& one) {
+  json.begin_object().member("class", one.letter).member("name", one.name);
+  json.member("shows", one.shows).member("cause", one.cause).member("who", one.who);
+  json.member("repair", one.repair).member("seen_by", one.seen_by).end_object();
+}
+
+std::string class_text(const FailureClass& one) {
+  return core::format(
+      "class {}: {}\n  shows as:       {}\n  cause:          {}\n  who repairs it: {}\n"
+      "  repair:         {}\n  seen to work:   {}\n",
+      one.letter, one.name, one.shows, one.cause, one.who, one.repair, one.seen_by);
+}
+
+std::string class_markdown(const FailureClass& one) {
+  return core::format(
+      "## class/{}\n\n{}.\n\n**Shows as.** {}.\n\n**Cause.** {}\n\n**Who repairs it.** {}.\n\n"
+      "**Repair.** {}\n\n**Seen to work.** {}\n",
+      one.letter, one.name, one.shows, one.cause, one.who, one.repair, one.seen_by);
+}
+
 }  // namespace
 
 std::string explain_text(std::string_view name) {
+  if (names_class(name)) {
+    const auto classes = require_classes(name);
+    std::string out;
+    if (classes.size() == 1) return class_text(classes.front());
+    for (const FailureClass& one : classes)
+      out += core::format("class/{:<6} {:<36} {}\n", one.letter, one.name, one.who);
+    return out;
+  }
   if (name.empty()) {
     std::string out;
     for (const Rule& rule : rules())
@@ -52,12 +102,21 @@ std::string explain_text(std::string_view name) {
   std::string out = core::format(
       "{} ({})\n  {}\n\n  in production: {}\n  repair:        {}\n  source:        {}\n", rule.name,
       severity_name(rule.severity), rule.summary, rule.consequence, rule.remedy, rule.source);
-  if (!rule.failure_class.empty()) out += core::format("  failure class: {}\n", rule.failure_class);
+  if (const FailureClass* one = find_failure_class(rule.failure_class))
+    out += core::format("  failure class: {}, {} (plumbline explain class/{})\n", one->letter,
+                        one->name, one->letter);
   return out;
 }
 
 std::string explain_json(std::string_view name) {
   core::JsonWriter json;
+  if (names_class(name)) {
+    json.begin_object().member("schema", "plumbline.classes/1").member("version", version);
+    json.key("classes").begin_array();
+    for (const FailureClass& one : require_classes(name)) write_class(json, one);
+    json.end_array().end_object();
+    return std::move(json).finish();
+  }
   json.begin_object()
       .member("schema", "plumbline.rules/1")
       .member("version", version)
@@ -73,6 +132,14 @@ std::string explain_json(std::string_view name) {
 }
 
 std::string explain_markdown(std::string_view name) {
+  if (names_class(name)) {
+    std::string out;
+    for (const FailureClass& one : require_classes(name)) {
+      if (!out.empty()) out += "\n";
+      out += class_markdown(one);
+    }
+    return out;
+  }
   if (name.empty()) {
     std::string out = "| rule | severity | what is wrong |\n|---|---|---|\n";
     for (const Rule& rule : rules())

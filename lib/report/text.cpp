@@ -105,6 +105,9 @@ void append_finding(std::string& out, const Finding& finding, const Finding* nex
   if (!place.empty()) place += "  ";
   std::string tail = finding.rule;
   if (!finding.sqlstate.empty()) tail += " " + finding.sqlstate;
+  // What a gate shows is repaired by its class.
+  if (finding.rule.starts_with("gate/") && !finding.failure_class.empty())
+    tail += ", class " + finding.failure_class;
   out += core::format("  {}{}  {}  {}\n", place, paint.severity(finding.severity),
                       safe(finding.message), paint(Ink::dim, core::format("[{}]", tail)));
   if (finding.severity == Severity::info && !style.verbose) return;
@@ -122,7 +125,9 @@ std::string describe(const ReportProject& project) {
 void append_heading(std::string& out, const Report& report, const Paint& paint) {
   for (const ReportProject& project : report.projects)
     out += paint(Ink::dim, describe(project)) + "\n";
-  if (report.projects.empty())
+  const bool looks_for_trees =
+      report.command != "classify" && report.command != "gate" && report.command != "dry-run";
+  if (report.projects.empty() && looks_for_trees)
     out += paint(Ink::dim, "no sqitch, Alembic or sqlx tree found") + "\n";
   if (report.target) {
     out += paint(Ink::dim, core::format("database {} (PostgreSQL {}.{})", safe(report.target->uri),
@@ -157,8 +162,11 @@ std::string render_text(const Report& report, const TextStyle& style) {
     const Finding& finding = report.findings[i];
     if (file == nullptr || *file != finding.where.file) {
       file = &finding.where.file;
-      out +=
-          "\n" + paint(Ink::bold, file->empty() ? "(repository and database)" : safe(*file)) + "\n";
+      // A text that was classified may come from anywhere.
+      const std::string_view nowhere =
+          report.command == "classify" ? "(no file named)" : "(repository and database)";
+      if (!out.empty()) out += "\n";
+      out += paint(Ink::bold, file->empty() ? nowhere : safe(*file)) + "\n";
     }
     const Finding* const next = i + 1 < report.findings.size() ? &report.findings[i + 1] : nullptr;
     append_finding(out, finding, next, style, paint);

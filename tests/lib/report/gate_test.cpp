@@ -38,7 +38,7 @@ shop: sqlx, 0 changes, 3 applied, 1 pending
 database postgres:///shop (PostgreSQL 15.20)
 
 migrations/0016.sql
-  3:4  error  role "reader" does not exist  [gate/missing-role 42704]
+  3:4  error  role "reader" does not exist  [gate/missing-role 42704, class B]
         see: a.sql:9: the other place
         alembic upgrade head (exit 255): two
                                          lines
