@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "plumbline/doctor.hpp"
+#include "postgres/doctor/parts.hpp"
 #include "postgres/errors.hpp"
 #include "postgres/scratch/databases.hpp"
 #include "postgres/scratch/emptiness.hpp"
@@ -61,7 +63,7 @@ struct ScratchGuard::State {
   }
   [[nodiscard]] Session& holder() { return outside != nullptr ? *outside : *inside; }
   std::unique_ptr<Session> open_session(const std::string& at) const;
-  void open_sessions();
+  void open_outside();
   void complete_interrupted_reset();
   void take_lock();
   void find_out_about_copies();
@@ -69,6 +71,7 @@ struct ScratchGuard::State {
   void check_still_ours();
   void require_alone();
   void write_mark(std::string schema);
+  void notice_killed_clients(bool is_wanted);
   void put_next_in_place();
   void drop_leftover();
   void make_next(const std::string& original);
@@ -82,7 +85,8 @@ std::unique_ptr<Session> ScratchGuard::State::open_session(const std::string& at
   return open_guard_session(leave(at), options.connect_ms);
 }
 
-void ScratchGuard::State::open_sessions() {
+void ScratchGuard::State::open_outside() {
+  if (outside != nullptr) return;
   try {
     outside = open_session(with_database(uri, "postgres"));
   } catch (const Error& error) {
@@ -94,7 +98,14 @@ void ScratchGuard::State::open_sessions() {
 /// Killed between DROP and RENAME: the new database is there, complete, under its other name.
 void ScratchGuard::State::complete_interrupted_reset() {
   const std::string wanted(find_keyword(parse_uri(uri), "dbname"));
-  if (outside == nullptr || wanted.empty()) return;
+  if (wanted.empty()) return;
+  {
+    // What a session sets would stay behind in a pooler.
+    Target target = open_for_reading(with_database(uri, "postgres"), options.connect_ms);
+    if (doctor::find_route(target.connection()) != Route::direct) return;
+  }
+  open_outside();
+  if (outside == nullptr) return;
   if (!read_marked(*outside, wanted).oid.empty()) return;
   for (const Beside& one : list_beside(*outside, next_prefix)) {
     const ReadMark read = read_mark(one.comment);
@@ -152,6 +163,17 @@ void ScratchGuard::State::write_mark(std::string schema) {
   comment = text;
 }
 
+/// While a gate is at work every session there, also of the tools', looks after its client: a
+/// statement ends with the process that sent it, not at its own end.
+void ScratchGuard::State::notice_killed_clients(bool is_wanted) {
+  if (found.server_version < 140'000) return;
+  const std::string setting = "client_connection_check_interval";
+  if (found.mark.settings.find(setting) != std::string::npos) return;
+  // Refused where the system cannot tell; then nothing is noticed.
+  holder().run(system::format("ALTER DATABASE {} {}", quote_identifier(database()),
+                              is_wanted ? "SET " + setting + " = '250ms'" : "RESET " + setting));
+}
+
 /// Of an earlier process: nobody else knows the nonce.
 void ScratchGuard::State::drop_leftover() {
   for (const Beside& one : list_beside(*outside, next_name())) {
@@ -204,6 +226,7 @@ void ScratchGuard::State::recreate() {
 }
 
 void ScratchGuard::State::empty_by_objects() {
+  require_alone();
   const std::unique_ptr<Session> own = inside == nullptr ? open_session(uri) : nullptr;
   Session& session = own != nullptr ? *own : *inside;
   const auto before_each = [&] {
@@ -257,9 +280,15 @@ ScratchGuard ScratchGuard::open(std::string_view uri, const ScratchOptions& opti
   auto state = std::make_unique<State>();
   state->uri = uri;
   state->options = options;
-  state->open_sessions();
-  state->complete_interrupted_reset();
-  state->found = inspect(uri, options, Purpose::reset);
+  try {
+    state->found = inspect(uri, options, Purpose::reset);
+  } catch (const Error& error) {
+    constexpr std::string_view no_such_database = "3D000";
+    if (error.fields().sqlstate != no_such_database) throw;
+    state->complete_interrupted_reset();
+    state->found = inspect(uri, options, Purpose::reset);
+  }
+  state->open_outside();
   state->comment = state->found.facts.comment;
   state->take_lock();
   state->find_out_about_copies();
@@ -288,6 +317,7 @@ void ScratchGuard::reset() {
 
 Writable ScratchGuard::writable() {
   state_->write_mark(std::string(in_use));
+  state_->notice_killed_clients(true);
   return leave(state_->uri);
 }
 
@@ -296,6 +326,7 @@ void ScratchGuard::check_still_ours() { state_->check_still_ours(); }
 void ScratchGuard::remark() {
   state_->check_still_ours();
   state_->require_alone();
+  state_->notice_killed_clients(false);
   std::string schema;
   {
     Target target = open_for_reading(state_->uri, state_->options.connect_ms);

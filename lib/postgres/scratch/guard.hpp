@@ -32,7 +32,7 @@ class ScratchGuard {
   /// first marked stay.
   void reset();
   /// Leave to write there. From here on its mark says that a gate is at work, so that whatever a
-  /// killed process leaves may be reset by the next one.
+  /// killed process leaves may be reset by the next one; statements there end with their clients.
   [[nodiscard]] Writable writable();
   /// Refuses when the database, or its mark, is no longer what it was: to be called before
   /// everything that destroys.

@@ -244,6 +244,39 @@ TEST_CASE("whoever is connected stops a reset, and nothing is lost") {
   }
 }
 
+TEST_CASE("a setting that only a superuser may make is kept, though it keeps from a new database") {
+  const PostgresServer* server = shared_server();
+  if (server == nullptr) return;
+  const ScratchDatabase database(*server, "reset_setting");
+  database.run_beside("ALTER DATABASE reset_setting SET log_statement = 'ddl'");
+  mark_scratch(database.uri());
+  const std::string own = own_of(database);
+  ScratchGuard guard = guard_at_work(database);
+  database.run("CREATE TABLE t (a int)");
+  const std::string oid = read_mark(database.comment()).mark.oid;
+  guard.reset();
+  CHECK(database.remains() == "");
+  CHECK(own_of(database) == own);
+  CHECK(read_mark(database.comment()).mark.oid == oid);
+  CHECK(databases_like(*server, "plumb_next_").empty());
+}
+
+TEST_CASE("while a gate is at work a statement ends with its client, and no longer after it") {
+  const PostgresServer* server = shared_server();
+  if (server == nullptr) return;
+  if (server->version() < 14) return skip_case("the server looks after clients since 14");
+  const ScratchDatabase database(*server, "reset_clients");
+  mark_scratch(database.uri());
+  ScratchGuard guard = guard_at_work(database);
+  CHECK(database.run("SHOW client_connection_check_interval") == "250ms");
+  guard.reset();
+  CHECK(database.run("SHOW client_connection_check_interval") == "0");
+  static_cast<void>(guard.writable());
+  CHECK(database.run("SHOW client_connection_check_interval") == "250ms");
+  guard.remark();
+  CHECK(database.run("SHOW client_connection_check_interval") == "0");
+}
+
 TEST_CASE("names and locales that need care survive a reset") {
   const PostgresServer* server = shared_server();
   if (server == nullptr) return;
