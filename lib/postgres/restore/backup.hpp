@@ -66,6 +66,7 @@ struct RestoreProblem {
   std::string sqlstate;   ///< where the server said it
   std::string statement;  ///< its first line
   std::string hint;       ///< what to do, may be empty
+  std::string detail;     ///< the server's, may be empty: which key, which view
 
   bool operator==(const RestoreProblem&) const = default;
 };

@@ -48,7 +48,8 @@ RestoreProblem failed_statement(const ServerError& error, std::string_view sql, 
           .message = system::escape_for_display(error.fields.message, shown_bytes),
           .sqlstate = error.fields.sqlstate,
           .statement = first_line(sql),
-          .hint = error.fields.hint};
+          .hint = error.fields.hint,
+          .detail = error.fields.detail};
 }
 
 RestoreProblem failed_copy(const ServerError& error, std::string_view sql, std::size_t line) {

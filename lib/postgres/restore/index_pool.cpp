@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "plumbline/error.hpp"
 #include "postgres/restore/failed_statement.hpp"
 
 namespace plumbline::postgres {
@@ -28,7 +29,8 @@ IndexPool::IndexPool(Writable database, std::size_t connections, std::vector<std
     : database_(std::move(database)),
       setup_(std::move(setup)),
       on_built_(std::move(on_built)),
-      scope_(system::CallScope::current()) {
+      scope_(system::CallScope::current()),
+      connections_(connections) {
   for (std::size_t i = 0; i < connections; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -70,11 +72,25 @@ std::list<IndexJob>::iterator IndexPool::next_job() {
   return waiting_.end();
 }
 
+/// Null when the server gives no more connections, but has given us another one.
+std::unique_ptr<Session> IndexPool::connect() {
+  try {
+    std::unique_ptr<Session> session =
+        Session::open(database_, {.application_name = "plumbline restore"});
+    for (const std::string& sql : setup_) session->query(sql);
+    return session;
+  } catch (const Error&) {
+    const std::lock_guard lock(mutex_);
+    if (--connections_ == 0) throw;
+    return nullptr;
+  }
+}
+
 void IndexPool::work() noexcept {
   const system::AdoptedScope adopted(scope_);
   try {
-    const std::unique_ptr<Session> session = Session::open(database_);
-    for (const std::string& sql : setup_) session->query(sql);
+    const std::unique_ptr<Session> session = connect();
+    if (!session) return;
     std::unique_lock lock(mutex_);
     while (true) {
       changed_.wait(lock, [&] { return is_ended_ || next_job() != waiting_.end(); });

@@ -50,6 +50,7 @@ class IndexPool {
 
  private:
   void work() noexcept;
+  std::unique_ptr<Session> connect();
   void build(Session& session, std::unique_lock<std::mutex>& lock);
   /// The first that nothing before it or being built stands in the way of.
   std::list<IndexJob>::iterator next_job();
@@ -65,6 +66,7 @@ class IndexPool {
   std::list<IndexJob> waiting_;
   std::list<IndexJob> running_;
   bool is_ended_ = false;
+  std::size_t connections_;  ///< that there are, or that may still come
   std::exception_ptr failure_;
   std::optional<RestoreProblem> problem_;
   std::vector<std::thread> threads_;

@@ -101,6 +101,10 @@ Verdict RestorePolicy::judge(const DumpStatement& statement, std::string& reason
       // pg_dump --clean: the database is empty.
       return has_created_ ? Verdict::run : Verdict::pass_over;
     case DumpKind::setting: {
+      if (statement.name == "default_tablespace" && !statement.value.empty()) {
+        reason = "tablespaces are left out";
+        return Verdict::skip;
+      }
       const bool is_newer =
           std::any_of(newer_settings.begin(), newer_settings.end(), [&](const Newer& newer) {
             return newer.name == statement.name && server_version_ < newer.version;

@@ -323,6 +323,13 @@ TEST_CASE("many indexes at once fail with the one that comes first") {
   REQUIRE(result.problem);
   CHECK(describe_problem(*result.problem) ==
         "restore failed: line 29: could not create unique index \"i\" (23505)");
+  CHECK(result.problem->detail == "Key (x)=(1) is duplicated.");
+  // The restore's own connection and one of three more.
+  machine->server.run_sql("postgres", "ALTER ROLE plain CONNECTION LIMIT 2");
+  CHECK(problem_of(restore_text(*machine, good, {.connections = 3})).empty());
+  machine->server.run_sql("postgres", "ALTER ROLE plain CONNECTION LIMIT 1");
+  CHECK_THROWS_AS(restore_text(*machine, good, {.connections = 3}), Error);
+  machine->server.run_sql("postgres", "ALTER ROLE plain CONNECTION LIMIT -1");
 }
 
 TEST_CASE("more objects are made than one transaction may lock") {
@@ -387,10 +394,11 @@ TEST_CASE("what only a superuser may make is left out where no row hangs on it")
       "CREATE SUBSCRIPTION s CONNECTION 'host=elsewhere' PUBLICATION p WITH (connect = false);\n"
       "GRANT SELECT ON TABLE t TO nobody_here;\nSET SESSION AUTHORIZATION postgres;\n"
       "GRANT SELECT ON TABLE t TO plain;\nRESET SESSION AUTHORIZATION;\n"
-      "CREATE POLICY y ON t TO nobody_here;\n");
+      "CREATE POLICY y ON t TO nobody_here;\n"
+      "SET default_tablespace = fast;\nCREATE TABLE u (a int);\nSET default_tablespace = '';\n");
   REQUIRE(problem_of(result) == "");
-  CHECK(result.skipped_count == 8);
-  REQUIRE(result.skipped.size() == 8);
+  CHECK(result.skipped_count == 9);
+  REQUIRE(result.skipped.size() == 9);
   CHECK(result.skipped[0].line == 3);
   CHECK(result.skipped[0].statement == "CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION f()");
   CHECK(result.skipped[0].reason == "event triggers are left out");
