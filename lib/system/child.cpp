@@ -333,7 +333,7 @@ void Child::finish() noexcept {
 
 void Child::end() noexcept {
   try {
-    for (const int number : {SIGTERM, SIGKILL}) {
+    for (const int number : {options_.polite_signal, SIGKILL}) {
       if (is_reaped_) return;
       ::kill(-pid_, number);
       const Deadline limit(grace);

@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include <csignal>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -26,7 +27,8 @@ struct ChildOptions {
   /// A shell beside it ends the group when we are gone, also by SIGKILL: for programs that would
   /// not notice.
   bool is_guarded = false;
-  bool joins_errors = false;  ///< stderr goes where stdout goes, in the order of writing
+  int polite_signal = SIGTERM;  ///< sent to the group first when it is to end
+  bool joins_errors = false;    ///< stderr goes where stdout goes, in the order of writing
   std::size_t kept_output_bytes = 64U << 10;  ///< of stdout, its end
   std::size_t kept_error_bytes = 64U << 10;   ///< of stderr, its end
   /// Told each piece of stdout as it comes; what it throws ends the child.
@@ -58,7 +60,7 @@ class Child {
   /// Waits until the child is gone, at most until `limit`: then false. As read_line.
   bool wait(const std::optional<Deadline>& limit = {});
 
-  /// SIGTERM to the group, SIGKILL a second later, and its end.
+  /// The polite signal to the group, SIGKILL a second later, and its end.
   void end() noexcept;
 
   [[nodiscard]] bool is_running() const noexcept { return !is_reaped_; }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <utility>
 
@@ -320,6 +321,7 @@ RunOutcome SqitchRunner::run(Verb verb, const postgres::Writable& database,
   system::Child child(words, {.directory = directory_,
                               .environment = environment(password, own_configuration),
                               .is_guarded = true,
+                              .polite_signal = SIGINT,  // psql cancels its statement for it
                               .joins_errors = true,
                               .on_output = [&](std::string_view bytes) {
                                 own_configuration.remove();

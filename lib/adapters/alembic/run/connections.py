@@ -74,6 +74,14 @@ class Gatekeeper:
             if str(parameters.get(key, value)) != value:
                 parameters[key] = value
 
+    def cancel_all(self):
+        """From another thread: what the server does for us now is to end."""
+        for connection in list(self.open):
+            try:
+                getattr(connection, "cancel", connection.close)()
+            except Exception:
+                pass  # it has ended already
+
     def close_all(self):
         for connection in list(self.open):
             try:

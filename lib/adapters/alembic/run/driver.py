@@ -23,6 +23,7 @@ class Channel:
 
     def __init__(self):
         self.socket = socket.socket(fileno=3)
+        self.socket.set_inheritable(False)
         self.received = queue.Queue()
         threading.Thread(target=self.listen, daemon=True).start()
 
@@ -41,6 +42,24 @@ class Channel:
             text = str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
             words.append(name + "=" + text)
         self.socket.sendall(("\t".join(words) + "\n").encode("utf-8", "backslashreplace"))
+
+
+def end_on_signal(keeper):
+    """A thread is woken by SIGTERM also while the main one waits for the server in C."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+
+    def watch():
+        while os.read(reading, 1) != bytes([signal.SIGTERM]):
+            pass
+        for _ in range(2):
+            keeper.cancel_all()
+            time.sleep(0.05)  # a statement may just have been on its way
+        os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=watch, daemon=True).start()
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    signal.set_wakeup_fd(writing)
 
 
 def microseconds():
@@ -192,6 +211,7 @@ class Driver:
         self.channel = channel
         self.settings = settings
         self.keeper = Gatekeeper(settings["host_token"])
+        end_on_signal(self.keeper)
         sys.meta_path.insert(0, GuardingFinder(self.keeper))
         event.listen(Engine, "do_connect", self.keeper.judge_for_sqlalchemy)
         self.engines = weakref.WeakSet()

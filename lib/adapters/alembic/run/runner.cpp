@@ -1,6 +1,7 @@
 #include "adapters/alembic/run/runner.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <random>
 #include <utility>
 
@@ -305,7 +306,9 @@ void AlembicRunner::fail(const DriverMessage& message, RunOutcome& outcome) {
 
 /// The process has ended in the middle of a command: by a signal, or by an exit of its own.
 void AlembicRunner::die(RunOutcome& outcome) {
-  child_->wait();
+  // One that has only closed the channel does not end by itself.
+  constexpr std::chrono::milliseconds patience{2'000};
+  if (!child_->wait(system::Deadline(patience))) child_->end();
   const std::string output = output_tail(shown(child_->output()));
   const std::string how = child_->exit_status()
                               ? system::format("with exit status {}", *child_->exit_status())

@@ -91,6 +91,18 @@ postgres::Writable make_database(const tests::PostgresServer& server) {
   return postgres::TestDatabase::at(server.uri(name));
 }
 
+/// Whether the server has stopped working for a client that is gone.
+bool is_quiet_soon(const tests::PostgresServer& server) {
+  const auto is_quiet = [&] {
+    return server.run_sql("postgres",
+                          "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query "
+                          "LIKE 'SELECT pg_sleep%'") == "0";
+  };
+  for (int round = 0; round < 30 && !is_quiet(); ++round)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  return is_quiet();
+}
+
 std::string tables(const tests::PostgresServer& server) {
   return server.run_sql(name,
                         "SELECT coalesce(string_agg(relname, ' ' ORDER BY relname), '') FROM "
@@ -223,9 +235,10 @@ TEST_CASE("a cancelled deploy throws, and psql is gone with it") {
   project.write("deploy", "a", "SELECT pg_sleep(60);\n");
   const auto database = make_database(*server);
   const auto start = std::chrono::steady_clock::now();
-  const system::CallScope call(nullptr, 2'500);
+  const system::CallScope call(nullptr, 6'000);
   CHECK_THROWS_AS(static_cast<void>(project.runner().upgrade(database, "")), system::Interrupted);
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
+  CHECK(is_quiet_soon(*server));
 }
 
 TEST_CASE("when the caller is killed, sqitch and its psql end as well") {

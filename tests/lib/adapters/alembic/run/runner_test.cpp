@@ -82,6 +82,18 @@ const tests::PostgresServer* ready_server() {
   return nullptr;
 }
 
+/// Whether the server has stopped working for a client that is gone.
+bool is_quiet_soon(const tests::PostgresServer& server) {
+  const auto is_quiet = [&] {
+    return server.run_sql("postgres",
+                          "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query "
+                          "LIKE 'SELECT pg_sleep%'") == "0";
+  };
+  for (int round = 0; round < 30 && !is_quiet(); ++round)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  return is_quiet();
+}
+
 std::string tables(const tests::PostgresServer& server) {
   return server.run_sql(database_name,
                         "SELECT coalesce(string_agg(relname, ' ' ORDER BY relname), '') FROM "
@@ -238,6 +250,7 @@ TEST_CASE("the step's end comes through in the middle of a statement, and the ne
     CHECK_THROWS_AS(static_cast<void>(runner.upgrade(database, "")), system::Interrupted);
   }
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
+  CHECK(is_quiet_soon(*server));
   const auto next = make_database(*server, database_name + "_next");
   CHECK_FALSE(runner.upgrade(next, "1").failure.has_value());
 }
