@@ -43,6 +43,7 @@ int run(const Options& options) {
   if (options.command == "fix") return run_fix(options);
   if (options.command == "doctor") return run_doctor(options);
   if (options.command == "scratch") return run_scratch(options);
+  if (options.command == "sqlx") return run_sqlx_command(options);
   if (options.command == "explain") return run_explain(options);
   if (options.command == "history") return run_history(options);
   if (options.command == "classify") return run_classify(options);

@@ -331,6 +331,49 @@ void define_classify(CLI::App& classify, Options& options) {
   add_format(classify, options, {"text", "json"});
 }
 
+void define_sqlx_action(CLI::App& action, Options& options) {
+  add_paths(action, options, false);
+  const bool is_info = action.get_name() == "info";
+  auto* scratch = action.add_option("--scratch", options.scratch,
+                                    "The database, marked by `plumbline scratch init`");
+  if (is_info) {
+    add_database(action, options, false);
+  } else {
+    scratch->required();
+    action.add_option("--target-version", options.sqlx.target, "The last version to be applied");
+    action.add_flag("--dry-run", options.sqlx.dry_run,
+                    "With --like cli: only say what would be done");
+    action.add_flag("--ignore-missing", options.sqlx.ignore_missing,
+                    "Applied versions whose files are gone are no error");
+    action.add_flag("--trace", options.sqlx.with_trace,
+                    "Also each statement with its time, locks, rewrites and rows");
+  }
+  action
+      .add_option(
+          "--like", options.like,
+          "Whose rules and words: those of sqlx's library (lib) or of its command line (cli)")
+      ->check(CLI::IsMember({"lib", "cli"}));
+  action.add_option("--deadline", options.deadline_ms, "Milliseconds for the whole run")
+      ->check(CLI::PositiveNumber);
+  action.callback([&options, name = action.get_name()] { options.action = name; });
+}
+
+void define_sqlx(CLI::App& sqlx, Options& options) {
+  struct Action {
+    const char* name;
+    const char* description;
+  };
+  constexpr std::array actions = {
+      Action{"run", "Apply what is pending"},
+      Action{"revert", "Take back, by the down files"},
+      Action{"skip", "Record what is pending as applied, and run none of it"},
+      Action{"info", "What is applied and what is pending"},
+  };
+  sqlx.require_subcommand(1);
+  for (const Action& action : actions)
+    define_sqlx_action(*sqlx.add_subcommand(action.name, action.description), options);
+}
+
 void define_explain(CLI::App& explain, Options& options) {
   explain.add_option(
       "RULE", options.rule,
@@ -365,6 +408,8 @@ constexpr std::array subcommands = {
     Subcommand{"history", "Which gates were run, and how they ended", define_history},
     Subcommand{"classify", "What an error of a tool means, who repairs it and how",
                define_classify},
+    Subcommand{"sqlx", "sqlx's migrations on a scratch database, as sqlx runs them, without sqlx",
+               define_sqlx},
     Subcommand{"explain", "What a rule means and how to repair it; without RULE, all of them",
                define_explain},
     Subcommand{"version", "The version of this program", [](CLI::App&, Options&) {}},
@@ -389,7 +434,7 @@ void define(CLI::App& app, Options& options, std::span<char* const> arguments) {
 /// Scripts are read for what the command can say about their content, and for nothing else.
 Checksums wanted_checksums(const Options& options) {
   if (options.command == "verify") return Checksums::all;
-  if (options.command == "fix") return Checksums::all;
+  if (options.command == "fix" || options.command == "sqlx") return Checksums::all;
   if (options.command == "plan") return options.format == "text" ? Checksums::none : Checksums::all;
   if (options.command != "check") return Checksums::none;
   if (options.has_db && asks_for_family(options.check, "registry")) return Checksums::all;
@@ -402,7 +447,8 @@ CallControl call_control(const Options& options) {
   CallControl control;
   // Without a database nothing waits: an interrupt may end the process at once.
   const bool reads_schema = options.command == "snapshot" || options.command == "diff";
-  if (options.has_db || reads_schema) control.cancel = &interrupt();
+  const bool runs = options.command == "sqlx";
+  if (options.has_db || reads_schema || runs) control.cancel = &interrupt();
   control.deadline_ms = options.deadline_ms;
   return control;
 }
@@ -424,6 +470,7 @@ int parse_options(int argument_count, char** arguments, Options& options) {
   options.check.control = call_control(options);
   options.schema.control = call_control(options);
   options.fix.control = call_control(options);
+  options.sqlx.control = call_control(options);
   options.fix.heads = options.heads == "merge" ? HeadRepair::merge : HeadRepair::linearise;
   return -1;
 }

@@ -12,6 +12,7 @@
 #include "plumbline/project.hpp"
 #include "plumbline/rule.hpp"
 #include "plumbline/schema.hpp"
+#include "plumbline/sqlx_runner.hpp"
 
 namespace plumbline::cli {
 
@@ -29,7 +30,7 @@ struct Options {
   bool is_verbose = false;
   std::string ask;                ///< plan --ask FILE
   std::string rule;               ///< explain RULE
-  std::string action;             ///< scratch: "init", "check"
+  std::string action;             ///< of scratch or sqlx: "init", "run" …
   bool with_rows = false;         ///< status --rows
   std::string snapshot;           ///< check --snapshot FILE
   bool only_fingerprint = false;  ///< snapshot --fingerprint
@@ -45,6 +46,9 @@ struct Options {
   std::string sqlstate;               ///< classify --sqlstate
   std::string step;                   ///< classify --step
   HistoryOptions history;
+  std::string scratch;  ///< --scratch
+  std::string like;     ///< sqlx --like
+  SqlxOptions sqlx;
   PredictOptions predict;
   CheckOptions check;
   FixOptions fix;
@@ -87,6 +91,7 @@ int run_effects(const Options& options);
 int run_snapshot(const Options& options);
 int run_diff(const Options& options);
 int run_doctor(const Options& options);
+int run_sqlx_command(const Options& options);
 int run_explain(const Options& options);
 int run_fix(const Options& options);
 int run_scratch(const Options& options);

@@ -12,6 +12,10 @@
 #include "plumbline/event.hpp"
 #include "plumbline/gate.hpp"
 #include "plumbline/position.hpp"
+#include "plumbline/project.hpp"
+#include "plumbline/scratch.hpp"
+#include "plumbline/server.hpp"
+#include "plumbline/target.hpp"
 
 namespace plumbline {
 
@@ -32,6 +36,10 @@ struct SqlxOptions {
   bool with_trace = false;  ///< statements with their locks, rewrites, rows and times
   /// Gets each line that `sqlx migrate …` prints on stdout, without its end, when it is due.
   std::function<void(std::string_view line)> on_line;
+  std::vector<KnownTarget> targets;  ///< as ScratchOptions::targets
+  /// `scratch` is the name of a database of this server, which needs no mark. Must outlive the
+  /// call.
+  const Server* server = nullptr;
   CallControl control;
 };
 
@@ -49,5 +57,24 @@ struct SqlxResult {
   std::vector<ChangeRun>
       changes;  ///< in the order in which they were run; the last may have failed
 };
+
+/// `scratch`: a database that mark_scratch has marked; it is not reset, and its mark says from then
+/// on that whatever is in it may go. What the migrations do wrong is in the result. Throw Error:
+/// argument (a tree of another tool; a wish that the rules don't know), refused (no scratch
+/// database, or the guard's other reasons), busy (another session holds sqlx's lock: it is named),
+/// connection, server, timeout, cancelled, limit, io.
+SqlxResult run_sqlx(const Project& project, std::string_view scratch,
+                    const SqlxOptions& options = {});
+/// Down files, the newest first.
+SqlxResult revert_sqlx(const Project& project, std::string_view scratch,
+                       const SqlxOptions& options = {});
+/// Records what is pending as applied and runs none of it.
+SqlxResult skip_sqlx(const Project& project, std::string_view scratch,
+                     const SqlxOptions& options = {});
+/// What is applied and what is pending. Makes the registry where it is missing, as sqlx does.
+SqlxResult inspect_sqlx(const Project& project, std::string_view scratch,
+                        const SqlxOptions& options = {});
+/// The same of any database: only reads, so a missing registry is an empty one.
+SqlxResult inspect_sqlx(const Project& project, Target& target);
 
 }  // namespace plumbline

@@ -138,7 +138,7 @@ class Maker:
         words = [self.pick("run", "run", "run", "run", "info", "revert", "revert", "skip")]
         if words[0] != "info":
             if self.random.random() < 0.25:
-                words += ["--target-version", str(self.random.choice(sorted(self.used) + [0, 1000]))]
+                words.append(f"--target-version={self.random.choice(sorted(self.used) + [0, 1000])}")
             if self.random.random() < 0.15:
                 words.append("--dry-run")
             if self.random.random() < 0.3:

@@ -1,4 +1,4 @@
-/// run_natively URI FOLDER ACTION [--target-version N] [--dry-run] [--ignore-missing] [--trace]
+/// run_natively URI FOLDER ACTION [--target-version=N] [--dry-run] [--ignore-missing] [--trace]
 ///              [--library]
 /// ACTION is run, revert, skip or info: what `sqlx migrate …` would do with the migrations in
 /// FOLDER, with its words on stdout and its exit status; --trace tells on stderr what each
@@ -37,8 +37,9 @@ RunRequest read_request(const std::vector<std::string>& words) {
     if (words[i] == "--ignore-missing") request.ignore_missing = true;
     if (words[i] == "--trace") request.with_trace = true;
     if (words[i] == "--library") request.rules = SqlxRules::library;
-    if (words[i] != "--target-version") continue;
-    const std::string& number = words.at(i + 1);
+    constexpr std::string_view target = "--target-version=";
+    if (!words[i].starts_with(target)) continue;
+    const std::string number = words[i].substr(target.size());
     std::int64_t version = 0;
     std::from_chars(number.data(), number.data() + number.size(), version);
     request.target = version;

@@ -19,9 +19,12 @@ namespace {
 using std::chrono::nanoseconds;
 using Clock = std::chrono::steady_clock;
 
-[[noreturn]] void stop(std::string message) {
+/// `change` and `file` "" where sqlx speaks of none.
+[[noreturn]] void stop(std::string message, std::string change = {}, std::string file = {}) {
   RunFailure failure;
   failure.output = failure.message = std::move(message);
+  failure.change = std::move(change);
+  failure.file = std::move(file);
   throw Stopped{std::move(failure)};
 }
 
@@ -64,13 +67,15 @@ class MigrationRun {
   nanoseconds take_back(const Migration& migration);
   template <typename Book>
   nanoseconds carry_out(const Migration& migration, Book book);
-  [[noreturn]] void fail(const Migration& migration, const ChangeRun& change, SendFault fault,
-                         std::string_view text);
+  [[noreturn]] void fail(const Migration& migration, SendFault fault, std::string_view text);
   std::string read(const Migration& migration) const;
   void tell(const ChangeRun& change, bool is_done) const {
     if (request_.on_change) request_.on_change(change, is_done);
   }
 
+  [[nodiscard]] std::string path_of(const Migration& migration) const {
+    return system::join_path(source_.directory, migration.file);
+  }
   void say(std::string line);
   void say(std::string_view word, const Migration& migration, nanoseconds elapsed);
 
@@ -90,6 +95,7 @@ class MigrationRun {
   std::optional<Ledger> ledger_;
   std::optional<postgres::Trace> trace_;
   std::map<std::int64_t, std::string> applied_;  ///< checksums by version
+  const Migration* current_ = nullptr;           ///< that is being run
   RunReport report_;
 };
 
@@ -106,7 +112,12 @@ void MigrationRun::say(std::string_view word, const Migration& migration, nanose
 }
 
 void MigrationRun::resolve() {
-  if (auto error = resolution_error(source_, request_.rules)) stop(std::move(*error));
+  if (auto error = resolution_error(source_, request_.rules)) {
+    const auto finding = std::ranges::find_if(
+        source_.resolution.findings, [](const Finding& one) { return one.tool_says.has_value(); });
+    stop(std::move(*error), "",
+         finding == source_.resolution.findings.end() ? "" : finding->where.file);
+  }
   for (const Migration& migration : source_.resolution.migrations)
     if (migration.checksum.empty()) read(migration);  // throws why
   if (is_library_ || !request_.target) return;
@@ -124,7 +135,7 @@ void MigrationRun::connect() {
 void MigrationRun::check_missing() const {
   if (request_.ignore_missing) return;
   for (const auto& [version, checksum] : applied_)
-    if (!has_version(version)) stop(version_missing(version));
+    if (!has_version(version)) stop(version_missing(version), std::to_string(version));
 }
 
 void MigrationRun::prepare() {
@@ -132,7 +143,8 @@ void MigrationRun::prepare() {
   if (!is_library_ || request_.action != RunAction::revert) ledger_->create_schemas();
   ledger_->ensure_table();
   if (request_.action != RunAction::inspect)
-    if (const auto version = ledger_->dirty_version()) stop(dirty(*version));
+    if (const auto version = ledger_->dirty_version())
+      stop(dirty(*version), std::to_string(*version));
   for (AppliedMigration& row : ledger_->list())
     applied_.insert_or_assign(row.version, std::move(row.checksum));
   if (request_.action != RunAction::inspect) check_missing();
@@ -163,7 +175,9 @@ void MigrationRun::go_forward() {
     if (is_beyond && is_library_) return;
     if (migration.type == MigrationType::down) continue;
     if (const auto row = applied_.find(migration.version); row != applied_.end()) {
-      if (row->second != migration.checksum) stop(version_mismatch(migration.version));
+      if (row->second != migration.checksum)
+        stop(version_mismatch(migration.version), std::to_string(migration.version),
+             path_of(migration));
       continue;
     }
     if (is_beyond) {
@@ -212,11 +226,8 @@ std::string MigrationRun::read(const Migration& migration) const {
       source_.limits);
 }
 
-void MigrationRun::fail(const Migration& migration, const ChangeRun& change, SendFault fault,
-                        std::string_view text) {
+void MigrationRun::fail(const Migration& migration, SendFault fault, std::string_view text) {
   RunFailure failure = failure_of(fault.error, executing_version(migration.version, fault.words));
-  failure.change = change.change;
-  failure.file = change.file;
   if (fault.length != 0 || fault.offset != 0)
     failure.line = static_cast<std::size_t>(system::position_at(text, fault.offset, "").line);
   failure.statement = statement_start(text.substr(fault.offset, fault.length));
@@ -229,7 +240,8 @@ nanoseconds MigrationRun::carry_out(const Migration& migration, Book book) {
   ChangeRun change;
   change.change = std::to_string(migration.version);
   change.name = migration.description;
-  change.file = system::join_path(source_.directory, migration.file);
+  change.file = path_of(migration);
+  current_ = &migration;
   tell(change, false);
   const std::string text = read(migration);
   const Clock::time_point start = Clock::now();
@@ -242,15 +254,11 @@ nanoseconds MigrationRun::carry_out(const Migration& migration, Book book) {
     Sender sender(*session_, database_, trace_ ? &*trace_ : nullptr);
     auto fault =
         sender.send({.text = text, .file = change.file, .in_transaction = !migration.no_tx});
-    if (fault) fail(migration, change, std::move(*fault), text);
+    if (fault) fail(migration, std::move(*fault), text);
     book(text);
     if (!migration.no_tx) ledger_->commit();
-  } catch (Stopped& stopped) {
+  } catch (const Stopped&) {
     keep();
-    if (stopped.failure.change.empty()) {
-      stopped.failure.change = change.change;
-      stopped.failure.file = change.file;
-    }
     throw;
   }
   const nanoseconds elapsed = Clock::now() - start;
@@ -265,6 +273,7 @@ nanoseconds MigrationRun::apply(const Migration& migration) {
                     migration_checksum(text, source_.config.ignored_chars));
   });
   ledger_->record_time(migration.version, elapsed.count());
+  current_ = nullptr;
   tell(report_.changes.back(), true);
   return elapsed;
 }
@@ -272,6 +281,7 @@ nanoseconds MigrationRun::apply(const Migration& migration) {
 nanoseconds MigrationRun::take_back(const Migration& migration) {
   const nanoseconds elapsed =
       carry_out(migration, [&](const std::string&) { ledger_->remove(migration.version); });
+  current_ = nullptr;
   tell(report_.changes.back(), true);
   return elapsed;
 }
@@ -304,6 +314,10 @@ RunReport MigrationRun::run() {
     follow_rules();
   } catch (Stopped& stopped) {
     report_.failure = std::move(stopped.failure);
+    if (current_ != nullptr) {
+      report_.failure->change = std::to_string(current_->version);
+      report_.failure->file = path_of(*current_);
+    }
     if (ledger_) ledger_->unlock_after_failure();
   }
   if (session_) session_->close();
