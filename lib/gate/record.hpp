@@ -14,10 +14,10 @@ namespace plumbline::gate {
 /// Time and chance, in an order that is that of time: "20261122T020733123456-3f9a1c2b".
 std::string new_run_id();
 
-/// One run at a time, but from several threads. Each function is one transaction, on the disk when
-/// it returns, and throws Error (io, format) when that cannot be had. Several processes may record
-/// in one place; they wait for each other for seconds at most, also when the call is cancelled:
-/// what has happened is still written down.
+/// One run at a time, but from several threads. Each function is one transaction, which outlives
+/// the process when it returns, and throws Error (io, format) when that cannot be had. Several
+/// processes may record in one place; they wait for each other for seconds at most, also when the
+/// call is cancelled: what has happened is still written down.
 class Record {
  public:
   /// `where` as GateOptions::record: a file that ends in .jsonl holds JSON lines, any other one an

@@ -72,8 +72,12 @@ std::string document_of(const GateRun& run) {
 class SqliteRecord final : public Record {
  public:
   explicit SqliteRecord(const std::string& path) : database_(path, Sqlite::Access::write) {
-    // The rollback journal, not a write-ahead log: a history can then be read by who may not write.
-    if (has_tables(database_)) return;
+    const bool is_made = has_tables(database_);
+    // A rollback journal, not a write-ahead log: a history can then be read by who may not write.
+    // It is emptied, not removed, and that is not waited for: when the power fails right then, the
+    // last transaction is taken back, which leaves a red run.
+    database_.run("PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL");
+    if (is_made) return;
     SqliteTransaction transaction(database_);
     if (!has_tables(database_)) database_.run(make_tables);
     transaction.commit();
