@@ -98,6 +98,9 @@ Plan make_plan(const ClusterOptions& options) {
   plan.programs = find_programs(options.server.bin, options.server.major);
   plan.account = find_account(options.server.os_user);
   plan.places = folder_places(options.server.directory);
+  if (const std::string memory = memory_place();
+      options.is_small && options.server.directory.empty() && !memory.empty())
+    plan.places.insert(plan.places.begin(), memory);
   plan.cache = ClusterCache::open(plan.programs);
   plan.wishes = {options.family, options.wanted, plan.account.recipient()};
   return plan;
@@ -173,6 +176,8 @@ void wait_until_ready(const Guard& guard, const ClusterFolder& folder) {
 std::unique_ptr<Cluster> Cluster::start(const ClusterOptions& options) {
   const Plan plan = make_plan(options);
   sweep_dead_folders(plan.places, plan.account);
+  if (plan.places.front() != memory_folder && options.server.directory.empty())
+    sweep_dead_folders({memory_folder}, plan.account);
   while (true) {
     auto state = std::make_unique<State>();
     state->cache = plan.cache;

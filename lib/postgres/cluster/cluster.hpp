@@ -22,6 +22,9 @@ struct ClusterOptions {
   /// Whose kept clusters these are, such as a hash that names one repository: roles belong to a
   /// whole cluster, so what another repository made must not be there by chance.
   std::string family;
+  /// What will be in it stays below some hundred megabytes: it lives in memory (/dev/shm) where
+  /// that is plenty, which makes start and end several times faster.
+  bool is_small = false;
 };
 
 /// Any number of threads may ask it at a time; stop_and_save is for one, when all are done.

@@ -5,14 +5,17 @@
 #include <sys/file.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <climits>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -34,6 +37,24 @@ constexpr std::string_view prefix = "plumb-";
 constexpr std::size_t name_length = prefix.size() + 6;
 constexpr std::string_view socket_name = "/.s.PGSQL.5432.lock";
 constexpr std::size_t max_socket_path = 100;
+
+// Of memory for one cluster with small databases, several times over.
+constexpr std::uint64_t enough_memory = 1ULL << 30;
+
+/// The number behind `key` in a file of the kernel's; 0 when there is none.
+std::uint64_t number_behind(const char* path, std::string_view key) {
+  const Descriptor file(::open(path, O_RDONLY | O_CLOEXEC));
+  std::array<char, 4'096> bytes{};
+  const ssize_t count = file.is_open() ? ::read(file.get(), bytes.data(), bytes.size()) : 0;
+  const std::string_view text(bytes.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+  const std::size_t found = text.find(key);
+  if (found == std::string_view::npos) return 0;
+  const std::size_t digits = text.find_first_not_of(' ', found + key.size());
+  std::uint64_t number = 0;
+  if (digits != std::string_view::npos)
+    std::from_chars(text.data() + digits, text.data() + text.size(), number);
+  return number;
+}
 
 std::string reason() { return reason_of(errno); }
 
@@ -182,6 +203,24 @@ std::vector<std::string> folder_places(const std::string& given) {
     places.push_back(*runtime);
   places.emplace_back("/var/tmp");
   return places;
+}
+
+std::string memory_place() {
+  struct statvfs free_space {};
+  if (::statvfs(memory_folder, &free_space) != 0 ||
+      free_space.f_bavail * free_space.f_frsize < enough_memory)
+    return "";
+  // There what a user has in it goes when he logs out.
+  if (::geteuid() != 0 && system::is_folder("/run/systemd/system")) return "";
+  const std::uint64_t available = number_behind("/proc/meminfo", "MemAvailable:") * 1'024;
+  if (available < 2 * enough_memory) return "";
+  // A container's own limit; a file without a number sets none.
+  for (const char* limit :
+       {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
+    const std::uint64_t most = number_behind(limit, "");
+    if (most != 0 && most < 2 * enough_memory) return "";
+  }
+  return memory_folder;
 }
 
 ClusterFolder make_cluster_folder(const std::vector<std::string>& places) {

@@ -22,6 +22,11 @@ struct ClusterFolder {
 /// Where such folders are made, best first: `given`, else /tmp, $XDG_RUNTIME_DIR, /var/tmp.
 std::vector<std::string> folder_places(const std::string& given);
 
+inline constexpr const char* memory_folder = "/dev/shm";
+
+/// That memory file system, where a gigabyte may be used of it without harm; "" elsewhere.
+std::string memory_place();
+
 /// Still the caller's; the server's user gets it when it is filled. Throws Error (io) when none of
 /// the places will do.
 ClusterFolder make_cluster_folder(const std::vector<std::string>& places);

@@ -18,6 +18,7 @@
 #include "plumbline/error.hpp"
 #include "plumbline/server.hpp"
 #include "postgres/cluster/database_maker.hpp"
+#include "postgres/cluster/folder.hpp"
 #include "support/postgres_server.hpp"
 #include "support/skip.hpp"
 
@@ -56,6 +57,25 @@ TEST_CASE("a server answers, and nothing of it stays") {
   }
   CHECK(place.names().empty());
   CHECK(place.processes().empty());
+}
+
+TEST_CASE("a small server lives in memory where there is plenty, and any start sweeps it there") {
+  if (!can_start()) return;
+  if (postgres::memory_place().empty()) return skip_case("too little memory in /dev/shm");
+  fs::path folder;
+  {
+    const auto cluster =
+        Cluster::start({.server = {}, .wanted = {}, .family = "", .is_small = true});
+    folder = cluster->folder();
+    CHECK(folder.parent_path() == "/dev/shm");
+    CHECK(run_sql_at(cluster->uri(), "SELECT 1") == "1");
+  }
+  CHECK_FALSE(fs::exists(folder));
+  fs::create_directories(folder / "data");
+  std::ofstream(folder / "lock").flush();
+  const auto cluster = Cluster::start();
+  CHECK(fs::path(cluster->folder()).parent_path() == "/tmp");
+  CHECK_FALSE(fs::exists(folder));
 }
 
 TEST_CASE("servers that start together share one initialisation") {
@@ -98,7 +118,8 @@ TEST_CASE("a server that is left stays, until somebody ends it") {
   std::string uri;
   fs::path folder;
   {
-    const auto cluster = Cluster::start({.server = in(place), .wanted = {}, .family = ""});
+    const auto cluster =
+        Cluster::start({.server = in(place), .wanted = {}, .family = "", .is_small = false});
     postgres::DatabaseMaker maker(*cluster, {.create_roles = false, .keep = true});
     uri = maker.create().uri();
     folder = cluster->folder();
