@@ -5,8 +5,10 @@
 #include <charconv>
 #include <chrono>
 #include <condition_variable>
+#include <exception>
 #include <map>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <tuple>
 
@@ -88,7 +90,7 @@ void LockSampler::State::watch() {
         database, {.connect_ms = 2'000, .statement_ms = 1'000, .settings = {}, .on_notice = {}});
     do look(*session);
     while (rest(pause));
-  } catch (const Error&) {  // a look is worth no failure
+  } catch (const std::exception&) {  // a look is worth no failure
   } catch (const system::Interrupted&) {
   }
 }
@@ -97,7 +99,10 @@ LockSampler::LockSampler(const Writable& database, const Session& session)
     : state_(std::make_unique<State>(database)) {
   state_->pid = session.backend_pid();
   state_->scope = system::CallScope::current();
-  state_->thread = std::thread([state = state_.get()] { state->watch(); });
+  try {
+    state_->thread = std::thread([state = state_.get()] { state->watch(); });
+  } catch (const std::system_error&) {  // no thread to be had: nothing is seen
+  }
 }
 
 std::vector<HeldLock> LockSampler::stop() {
