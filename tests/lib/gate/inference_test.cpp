@@ -287,6 +287,52 @@ TEST_CASE("a row that is there already is not inferred, nor one that cannot be")
   CHECK(!summary(TextTree({table, ask}).infer(&given)).empty());
 }
 
+TEST_CASE("a seed stands before a change that is called as its tool calls it") {
+  TextTree tree({"CREATE TABLE t (n text PRIMARY KEY)", "SELECT 1 FROM t WHERE n = 'x'",
+                 "SELECT 1 FROM t WHERE n = 'y'"});
+  CHECK(tree.infer().seeds[0].before == "2");
+  tree.plan.traits.ids_are_hashes = true;
+  for (Change& change : tree.plan.changes) change.name = "users";
+  tree.plan.changes[2].name = "orgs";
+  const Inferred inferred = tree.infer();
+  REQUIRE(inferred.seeds.size() == 2);
+  CHECK(inferred.seeds[0].before == "2");  // the name means another one
+  CHECK(inferred.seeds[0].change == "2");
+  CHECK(inferred.seeds[1].before == "orgs");
+}
+
+TEST_CASE("hostile statements are bounded") {
+  std::string variables = "DO $$ DECLARE a0 boolean := EXISTS (SELECT FROM t); ";
+  for (int at = 1; at < 60; ++at) {
+    const std::string before = "a" + std::to_string(at - 1);
+    variables += "a" + std::to_string(at) + " boolean := " + before + " AND " + before + "; ";
+  }
+  variables += "BEGIN IF NOT a59 THEN RAISE EXCEPTION 'no'; END IF; END $$";
+  std::string nested;
+  for (int at = 0; at < 300; ++at) nested += "(n = 'x' OR n IS NULL AND ";
+  nested += "n = 'y'" + std::string(300, ')');
+  std::string checks = "CREATE TABLE c (n text PRIMARY KEY";
+  for (int at = 0; at < 60; ++at) {
+    const std::string name = "c" + std::to_string(at);
+    checks += ", " + name + " int NOT NULL CHECK (" + name + " > 5 AND " + name + " < 3)";
+  }
+  std::string parents = "CREATE TABLE p0 (id int PRIMARY KEY)";
+  for (int at = 1; at < 40; ++at) {
+    const std::string name = "p" + std::to_string(at);
+    parents += "; CREATE TABLE " + name + " (id int PRIMARY KEY, p int NOT NULL REFERENCES p" +
+               std::to_string(at - 1) + ")";
+  }
+  const char* const table = "CREATE TABLE t (n text PRIMARY KEY)";
+  CHECK(TextTree({table, variables}).infer().seeds.size() <= 1);
+  CHECK(TextTree({table, "SELECT 1 FROM t WHERE " + nested}).infer().roles.empty());
+  CHECK(TextTree({checks + ")", "SELECT 1 FROM c WHERE n = 'x'"}).infer().not_inferred.size() == 1);
+  CHECK(summary(TextTree({parents, "SELECT 1 FROM p39"}).infer()) ==
+        "not: a row in p39: tables refer to one another too deeply\n");
+  CHECK(TextTree({"DO $$ BEGIN IF NOT", "SELECT 1 FROM nowhere WHERE", "INSERT INTO"})
+            .infer()
+            .seeds.empty());
+}
+
 TEST_CASE("what is printed for plumbline.toml reads as the same") {
   const Inferred inferred =
       TextTree(
