@@ -48,7 +48,9 @@ constexpr std::array<Newer, 2> newer_settings = {
 
 constexpr std::string_view whoami =
     "SELECT r.rolname, pg_catalog.pg_has_role(r.oid, 'MEMBER'),"
-    " r.rolname = current_user AND r.rolsuper FROM pg_catalog.pg_roles r";
+    " r.rolname = current_user AND r.rolsuper,"
+    " r.rolsuper OR r.rolname IN ('pg_execute_server_program', 'pg_read_server_files',"
+    " 'pg_write_server_files') FROM pg_catalog.pg_roles r";
 constexpr std::string_view trusted_extensions =
     "SELECT DISTINCT name FROM pg_catalog.pg_available_extension_versions WHERE trusted";
 
@@ -59,7 +61,10 @@ RestorePolicy::RestorePolicy(Session& session, const RestoreOptions& options)
   const Rows roles = session.query(whoami);
   for (std::size_t row = 0; row < roles.count(); ++row) {
     roles_.insert(roles.text(row, 0));
-    if (roles.text(row, 1) == "t") members_.insert(roles.text(row, 0));
+    const bool is_member = roles.text(row, 1) == "t";
+    if (is_member) members_.insert(roles.text(row, 0));
+    if (is_member && roles.text(row, 3) == "t" && powerful_role_.empty())
+      powerful_role_ = roles.text(row, 0);
     if (roles.text(row, 2) == "t") is_superuser_ = true;
   }
   if (server_version_ < 130'000) return;

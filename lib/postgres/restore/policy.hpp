@@ -26,6 +26,8 @@ class RestorePolicy {
   RestorePolicy(Session& session, const RestoreOptions& options);
 
   [[nodiscard]] bool is_superuser() const noexcept { return is_superuser_; }
+  /// A role that we are or may become, and that reaches the server's files or programs; "" = none.
+  [[nodiscard]] const std::string& powerful_role() const noexcept { return powerful_role_; }
   /// In the dump's order: what came before counts. With `skip`, `reason` is set.
   Verdict judge(const DumpStatement& statement, std::string& reason);
 
@@ -40,6 +42,7 @@ class RestorePolicy {
   const RestoreOptions& options_;
   int server_version_;
   bool is_superuser_ = false;
+  std::string powerful_role_;
   std::set<std::string, std::less<>> roles_;    ///< of the server
   std::set<std::string, std::less<>> members_;  ///< those that we may act as
   std::set<std::string, std::less<>> trusted_;  ///< extensions that a plain role may create

@@ -101,6 +101,7 @@ class Restore final : public DumpConsumer {
   void finish();
 
  private:
+  void refuse_power() const;
   void check_version() const;
   void skip(std::string_view sql, std::size_t line, std::string reason);
   void run(const DumpStatement& statement, std::string_view sql, std::size_t line);
@@ -146,18 +147,22 @@ Restore::Restore(const BackupProof& proof, const Writable& database, const Resto
       result_(result),
       session_(Session::open(database, {.application_name = "plumbline restore"})),
       policy_(*session_, options) {
-  if (policy_.is_superuser() && !options.as_superuser) {
-    throw Error(
-        Status::refused,
-        {.message = system::format("{}: a backup is not restored as a superuser", session_->name()),
-         .detail = "what a dump runs could then run programs on the server",
-         .hint = "restore as a plain role that owns the database",
-         .sqlstate = "",
-         .where = {}});
-  }
+  if (!options.as_superuser) refuse_power();
   check_version();
   session_->query(own_settings);
   settings_.emplace_back(own_settings);
+}
+
+void Restore::refuse_power() const {
+  const std::string& role = policy_.powerful_role();
+  if (role.empty()) return;
+  const std::string who = policy_.is_superuser() ? "a superuser" : "a member of " + role;
+  throw Error(Status::refused, {.message = system::format("{}: a backup is not restored as {}",
+                                                          session_->name(), who),
+                                .detail = "what a dump runs could then run programs on the server",
+                                .hint = "restore as a plain role that owns the database",
+                                .sqlstate = "",
+                                .where = {}});
 }
 
 void Restore::check_version() const {

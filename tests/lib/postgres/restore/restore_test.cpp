@@ -253,6 +253,15 @@ TEST_CASE("a superuser restores nothing by default") {
       error_of([&] { restore_backup(*backup, proof, machine->database("restore_super"), {}); });
   CHECK(error.status() == Status::refused);
   CHECK(std::string(error.what()).ends_with("a backup is not restored as a superuser"));
+  // Nor as one who may run programs there.
+  make_plain_owner(*machine, "restore_super");
+  machine->server.run_sql("postgres", "GRANT pg_execute_server_program TO plain");
+  const Error member = error_of(
+      [&] { restore_backup(*backup, proof, machine->database("restore_super", "plain"), {}); });
+  machine->server.run_sql("postgres", "REVOKE pg_execute_server_program FROM plain");
+  CHECK(member.status() == Status::refused);
+  CHECK(std::string(member.what())
+            .ends_with("a backup is not restored as a member of pg_execute_server_program"));
 }
 
 TEST_CASE("the first statement that is refused ends the restore, with its line") {
