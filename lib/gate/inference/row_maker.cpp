@@ -289,7 +289,22 @@ class Maker {
                                         catalog_[checks[at]].own,
                                         catalog_.value(checks[at], "expression"))};
       }
+      take_pattern(checks[at], slots, row);
       making_.is_certain = false;
+    }
+  }
+
+  /// What a pattern of the check takes, for the columns that it speaks of.
+  void take_pattern(Id check, std::vector<Slot>& slots, KnownRow& row) {
+    const std::string_view expression = catalog_.value(check, "expression");
+    for (const std::string& value : values_of_patterns(expression)) {
+      for (Slot& slot : slots) {
+        if (slot.is_given || !slot.is_required || slot.choices.empty()) continue;
+        if (!mentions_column(catalog_, expression, slot.column)) continue;
+        if (const auto accepted = accepted_value(session_, slot.column, value)) {
+          row[slot.column] = {KnownValue::State::text, *accepted, false};
+        }
+      }
     }
   }
 

@@ -7,6 +7,7 @@
 #include "core/schema/builder.hpp"
 #include "core/schema/qualified_name.hpp"
 #include "core/schema/quote.hpp"
+#include "gate/inference/pattern.hpp"
 #include "sql/analysis/catalog_types.hpp"
 #include "sql/parse.hpp"
 #include "sql/visit/row_check.hpp"
@@ -208,6 +209,33 @@ void collect(const Node& node, Values& values, int depth) {
 }
 
 }  // namespace
+
+namespace {
+
+void collect_patterns(const Node& node, Values& values, int depth) {
+  if (depth > 40) return;
+  if (node.is_a("A_Expr")) {
+    const std::string_view op = node["name"].at(node["name"].size() - 1).as_text();
+    Node right = node["rexpr"];
+    while (right.is_a("TypeCast")) right = right["arg"];
+    if ((op == "~" || op == "~*") && right.is_a("A_Const")) {
+      if (auto text = text_of_pattern(right.as_text())) values.push_back(std::move(*text));
+      return;
+    }
+  }
+  for (std::size_t at = 0; at < node.size(); ++at) {
+    collect_patterns(node.at(at), values, depth + 1);
+  }
+}
+
+}  // namespace
+
+Values values_of_patterns(std::string_view expression) {
+  Values values;
+  const sql::ParseResult parsed = sql::parse("SELECT " + std::string(expression));
+  collect_patterns(parsed.ast.root()["targetList"], values, 0);
+  return values;
+}
 
 Values values_of_check(std::string_view expression) {
   Values values;

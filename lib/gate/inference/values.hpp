@@ -23,6 +23,9 @@ ValueChoice choose_values(sql::Session& session, sql::Id column, int number);
 /// Constants that the table's checks compare its columns with, and what lies beside them.
 std::vector<std::string> values_of_check(std::string_view expression);
 
+/// Texts that the check's patterns take (`~`), which nothing here can tell for sure.
+std::vector<std::string> values_of_patterns(std::string_view expression);
+
 /// As SQL has the value: numbers and truth bare, all else quoted.
 std::string value_sql(sql::Session& session, sql::Id column, const std::string& value);
 

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "adapters/alembic/adapter.hpp"
+#include "gate/inference/pattern.hpp"
 #include "lib/gate/inferring.hpp"
 #include "support/scratch_folder.hpp"
 #include "support/session.hpp"
@@ -225,6 +226,29 @@ TEST_CASE("a server takes the rows that are made") {
       CHECK(seed.certainty == plumbline::gate::Certainty::certain);
     CHECK(run_tree(session, tree, inferred) == "");
     CHECK(run_tree(session, tree, {}) != "");
+  }
+}
+
+TEST_CASE("a server takes the texts that are made for patterns") {
+  const PostgresServer* const server = shared_server();
+  if (server == nullptr) return;
+  Session session(server->uri());
+  for (const char* pattern :
+       {"^[A-Z]{3}$", "^[a-z0-9]+(-[a-z0-9]+)*$", "^[^@ ]+@[^@ ]+\\.[a-z]{2,}$", "^\\+?\\d{6,14}$",
+        "^(GET|POST)$", "^#[0-9a-fA-F]{6}$", "^[[:alpha:]_][[:alnum:]_]*$", "x", "^https?://.+",
+        "^(?:a|b)c?d*$", "^[]a-]$", "^[^a-z0-9]$"}) {
+    CAPTURE(std::string(pattern));
+    const TextTree tree(
+        {std::string("CREATE TABLE t (n text, p text NOT NULL CHECK (p ~ '") + pattern + "'))",
+         block("t", "n = 'x'")});
+    const Inferred inferred = tree.infer();
+    REQUIRE(inferred.seeds.size() == 1);
+    CHECK(inferred.seeds[0].certainty == plumbline::gate::Certainty::likely);
+    CHECK(run_tree(session, tree, inferred) == "");
+  }
+  for (const char* pattern : {"^(a)\\1$", "^(?=a)a$", "(?i)a"}) {
+    CAPTURE(std::string(pattern));
+    CHECK(!plumbline::gate::text_of_pattern(pattern).has_value());
   }
 }
 
