@@ -24,8 +24,9 @@ enum class EventKind : std::int32_t {
 /// One thing that happened. Lives only while it is told.
 struct Event {
   EventKind kind = EventKind::note;
-  std::string gate;     ///< "" outside a gate
+  std::string gate;     ///< "round-trip", "dry-run"; "" outside a gate
   std::string step;     ///< "open", "check", "verify", "connect", or a gate's step
+  std::string project;  ///< the tree that a gate's step is of; "" for none
   std::string message;  ///< one line for people
   std::optional<std::size_t> done;
   std::optional<std::size_t> total;  ///< absent when nobody knows yet

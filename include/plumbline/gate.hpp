@@ -28,8 +28,9 @@ struct GateOptions {
   /// A server on which the gate may make databases of its own, and drops them; "" = an ephemeral
   /// one.
   std::string server;
-  /// Dry run: a database marked by mark_scratch, which is reset; "" = one of the gate's own.
-  std::string scratch;
+  /// Dry run: a database marked by mark_scratch, which is reset; absent: one of the gate's own. ""
+  /// is a red gate, as where a variable that should hold it is unset.
+  std::optional<std::string> scratch;
   std::string backup;  ///< dry run: a dump, or a folder whose newest dump is taken
   /// Where runs are recorded; absent: $XDG_STATE_HOME/plumbline/; "" = nowhere.
   std::optional<std::string> record;

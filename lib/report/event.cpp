@@ -21,6 +21,7 @@ std::string render_json(const Event& event) {
   json.member("event", kinds.at(static_cast<std::size_t>(event.kind) - 1));
   json.key("gate").string_or_null(event.gate);
   json.key("step").string_or_null(event.step);
+  json.key("project").string_or_null(event.project);
   json.member("message", event.message);
   number_or_null("done", event.done);
   number_or_null("total", event.total);
