@@ -40,6 +40,7 @@ struct GateOptions {
   bool infer = true;          ///< make roles and rows that migrations need and nobody gave
   bool each = false;          ///< round trip: every change's way back, not only the last one's
   bool keep = false;          ///< keep what was made, for a look at it
+  bool fresh = false;  ///< take nothing over from what earlier gates kept
   bool create_roles = false;  ///< on `server`: make the cluster-wide roles, dropped at the end
   CallControl control;
 };

@@ -75,25 +75,35 @@ void Lane::tell_note(std::string message) {
   course_.queue(event(EventKind::note, std::move(message)));
 }
 
+/// Red for a step that took too long; a call that was stopped goes on as Interrupted.
+Red Lane::end_early(GateStep& step, const Interrupted& interrupted) const {
+  if (interrupted.status != Status::timeout) {
+    step.state = StepState::interrupted;
+    step.detail = "interrupted: the call was cancelled";
+    throw Interrupted(interrupted);
+  }
+  step.state = StepState::timed_out;
+  Red red{.detail = system::format("step \"{}\" was not done within {} ms", step_name_,
+                                   course_.step_ms()),
+          .findings = {}};
+  red.findings.push_back(make_finding("gate/step-timeout", red.detail));
+  return red;
+}
+
 std::optional<Red> Lane::run(GateStep& step, const Work& work) {
+  const CallScope scope(&course_.stop_, course_.step_ms());
   try {
-    const CallScope scope(&course_.stop_, course_.step_ms());
-    system::check_interruption();
+    scope.check();
     return work(step);
   } catch (const Interrupted& interrupted) {
-    if (interrupted.status != Status::timeout) {
-      step.state = StepState::interrupted;
-      step.detail = "interrupted: the call was cancelled";
-      throw;
-    }
-    step.state = StepState::timed_out;
-    Red red{.detail = system::format("not done within {} ms", course_.step_ms()), .findings = {}};
-    Finding finding = make_finding(
-        "gate/step-timeout",
-        system::format("step \"{}\" was not done within {} ms", step_name_, course_.step_ms()));
-    red.findings.push_back(std::move(finding));
-    return red;
+    return end_early(step, interrupted);
   } catch (const Error& error) {
+    // What waited below may have made an Error of the interruption.
+    try {
+      scope.check();
+    } catch (const Interrupted& interrupted) {
+      return end_early(step, interrupted);
+    }
     step.state = StepState::failed;
     Red red = red_of(error, step.name);
     if (!ends_gate(error.status())) return red;

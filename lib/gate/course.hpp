@@ -16,6 +16,7 @@
 #include "plumbline/finding.hpp"
 #include "plumbline/gate.hpp"
 #include "system/flag.hpp"
+#include "system/interruption.hpp"
 
 namespace plumbline::gate {
 
@@ -49,6 +50,7 @@ class Lane {
  private:
   friend class Course;
   std::optional<Red> run(GateStep& step, const Work& work);
+  Red end_early(GateStep& step, const system::Interrupted& interrupted) const;
   Event event(EventKind kind, std::string message) const;
 
   Course& course_;
@@ -61,7 +63,8 @@ class Lane {
 
 class Course {
  public:
-  /// Begins the record: red and "interrupted" until finish says otherwise. Throws Error: io, format.
+  /// Begins the record: red and "interrupted" until finish says otherwise. Throws Error: io,
+  /// format.
   explicit Course(const GateOptions& options);
   Course(const Course&) = delete;
   Course& operator=(const Course&) = delete;

@@ -1,0 +1,60 @@
+/// A tree's migrations as steps of a gate: seeds between them, hooks around them, what failed as
+/// findings. Used by the round trip and the dry run.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/runner.hpp"
+#include "gate/course.hpp"
+#include "gate/gate.hpp"
+#include "gate/inference/inference.hpp"
+#include "postgres/writable.hpp"
+
+namespace plumbline::gate {
+
+/// Rows to put in when the changes before `at` are applied.
+struct SeedPoint {
+  std::size_t at = 0;  ///< place in Plan::changes; their number = behind all
+  std::vector<Seed> seeds;
+};
+
+/// The seeds of the settings and those that were inferred besides, in the plan's order. Throws
+/// Error (configuration) for one that stands before a change that the plan does not have.
+std::vector<SeedPoint> seed_points(const TreeInput& tree, const Inferred& inferred);
+
+class Migration {
+ public:
+  /// Throws Error (tool) when a program that the tool needs is missing. All must outlive it.
+  Migration(const TreeInput& tree, Lane& lane, bool with_trace);
+
+  void set_database(const postgres::Writable& database);
+  [[nodiscard]] const postgres::Writable& database() const noexcept { return *database_; }
+  [[nodiscard]] adapters::Runner& runner() noexcept { return *runner_; }
+
+  /// Applies the changes up to the one of that id; "" = as a deploy does. What ran is added to
+  /// `step`.
+  std::optional<Red> upgrade(GateStep& step, const std::string& upto);
+  std::optional<Red> downgrade(GateStep& step, const std::string& downto);
+  std::optional<Red> verify(GateStep& step);
+  std::optional<Red> check_heads(GateStep& step);
+  std::optional<Red> seed(GateStep& step, const std::vector<Seed>& seeds);
+
+  /// A step with the settings' hooks around it. As Lane::step.
+  bool step(const std::string& name, const std::string& subject, const Lane::Work& work);
+
+ private:
+  std::optional<Red> red_of(const adapters::RunOutcome& outcome, GateStep& step);
+  std::optional<Red> run_hooks(const std::string& name, bool is_before);
+
+  const TreeInput& tree_;
+  Lane& lane_;
+  std::unique_ptr<adapters::Runner> runner_;
+  std::optional<postgres::Writable> database_;
+  std::size_t done_ = 0;  ///< changes of the running step
+};
+
+}  // namespace plumbline::gate

@@ -1,0 +1,124 @@
+/// The round trip: a database a tree, trees side by side.
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "gate/course.hpp"
+#include "gate/gate.hpp"
+#include "gate/summary.hpp"
+#include "gate/trip.hpp"
+#include "plumbline/error.hpp"
+#include "system/digest.hpp"
+#include "system/format.hpp"
+
+namespace plumbline::gate {
+
+namespace {
+
+constexpr int usual_version = 150'000;  // for what is inferred before there is a server
+
+class RoundTrip {
+ public:
+  RoundTrip(const GateInput& input, const GateOptions& options)
+      : input_(input), options_(options), course_(options), lane_(course_, "") {}
+
+  GateRun run();
+
+ private:
+  void prepare();
+  void finish(GateRun& run);
+  void keep();
+
+  const GateInput& input_;
+  const GateOptions& options_;
+  Course course_;
+  Lane lane_;
+  std::vector<std::unique_ptr<Trip>> trips_;
+  std::unique_ptr<ScratchServer> server_;
+};
+
+/// One thread: what all trees share.
+void RoundTrip::prepare() {
+  std::vector<std::string> wanted;
+  std::string family;
+  for (const TreeInput& tree : input_.trees) {
+    trips_.push_back(std::make_unique<Trip>(tree, input_, options_, course_));
+    Trip& trip = *trips_.back();
+    trip.prepare(usual_version);
+    family += tree.root + '\n' + tree.path + '\n';
+    for (std::size_t count = trip.prefix().count(); count > 0; --count)
+      wanted.push_back(trip.prefix().database(count));
+  }
+  lane_.step("server", options_.server.empty() ? "ephemeral" : "", [&](GateStep&) {
+    server_ =
+        std::make_unique<ScratchServer>(options_, wanted, system::sha256_hex(family).substr(0, 32));
+    return std::nullopt;
+  });
+  if (lane_.is_red()) return;
+  for (const auto& trip : trips_) trip->make_roles(*server_);
+}
+
+void RoundTrip::keep() {
+  if (!server_->is_ephemeral() || options_.keep || options_.fresh) return;
+  std::vector<ScratchServer::Kept> kept;
+  bool is_new = false;
+  for (const auto& trip : trips_) {
+    std::optional<ScratchServer::Kept> one = trip->kept();
+    if (!one) continue;
+    is_new = is_new || !server_->has(one->name);
+    kept.push_back(std::move(*one));
+  }
+  if (is_new) server_->keep(kept);
+}
+
+void RoundTrip::finish(GateRun& run) {
+  std::vector<const Lane*> lanes = {&lane_};
+  std::vector<InferredTree> inferred;
+  for (const auto& trip : trips_) {
+    lanes.push_back(&trip->lane());
+    inferred.push_back({.path = trip->tree().settings.path.empty() ? trip->tree().path
+                                                                   : trip->tree().settings.path,
+                        .tool = "",
+                        .inferred = &trip->inferred()});
+    for (const std::string& line : trip->not_covered())
+      run.not_covered.push_back(trips_.size() > 1 ? trip->tree().path + ": " + line : line);
+  }
+  run.inferred_sql = inferred_sql(inferred);
+  run.inferred_toml = inferred_toml(inferred);
+  if (server_ && options_.keep) {
+    for (const std::string& uri : server_->kept()) run.not_covered.push_back("kept: " + uri);
+  }
+  summarise(run, lanes, input_);
+}
+
+GateRun RoundTrip::run() {
+  GateRun run = course_.begun();
+  try {
+    course_.start(system::format("round trip of {} tree{}", input_.trees.size(),
+                                 input_.trees.size() == 1 ? "" : "s"));
+    course_.run({[this] { prepare(); }});
+    if (server_) {
+      run.server = server_->name();
+      std::vector<std::function<void()>> works;
+      for (const auto& trip : trips_)
+        works.push_back([this, one = trip.get()] { one->run(*server_); });
+      course_.run(works);
+    }
+    finish(run);
+  } catch (...) {
+    finish(run);
+    close_red(course_, run, std::current_exception());
+    throw;
+  }
+  course_.finish(run);
+  if (server_) keep();
+  return run;
+}
+
+}  // namespace
+
+GateRun run_round_trip(const GateInput& input, const GateOptions& options) {
+  return RoundTrip(input, options).run();
+}
+
+}  // namespace plumbline::gate
