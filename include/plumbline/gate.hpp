@@ -25,9 +25,9 @@ std::string_view gate_kind_name(GateKind kind) noexcept;
 
 struct GateOptions {
   GateKind kind = GateKind::round_trip;
-  /// A server on which the gate may make databases of its own, and drops them; "" = an ephemeral
-  /// one.
-  std::string server;
+  /// A server on which the gate may make databases of its own, and drops them; absent: an ephemeral
+  /// one; "" = that of libpq's environment (PGHOST …), as the service container of a CI job.
+  std::optional<std::string> server;
   /// Dry run: a database marked by mark_scratch, which is reset; absent: one of the gate's own. ""
   /// is a red gate, as where a variable that should hold it is unset.
   std::optional<std::string> scratch;
@@ -36,11 +36,11 @@ struct GateOptions {
   std::optional<std::string> record;
   std::string version;        ///< what is gated, a commit or release; for the record
   std::string tier;           ///< "staging"; for the record
-  int step_ms = 600'000;      ///< longest a step may take
+  int step_ms = 0;            ///< longest a step may take; 0 = plumbline.toml's, else 600,000
   bool infer = true;          ///< make roles and rows that migrations need and nobody gave
   bool each = false;          ///< round trip: every change's way back, not only the last one's
   bool keep = false;          ///< keep what was made, for a look at it
-  bool fresh = false;  ///< take nothing over from what earlier gates kept
+  bool fresh = false;         ///< take nothing over from what earlier gates kept
   bool create_roles = false;  ///< on `server`: make the cluster-wide roles, dropped at the end
   CallControl control;
 };

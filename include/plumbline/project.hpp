@@ -12,6 +12,7 @@
 
 #include "plumbline/checksums.hpp"
 #include "plumbline/event.hpp"
+#include "plumbline/gate.hpp"
 #include "plumbline/limits.hpp"
 #include "plumbline/pipeline.hpp"
 #include "plumbline/plan.hpp"
@@ -138,6 +139,9 @@ class Project {
   [[nodiscard]] Schema built_schema(std::string_view upto,
                                     const BuiltSchemaOptions& options = {}) const;
 
+  /// As Repository::gate, of this tree.
+  [[nodiscard]] GateRun gate(const GateOptions& options = {}) const;
+
   struct State;
   explicit Project(std::shared_ptr<const State> state) : state_(std::move(state)) {}
   [[nodiscard]] const State& state() const noexcept { return *state_; }
@@ -165,6 +169,12 @@ class Repository {
   /// After a deploy: each plan fully in its registry, something applied at all, `expect` holds.
   /// Throws Error as check does, and not_found with neither a tree nor an expectation.
   [[nodiscard]] Report verify(Target& target, const CheckOptions& options = {}) const;
+  /// Runs the migrations of every tree for real, on scratch databases, and records what happened.
+  /// This runs the project's own code. A red run is a result; Error is thrown for what keeps a gate
+  /// from being run: not_found (no tree), tool (no server programs, no alembic), refused (a guard,
+  /// no right to make databases), configuration, io (the record), cancelled, timeout. The record
+  /// then says red with the reason.
+  [[nodiscard]] GateRun gate(const GateOptions& options = {}) const;
 
   struct State;
 

@@ -49,7 +49,7 @@ void RoundTrip::prepare() {
     for (std::size_t count = trip.prefix().count(); count > 0; --count)
       wanted.push_back(trip.prefix().database(count));
   }
-  lane_.step("server", options_.server.empty() ? "ephemeral" : "", [&](GateStep&) {
+  lane_.step("server", options_.server ? "" : "ephemeral", [&](GateStep&) {
     server_ =
         std::make_unique<ScratchServer>(options_, wanted, system::sha256_hex(family).substr(0, 32));
     return std::nullopt;

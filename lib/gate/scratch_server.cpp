@@ -5,6 +5,7 @@
 
 #include "plumbline/error.hpp"
 #include "postgres/session.hpp"
+#include "postgres/uri.hpp"
 
 namespace plumbline::gate {
 
@@ -23,8 +24,8 @@ std::string database_of(const postgres::Writable& database) {
 ScratchServer::ScratchServer(const GateOptions& options, const std::vector<std::string>& wanted,
                              const std::string& family) {
   const postgres::MakerOptions making{.create_roles = options.create_roles, .keep = options.keep};
-  if (!options.server.empty()) {
-    maker_ = std::make_unique<postgres::DatabaseMaker>(options.server, making);
+  if (options.server) {
+    maker_ = std::make_unique<postgres::DatabaseMaker>(*options.server, making);
     return;
   }
   postgres::ClusterOptions starting;
