@@ -44,6 +44,8 @@ int run(const Options& options) {
   if (options.command == "doctor") return run_doctor(options);
   if (options.command == "scratch") return run_scratch(options);
   if (options.command == "sqlx") return run_sqlx_command(options);
+  if (options.command == "gate") return run_gate(options);
+  if (options.command == "dry-run") return run_dry_run(options);
   if (options.command == "explain") return run_explain(options);
   if (options.command == "history") return run_history(options);
   if (options.command == "classify") return run_classify(options);

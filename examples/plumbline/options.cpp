@@ -241,6 +241,52 @@ void define_diff(CLI::App& diff, Options& options) {
   add_format(diff, options, {"text", "json"});
 }
 
+/// What both gates have.
+void add_gate(CLI::App& gate, Options& options) {
+  add_paths(gate, options, false);
+  gate.add_option("--config", options.config, "plumbline.toml to use instead of the nearest")
+      ->check(CLI::ExistingFile);
+  gate.add_option("--record", options.gate.record,
+                  "Where the run is recorded: a file, .jsonl for JSON lines; \"\" for nowhere");
+  gate.add_option("--release", options.gate.version, "What is gated, a commit or release")
+      ->type_name("VERSION");
+  gate.add_option("--tier", options.gate.tier, "For which tier, as staging");
+  gate.add_option("--step-timeout", options.gate.step_ms, "Milliseconds that a step may take")
+      ->check(CLI::PositiveNumber);
+  gate.add_option("--deadline", options.deadline_ms, "Milliseconds for all of it")
+      ->check(CLI::PositiveNumber);
+  gate.add_flag("!--no-inference", options.gate.infer, "Make no roles and rows that nobody gave");
+  gate.add_flag("--keep", options.gate.keep, "Keep the databases, for a look at them");
+  gate.add_flag("--fresh", options.gate.fresh, "Take nothing over from earlier gates");
+  gate.add_flag("--create-roles", options.gate.create_roles,
+                "On the given server: make the roles that are missing, dropped at the end");
+  gate.add_option("--events", options.events, "Append what happens as JSON lines")
+      ->type_name("FILE");
+  gate.add_option("--output", options.outputs, "Also write FORMAT:FILE; repeatable")
+      ->allow_extra_args(false);
+  gate.add_option("--server", options.gate.server,
+                  "A server to make databases on, instead of one of our own; \"\" for libpq's "
+                  "environment")
+      ->type_name("URI");
+  add_format(gate, options, {"text", "json"});
+}
+
+void define_gate(CLI::App& gate, Options& options) {
+  add_gate(gate, options);
+  gate.add_flag("--each", options.gate.each, "The way back of every change, not only of the last");
+}
+
+void define_dry_run(CLI::App& dry_run, Options& options) {
+  add_gate(dry_run, options);
+  dry_run
+      .add_option("--backup", options.gate.backup, "A dump, or a folder whose newest dump is taken")
+      ->type_name("FILE");
+  dry_run
+      .add_option("--scratch", options.gate.scratch,
+                  "A database that `plumbline scratch init` has marked; without it one of our own")
+      ->type_name("URI");
+}
+
 void define_fix(CLI::App& fix, Options& options) {
   add_paths(fix, options, false);
   add_database(fix, options, false);
@@ -401,6 +447,9 @@ constexpr std::array subcommands = {
     Subcommand{"diff", "What two databases or snapshots do not have alike", define_diff},
     Subcommand{"fix", "Repairs as a patch: collisions renumbered, heads joined, timestamps mended",
                define_fix},
+    Subcommand{"gate", "Runs the migrations on scratch databases: up, down and up again",
+               define_gate},
+    Subcommand{"dry-run", "Runs the pending migrations on a restored backup", define_dry_run},
     Subcommand{"doctor", "What a database lets this role do, and that reading writes nothing",
                define_doctor},
     Subcommand{"scratch", "A database that gates may reset: mark one, ask about one",

@@ -49,7 +49,9 @@ struct Options {
   std::string scratch;  ///< --scratch
   std::string like;     ///< sqlx --like
   SqlxOptions sqlx;
+  std::string events;               ///< gate --events FILE
   PredictOptions predict;
+  GateOptions gate;
   CheckOptions check;
   FixOptions fix;
   SchemaOptions schema;
@@ -97,5 +99,7 @@ int run_fix(const Options& options);
 int run_scratch(const Options& options);
 int run_history(const Options& options);
 int run_classify(const Options& options);
+int run_gate(const Options& options);
+int run_dry_run(const Options& options);
 
 }  // namespace plumbline::cli

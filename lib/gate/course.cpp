@@ -34,6 +34,20 @@ bool ends_gate(Status status) noexcept {
   }
 }
 
+/// What ended the works, before what that did to the others.
+void throw_first(const std::vector<std::exception_ptr>& problems) {
+  std::exception_ptr interruption;
+  for (const std::exception_ptr& problem : problems) {
+    if (!problem) continue;
+    try {
+      std::rethrow_exception(problem);
+    } catch (const Interrupted&) {
+      interruption = problem;
+    }
+  }
+  if (interruption) std::rethrow_exception(interruption);
+}
+
 std::string words_of(const Error& error) {
   std::string words = error.fields().message;
   for (const std::string* more : {&error.fields().detail, &error.fields().hint})
@@ -263,8 +277,7 @@ void Course::run(const std::vector<std::function<void()>>& works) {
     }
     watch();
   }
-  for (const std::exception_ptr& problem : problems)
-    if (problem) std::rethrow_exception(problem);
+  throw_first(problems);
 }
 
 }  // namespace plumbline::gate
