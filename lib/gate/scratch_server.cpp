@@ -14,11 +14,6 @@ namespace {
 /// In the cluster's own database, which is kept with it.
 constexpr std::string_view notes = "public.plumb_known_schemas";
 
-/// The database that a URI of our own cluster names.
-std::string database_of(const postgres::Writable& database) {
-  return std::string(postgres::find_keyword(postgres::parse_uri(database.uri()), "dbname"));
-}
-
 }  // namespace
 
 ScratchServer::ScratchServer(const GateOptions& options, const std::vector<std::string>& wanted,
@@ -40,6 +35,15 @@ postgres::Writable ScratchServer::create() {
   return maker_->create();
 }
 
+postgres::Writable ScratchServer::clone(const postgres::Writable& original) {
+  const std::lock_guard lock(mutex_);
+  return maker_->clone(original);
+}
+
+std::string ScratchServer::database_name(const postgres::Writable& database) {
+  return std::string(postgres::find_keyword(postgres::parse_uri(database.uri()), "dbname"));
+}
+
 void ScratchServer::drop(const postgres::Writable& database) {
   const std::lock_guard lock(mutex_);
   maker_->drop(database);
@@ -50,7 +54,7 @@ void ScratchServer::create_role(const std::string& role) {
   maker_->create_role(role);
 }
 
-bool ScratchServer::has(const std::string& database) const {
+bool ScratchServer::has(const std::string& database) const noexcept {
   return cluster_ != nullptr && cluster_->has(database);
 }
 
@@ -98,7 +102,7 @@ void ScratchServer::keep(const std::vector<Kept>& databases) {
                        row);
       }
       for (const Kept& kept : databases) {
-        const std::string old = database_of(kept.database);
+        const std::string old = database_name(kept.database);
         if (old != kept.name) {
           session->query("DROP DATABASE IF EXISTS " + postgres::quote_identifier(kept.name));
           session->query("ALTER DATABASE " + postgres::quote_identifier(old) + " RENAME TO " +

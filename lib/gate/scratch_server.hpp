@@ -31,12 +31,14 @@ class ScratchServer {
   [[nodiscard]] std::vector<std::string> kept() const { return maker_->kept(); }
 
   postgres::Writable create();
+  postgres::Writable clone(const postgres::Writable& original);
   void drop(const postgres::Writable& database);
   void create_role(const std::string& role);
 
   /// The longest prefix of which a database is there.
   [[nodiscard]] std::optional<std::size_t> best_known(const KnownPrefix& prefix) const;
-  [[nodiscard]] bool has(const std::string& database) const;
+  [[nodiscard]] bool has(const std::string& database) const noexcept;
+  [[nodiscard]] static std::string database_name(const postgres::Writable& database);
   postgres::Writable take(const std::string& database) const;
   /// What the schema was at that prefix, when an earlier gate remembered it.
   [[nodiscard]] std::optional<Schema> known_schema(const KnownPrefix& prefix, std::size_t count);

@@ -203,11 +203,15 @@ Cluster::Cluster(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Cluster::~Cluster() = default;
 
 std::string Cluster::uri(std::string_view database) const {
-  return database_uri({{"user", "postgres"}, {"host", state_->folder.path}, {"port", "5432"}},
-                      database);
+  return database_as("postgres", database).uri();
 }
 
 Writable Cluster::database(std::string_view name) const { return Writable(uri(name)); }
+
+Writable Cluster::database_as(std::string_view role, std::string_view name) const {
+  return Writable(database_uri(
+      {{"user", std::string(role)}, {"host", state_->folder.path}, {"port", "5432"}}, name));
+}
 
 const std::string& Cluster::folder() const noexcept { return state_->folder.path; }
 

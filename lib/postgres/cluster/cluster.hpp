@@ -43,6 +43,8 @@ class Cluster {
   [[nodiscard]] std::string uri(std::string_view database = "postgres") const;
   /// Every database of it is ours.
   [[nodiscard]] Writable database(std::string_view name) const;
+  /// As another role than its superuser. REQUIRES: a role of [a-z0-9_] that may log in.
+  [[nodiscard]] Writable database_as(std::string_view role, std::string_view name) const;
   [[nodiscard]] const std::string& folder() const noexcept;  ///< of its socket, port 5432
   [[nodiscard]] int version() const noexcept;                ///< 150020
   /// What the server has logged, at most its last 64 KiB.
