@@ -61,6 +61,7 @@ class DryRun {
  private:
   void work();
   std::optional<Red> find();
+  void choose_database();
   std::optional<Red> prove();
   std::optional<Red> reset();
   std::optional<Red> restore();
@@ -76,6 +77,7 @@ class DryRun {
   std::optional<postgres::Backup> backup_;
   std::optional<postgres::BackupProof> proof_;
   std::unique_ptr<RestoredDatabase> database_;
+  std::optional<Error> unreachable_;  ///< why there is no database_
   std::vector<std::string> notes_;
 };
 
@@ -92,7 +94,7 @@ std::optional<Red> DryRun::find() {
 
 /// Before anything is reset. One that an earlier gate has restored was proven then.
 std::optional<Red> DryRun::prove() {
-  if (database_->is_known()) {
+  if (database_ && database_->is_known()) {
     lane_.tell_note("the backup is known from an earlier gate");
     return std::nullopt;
   }
@@ -103,12 +105,30 @@ std::optional<Red> DryRun::prove() {
   return std::nullopt;
 }
 
-std::optional<Red> DryRun::reset() {
+/// Looked at early, told in its own step: a bad backup comes first.
+void DryRun::choose_database() {
+  if (options_.scratch && options_.scratch->empty()) return;
   try {
+    database_ = RestoredDatabase::plan(options_, input_.targets, *backup_);
+  } catch (const Error& error) {
+    if (error.status() == Status::cancelled) throw;
+    unreachable_ = error;
+  }
+}
+
+std::optional<Red> DryRun::reset() {
+  if (options_.scratch && options_.scratch->empty()) {
+    return red_of(
+        "gate/scratch-unset",
+        "the scratch database's URI is empty: a variable may be unset where it comes from");
+  }
+  try {
+    if (unreachable_) throw Error(*unreachable_);
     database_->reset();
     return std::nullopt;
   } catch (const Error& error) {
-    if (error.status() == Status::refused || error.status() == Status::cancelled) throw;
+    const Status status = error.status();
+    if (status == Status::refused || status == Status::cancelled || status == Status::tool) throw;
     const ErrorFields& fields = error.fields();
     Red red = red_of("gate/reset-failed", fields.message);
     red.findings.front().sqlstate = fields.sqlstate;
@@ -159,7 +179,7 @@ void DryRun::work() {
   lane_.step("backup", "", [&](GateStep& step) -> std::optional<Red> {
     if (auto red = find()) return red;
     step.subject = backup_->path;
-    database_ = RestoredDatabase::plan(options_, input_.settings, *backup_);
+    choose_database();
     return prove();
   });
   lane_.step("reset", "", [&](GateStep&) { return reset(); });

@@ -11,6 +11,7 @@
 #include "gate/settings.hpp"
 #include "plumbline/finding.hpp"
 #include "plumbline/gate.hpp"
+#include "plumbline/scratch.hpp"
 
 namespace plumbline::gate {
 
@@ -25,6 +26,7 @@ struct TreeInput {
 struct GateInput {
   std::vector<TreeInput> trees;
   GateSettings settings;
+  std::vector<KnownTarget> targets;  ///< databases that no gate may reset
   /// The registry's errors of `tree` in the database at `uri`, as `check` has them.
   std::function<std::vector<Finding>(const TreeInput& tree, const std::string& uri)> check_registry;
 };

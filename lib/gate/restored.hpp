@@ -4,9 +4,10 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
-#include "gate/settings.hpp"
 #include "plumbline/gate.hpp"
+#include "plumbline/scratch.hpp"
 #include "postgres/restore/backup.hpp"
 #include "postgres/writable.hpp"
 
@@ -17,7 +18,7 @@ class RestoredDatabase {
   /// Decides by the options; writes nothing. A scratch database is looked at, so that what the
   /// guard refuses is known before the backup is read.
   static std::unique_ptr<RestoredDatabase> plan(const GateOptions& options,
-                                                const GateSettings& settings,
+                                                const std::vector<KnownTarget>& targets,
                                                 const postgres::Backup& backup);
   virtual ~RestoredDatabase() = default;
 
