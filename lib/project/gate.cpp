@@ -5,6 +5,7 @@
 
 #include "core/call.hpp"
 #include "plumbline/project.hpp"
+#include "project/known_targets.hpp"
 #include "project/state.hpp"
 #include "system/format.hpp"
 
@@ -50,6 +51,7 @@ GateRun run_gate(const project::Context& context, std::span<const Project> proje
     const GateOptions options = completed(given, context.config.gate);
     gate::GateInput input;
     input.settings = context.config.gate;
+    input.targets = project::known_targets(context, projects);
     for (const Project& project : projects) {
       gate::TreeInput tree{.path = project.path(),
                            .root = project.state().root,

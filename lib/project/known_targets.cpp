@@ -1,5 +1,7 @@
 /// find_targets of plumbline/scratch.hpp: every database that somebody might work with, by what the
 /// trees' configuration, `.env` files and the environment say. Not which one a deploy would take.
+#include "project/known_targets.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -107,15 +109,19 @@ void Collector::add_variables() {
 
 }  // namespace
 
-std::vector<KnownTarget> find_targets(const Repository& repository) {
+std::vector<KnownTarget> project::known_targets(const Context& context,
+                                                std::span<const Project> projects) {
   std::vector<KnownTarget> targets;
   Collector collector(targets);
-  const project::Config& config = repository.state_->context->config;
-  for (const std::string& uri : config.gate.protected_targets)
+  for (const std::string& uri : context.config.gate.protected_targets)
     targets.push_back({.uri = uri, .where = "plumbline.toml", .is_protected = true});
-  for (const Project& project : repository.projects()) collector.add_tree(project.state());
+  for (const Project& project : projects) collector.add_tree(project.state());
   collector.add_variables();
   return targets;
+}
+
+std::vector<KnownTarget> find_targets(const Repository& repository) {
+  return project::known_targets(*repository.state_->context, repository.projects());
 }
 
 }  // namespace plumbline
