@@ -45,11 +45,11 @@ struct Options {
   std::string file = "-";             ///< classify FILE
   std::string sqlstate;               ///< classify --sqlstate
   std::string step;                   ///< classify --step
+  std::string events;                 ///< gate --events FILE
   HistoryOptions history;
   std::string scratch;  ///< --scratch
   std::string like;     ///< sqlx --like
   SqlxOptions sqlx;
-  std::string events;               ///< gate --events FILE
   PredictOptions predict;
   GateOptions gate;
   CheckOptions check;

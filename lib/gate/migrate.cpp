@@ -9,6 +9,7 @@
 #include "postgres/session.hpp"
 #include "system/child.hpp"
 #include "system/environment.hpp"
+#include "system/files.hpp"
 #include "system/format.hpp"
 #include "system/redact.hpp"
 
@@ -35,7 +36,8 @@ std::size_t place_of(const TreeInput& tree, const Seed& seed) {
 }
 
 /// One finding for what failed, with all that the runner knows of the place.
-Finding finding_of(const adapters::RunFailure& failure, const std::string& step) {
+Finding finding_of(const TreeInput& tree, const adapters::RunFailure& failure,
+                   const std::string& step) {
   Finding finding;
   if (!failure.rule.empty()) {
     finding = make_finding(failure.rule, failure.message);
@@ -49,13 +51,17 @@ Finding finding_of(const adapters::RunFailure& failure, const std::string& step)
                                       : std::move(report.findings.front());
   }
   if (!failure.file.empty())
-    finding.where = {.file = failure.file, .line = static_cast<int>(failure.line)};
+    finding.where = {.file = file_of(tree, failure.file), .line = static_cast<int>(failure.line)};
   if (!failure.change.empty()) finding.change = failure.change;
   if (!failure.sqlstate.empty()) finding.sqlstate = failure.sqlstate;
   return finding;
 }
 
 }  // namespace
+
+std::string file_of(const TreeInput& tree, std::string_view file) {
+  return system::normalise_path(system::join_path(tree.path, file));
+}
 
 std::vector<SeedPoint> seed_points(const TreeInput& tree, const Inferred& inferred) {
   std::map<std::size_t, std::vector<Seed>> by_place;
@@ -99,7 +105,7 @@ std::optional<Red> Migration::red_of(const adapters::RunOutcome& outcome, GateSt
   if (!failure.detail.empty()) red.detail += '\n' + failure.detail;
   // The tool's own words end with the cause: what is cut is the beginning.
   if (failure.output.find(failure.message) != std::string::npos) red.detail = failure.output;
-  red.findings.push_back(finding_of(failure, step.name));
+  red.findings.push_back(finding_of(tree_, failure, step.name));
   return red;
 }
 

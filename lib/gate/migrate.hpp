@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/runner.hpp"
@@ -15,6 +16,9 @@
 #include "postgres/writable.hpp"
 
 namespace plumbline::gate {
+
+/// A file of the tree as reports name it.
+std::string file_of(const TreeInput& tree, std::string_view file);
 
 /// Rows to put in when the changes before `at` are applied.
 struct SeedPoint {

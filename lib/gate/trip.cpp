@@ -18,9 +18,9 @@ bool has_verify_scripts(const Plan& plan) noexcept {
 }
 
 /// Where a change's way back is written.
-Position way_back(const Change& change) {
+Position way_back(const TreeInput& tree, const Change& change) {
   const Script& script = change.revert.file.empty() ? change.deploy : change.revert;
-  return {.file = script.file, .line = 1};
+  return {.file = file_of(tree, script.file), .line = 1};
 }
 
 }  // namespace
@@ -200,7 +200,7 @@ std::optional<Red> Trip::step_down(GateStep& step, std::size_t to) {
                      is_one ? system::format("the way back of \"{}\"", label(to)) : "the way back");
   if (red && is_one) {
     red->findings.front().change = plan_.changes[to].id;
-    red->findings.front().where = way_back(plan_.changes[to]);
+    red->findings.front().where = way_back(tree_, plan_.changes[to]);
   }
   return red;
 }

@@ -163,8 +163,10 @@ std::string render_text(const Report& report, const TextStyle& style) {
     if (file == nullptr || *file != finding.where.file) {
       file = &finding.where.file;
       // A text that was classified may come from anywhere.
-      const std::string_view nowhere =
-          report.command == "classify" ? "(no file named)" : "(repository and database)";
+      const std::string_view nowhere = report.command == "classify" ? "(no file named)"
+                                       : report.command == "gate" && !finding.project.empty()
+                                           ? std::string_view(finding.project)
+                                           : "(repository and database)";
       if (!out.empty()) out += "\n";
       out += paint(Ink::bold, file->empty() ? nowhere : safe(*file)) + "\n";
     }
