@@ -46,7 +46,7 @@ void add_public(Connection& connection, std::vector<std::string>& remains) {
 
 /// What belongs to the database as a whole and comes back with it, or cannot come from inside.
 bool is_own(std::string_view property) noexcept {
-  constexpr std::array<std::string_view, 14> names = {
+  constexpr std::array<std::string_view, 11> names = {
       "encoding",         "collate",    "ctype",   "provider",          "locale",   "owner",
       "connection_limit", "tablespace", "comment", "collation_version", "icu_rules"};
   if (std::ranges::find(names, property) != names.end()) return true;
