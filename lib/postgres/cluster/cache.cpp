@@ -205,7 +205,7 @@ std::vector<KeptData> ClusterCache::variants() const {
 bool ClusterCache::copy_one(const KeptData& kept, const std::string& to,
                             const std::optional<FileOwner>& owner) const {
   try {
-    const TreeSize size = copy_tree(place_of(kept.name) + "/data", to, owner);
+    const TreeSize size = unpack_tree(place_of(kept.name) + "/data", to, owner);
     if (size == kept.size) {
       ::utimensat(AT_FDCWD, (place_of(kept.name) + "/complete").c_str(), nullptr, 0);
       return true;
@@ -263,9 +263,7 @@ std::optional<KeptData> ClusterCache::copy_plain(const std::string& to,
 void ClusterCache::keep_plain(const std::string& data, const ServerVersion& version) const {
   Unfinished fresh(path_);
   KeptData about{std::string(plain_name), version, "", {}, {}};
-  static_cast<void>(copy_tree(data, fresh.path() + "/data", std::nullopt));
-  remove_maps(fresh.path() + "/data");
-  about.size = measure_tree(fresh.path() + "/data");
+  about.size = pack_tree(data, fresh.path() + "/data");
   write_marker(fresh.path(), about);
   fresh.put(place_of(plain_name));
 }
@@ -274,14 +272,9 @@ void ClusterCache::keep_variant(const std::string& data, KeptData about) const {
   std::sort(about.databases.begin(), about.databases.end());
   const std::string names = about.family + "\n" + system::join(about.databases, "\n");
   about.name = std::string(variant_prefix) + system::sha256_hex(names).substr(0, 16);
-  static_cast<void>(measure_tree(data));  // refuses what a copy would refuse
   const auto held = lock();
   Unfinished fresh(path_);
-  const std::string inside = fresh.path() + "/data";
-  if (::rename(data.c_str(), inside.c_str()) != 0)
-    static_cast<void>(copy_tree(data, inside, std::nullopt));
-  remove_maps(inside);
-  about.size = measure_tree(inside);
+  about.size = pack_tree(data, fresh.path() + "/data");
   write_marker(fresh.path(), about);
   fresh.put(place_of(about.name));
   make_room(about.name);

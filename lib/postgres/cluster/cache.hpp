@@ -60,8 +60,7 @@ class ClusterCache {
   void keep_plain(const std::string& data, const ServerVersion& version) const;
 
   /// Keeps the data folder of a server that was stopped cleanly, and makes room: the least recently
-  /// used variants go. The folder is moved where that is possible. Throws Error (io, refused,
-  /// limit) and Interrupted, and nothing is kept then.
+  /// used variants go. Throws Error (io, refused, limit) and Interrupted, and nothing is kept then.
   void keep_variant(const std::string& data, KeptData about) const;
 
   /// Throws one away: a server did not start from it.

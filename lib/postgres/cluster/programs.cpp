@@ -169,7 +169,7 @@ std::string ServerPrograms::build() const {
   struct stat facts {};
   if (path.empty() || ::stat(path.c_str(), &facts) != 0)
     throw Error(Status::tool, system::format("\"{}/postgres\" is gone", folder));
-  return system::sha256_hex(system::format("{}\n{}\n{}\n{}", path, facts.st_size,
+  return system::sha256_hex(system::format("pack\n{}\n{}\n{}\n{}", path, facts.st_size,
                                            facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec))
       .substr(0, 12);
 }

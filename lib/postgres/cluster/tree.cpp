@@ -2,20 +2,18 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <memory>
+#include <new>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
-
-#if __has_include(<linux/fs.h>)
-#include <linux/fs.h>
-#endif
 
 #include "plumbline/error.hpp"
 #include "postgres/cluster/descriptor.hpp"
@@ -26,7 +24,21 @@ namespace plumbline::postgres {
 namespace {
 
 constexpr std::size_t max_depth = 64;
+constexpr std::size_t buffer_bytes = 1U << 20;
+constexpr std::uint32_t max_name = 4'096;
 constexpr int folder_flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+
+/// What stands before each folder and file of a pack: its path below the data folder follows, then
+/// the bytes. Made and read on the same machine.
+struct Entry {
+  std::uint64_t bytes = 0;
+  std::uint32_t name = 0;  ///< length
+  std::uint32_t kind = 0;
+};
+
+constexpr std::uint32_t folder_kind = 0x64697231;
+constexpr std::uint32_t file_kind = 0x66696c31;
+constexpr std::uint32_t end_kind = 0x656e6431;
 
 struct CloseFolder {
   void operator()(DIR* folder) const noexcept { ::closedir(folder); }
@@ -43,171 +55,241 @@ bool is_dots(const char* name) noexcept {
   return std::string_view(name) == "." || std::string_view(name) == "..";
 }
 
-[[noreturn]] void throw_reading(std::string_view path, int error_number) {
-  throw Error(Status::not_found,
-              system::format("\"{}\" cannot be read: {}", path, reason_of(error_number)));
-}
-
-[[noreturn]] void throw_copying(std::string_view path, int error_number) {
-  throw Error(Status::io,
-              system::format("\"{}\" cannot be copied: {}", path, reason_of(error_number)));
-}
-
-[[noreturn]] void throw_too_deep(std::string_view tree) {
-  throw Error(Status::limit, system::format("\"{}\" is too deep to be copied", tree));
-}
-
-[[noreturn]] void refuse(std::string_view tree, std::string_view name) {
-  throw Error(
-      Status::refused,
-      system::format("\"{}\" cannot be copied: \"{}\" in it is a link or a device", tree, name));
-}
-
-/// A folder that is being copied.
-struct Level {
-  OpenFolder from;
-  Descriptor to;
-};
-
-class TreeCopy {
- public:
-  TreeCopy(const std::string& from, const std::string& to, const std::optional<FileOwner>& owner)
-      : name_(from), owner_(owner) {
-    levels_.push_back(open_level(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str()));
-  }
-
-  TreeSize run() {
-    while (!levels_.empty()) {
-      system::check_interruption();
-      const int from = ::dirfd(levels_.back().from.get());
-      errno = 0;
-      const dirent* entry = ::readdir(levels_.back().from.get());
-      if (entry == nullptr) {
-        if (errno != 0) throw_reading(name_, errno);
-        give(levels_.back().to.get());
-        levels_.pop_back();
-      } else if (!is_dots(entry->d_name)) {
-        take(from, levels_.back().to.get(), entry->d_name);
-      }
-    }
-    return size_;
-  }
-
- private:
-  Level open_level(int from_folder, const char* from, int to_folder, const char* to) {
-    Descriptor source(::openat(from_folder, from, folder_flags));
-    if (!source.is_open()) throw_reading(from, errno);
-    if (::mkdirat(to_folder, to, 0700) != 0) throw_copying(from, errno);
-    Level level;
-    level.to = Descriptor(::openat(to_folder, to, folder_flags));
-    if (!level.to.is_open()) throw_copying(from, errno);
-    level.from = read_folder(std::move(source));
-    if (!level.from) throw_reading(from, errno);
-    return level;
-  }
-
-  void take(int from, int to, const char* name) {
-    Descriptor source(::openat(from, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    struct stat facts {};
-    if (!source.is_open() || ::fstat(source.get(), &facts) != 0) {
-      if (errno == ELOOP) refuse(name_, name);
-      throw_reading(name, errno);
-    }
-    if (S_ISDIR(facts.st_mode)) {
-      if (levels_.size() == max_depth) throw_too_deep(name_);
-      levels_.push_back(open_level(from, name, to, name));
-    } else if (S_ISREG(facts.st_mode)) {
-      copy_file(source.get(), to, name);
-    } else {
-      refuse(name_, name);
-    }
-  }
-
-  void copy_file(int from, int to_folder, const char* name) {
-    const Descriptor to(
-        ::openat(to_folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-    if (!to.is_open()) throw_copying(name, errno);
-    size_.bytes += copy_bytes(from, to.get(), name);
-    ++size_.files;
-    give(to.get());
-  }
-
-  std::uint64_t copy_bytes(int from, int to, const char* name) {
-#ifdef FICLONE
-    if (can_share_ && ::ioctl(to, FICLONE, from) == 0) {
-      struct stat facts {};
-      if (::fstat(to, &facts) == 0) return static_cast<std::uint64_t>(facts.st_size);
-    }
-    can_share_ = false;  // one file system cannot do it for any of its files
-#endif
-    std::uint64_t copied = 0;
-    while (true) {
-      const ssize_t count = ::read(from, buffer_.data(), buffer_.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) throw_reading(name, errno);
-      if (count == 0) return copied;
-      write_all(to, static_cast<std::size_t>(count), name);
-      copied += static_cast<std::uint64_t>(count);
-    }
-  }
-
-  void write_all(int to, std::size_t count, const char* name) {
-    std::size_t written = 0;
-    while (written < count) {
-      const ssize_t piece = ::write(to, buffer_.data() + written, count - written);
-      if (piece < 0 && errno == EINTR) continue;
-      if (piece < 0) throw_copying(name, errno);
-      written += static_cast<std::size_t>(piece);
-    }
-  }
-
-  void give(int descriptor) const {
-    if (owner_ && ::fchown(descriptor, owner_->uid, owner_->gid) != 0)
-      throw Error(Status::io, system::format("a copy of \"{}\" cannot be given to user {}: {}",
-                                             name_, owner_->uid, reason_of(errno)));
-  }
-
-  std::string name_;
-  std::optional<FileOwner> owner_;
-  std::vector<Level> levels_;
-  TreeSize size_;
-  std::vector<char> buffer_ = std::vector<char>(256U << 10);
-  bool can_share_ = true;
-};
-
-/// Calls with each entry that is no folder, and the folder it is in.
-template <typename Visit>
-void walk(const std::string& path, const Visit& visit) {
-  std::vector<OpenFolder> levels;
-  levels.push_back(read_folder(Descriptor(::open(path.c_str(), folder_flags))));
-  if (!levels.back()) throw_reading(path, errno);
-  while (!levels.empty()) {
-    const int here = ::dirfd(levels.back().get());
-    const dirent* entry = ::readdir(levels.back().get());
-    if (entry == nullptr) {
-      levels.pop_back();
-      continue;
-    }
-    struct stat facts {};
-    if (is_dots(entry->d_name)) continue;
-    if (::fstatat(here, entry->d_name, &facts, AT_SYMLINK_NOFOLLOW) != 0)
-      throw_reading(entry->d_name, errno);
-    if (!S_ISDIR(facts.st_mode)) {
-      visit(here, entry->d_name, facts);
-      continue;
-    }
-    if (levels.size() == max_depth) throw_too_deep(path);
-    levels.push_back(read_folder(Descriptor(::openat(here, entry->d_name, folder_flags))));
-    if (!levels.back()) throw_reading(path, errno);
-  }
-}
-
 /// 16385_fsm, 16385_vm.
 bool is_map(std::string_view name) noexcept {
   const std::size_t digits = name.find_first_not_of("0123456789");
   return digits != 0 && digits != std::string_view::npos &&
          (name.substr(digits) == "_fsm" || name.substr(digits) == "_vm");
 }
+
+[[noreturn]] void throw_reading(std::string_view path, int error_number) {
+  throw Error(Status::not_found,
+              system::format("\"{}\" cannot be read: {}", path, reason_of(error_number)));
+}
+
+[[noreturn]] void throw_writing(std::string_view path, int error_number) {
+  throw Error(Status::io,
+              system::format("\"{}\" cannot be written: {}", path, reason_of(error_number)));
+}
+
+void write_all(int to, const char* bytes, std::size_t count, std::string_view path) {
+  while (count > 0) {
+    const ssize_t piece = ::write(to, bytes, count);
+    if (piece < 0 && errno == EINTR) continue;
+    if (piece < 0) throw_writing(path, errno);
+    bytes += piece;
+    count -= static_cast<std::size_t>(piece);
+  }
+}
+
+class Packer {
+ public:
+  Packer(const std::string& from, const std::string& file)
+      : from_(from),
+        file_(file),
+        to_(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {
+    if (!to_.is_open()) throw_writing(file, errno);
+    enter(AT_FDCWD, from.c_str(), "");
+  }
+
+  TreeSize run() {
+    while (!levels_.empty()) {
+      system::check_interruption();
+      errno = 0;
+      const dirent* entry = ::readdir(levels_.back().folder.get());
+      if (entry == nullptr) {
+        if (errno != 0) throw_reading(from_, errno);
+        levels_.pop_back();
+      } else if (!is_dots(entry->d_name) && !is_map(entry->d_name)) {
+        take(entry->d_name);
+      }
+    }
+    put_entry({0, 0, end_kind}, "");
+    write_all(to_.get(), buffer_.data(), used_, file_);
+    return size_;
+  }
+
+ private:
+  struct Level {
+    OpenFolder folder;
+    std::string path;  ///< below the data folder, with a slash at its end
+  };
+
+  void enter(int above, const char* name, std::string path) {
+    OpenFolder folder = read_folder(Descriptor(::openat(above, name, folder_flags)));
+    if (!folder) throw_reading(name, errno);
+    levels_.push_back({std::move(folder), std::move(path)});
+  }
+
+  void take(const char* name) {
+    const int here = ::dirfd(levels_.back().folder.get());
+    const std::string path = levels_.back().path + name;
+    const Descriptor source(::openat(here, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat facts {};
+    if (!source.is_open() || ::fstat(source.get(), &facts) != 0) {
+      if (errno == ELOOP) refuse(path);
+      throw_reading(path, errno);
+    }
+    if (S_ISDIR(facts.st_mode)) {
+      if (levels_.size() == max_depth)
+        throw Error(Status::limit, system::format("\"{}\" is too deep to be kept", from_));
+      put_entry({0, static_cast<std::uint32_t>(path.size()), folder_kind}, path);
+      enter(here, name, path + "/");
+    } else if (S_ISREG(facts.st_mode)) {
+      const auto bytes = static_cast<std::uint64_t>(facts.st_size);
+      put_entry({bytes, static_cast<std::uint32_t>(path.size()), file_kind}, path);
+      put_file(source.get(), bytes, path);
+    } else {
+      refuse(path);
+    }
+  }
+
+  [[noreturn]] void refuse(std::string_view path) const {
+    throw Error(
+        Status::refused,
+        system::format("\"{}\" cannot be kept: \"{}\" in it is a link or a device", from_, path));
+  }
+
+  void put_entry(const Entry& entry, std::string_view path) {
+    if (used_ + sizeof entry + path.size() > buffer_.size()) flush();
+    std::memcpy(buffer_.data() + used_, &entry, sizeof entry);
+    std::copy(path.begin(), path.end(),
+              buffer_.begin() + static_cast<std::ptrdiff_t>(used_ + sizeof entry));
+    used_ += sizeof entry + path.size();
+  }
+
+  void put_file(int source, std::uint64_t bytes, std::string_view path) {
+    size_.bytes += bytes;
+    ++size_.files;
+    while (bytes > 0) {
+      if (used_ == buffer_.size()) flush();
+      const auto room =
+          static_cast<std::size_t>(std::min<std::uint64_t>(buffer_.size() - used_, bytes));
+      const ssize_t count = ::read(source, buffer_.data() + used_, room);
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) throw_reading(path, count < 0 ? errno : EIO);
+      used_ += static_cast<std::size_t>(count);
+      bytes -= static_cast<std::uint64_t>(count);
+    }
+  }
+
+  void flush() {
+    write_all(to_.get(), buffer_.data(), used_, file_);
+    used_ = 0;
+  }
+
+  std::string from_;
+  std::string file_;
+  Descriptor to_;
+  std::vector<Level> levels_;
+  std::vector<char> buffer_ = std::vector<char>(buffer_bytes);
+  std::size_t used_ = 0;
+  TreeSize size_;
+};
+
+class Unpacker {
+ public:
+  Unpacker(const std::string& file, const std::string& to, const std::optional<FileOwner>& owner)
+      : file_(file), to_(to), owner_(owner), source_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (!source_.is_open()) throw_reading(file, errno);
+    if (::mkdir(to.c_str(), 0700) != 0) throw_writing(to, errno);
+    root_ = Descriptor(::open(to.c_str(), folder_flags));
+    if (!root_.is_open()) throw_writing(to, errno);
+  }
+
+  TreeSize run() {
+    while (true) {
+      system::check_interruption();
+      Entry entry;
+      std::memcpy(&entry, take(sizeof entry).data(), sizeof entry);
+      if (entry.kind == end_kind) break;
+      if (entry.name == 0 || entry.name > max_name) throw_not_whole();
+      const std::string path(take(entry.name));
+      if (path.front() == '/' || path.find("..") != std::string::npos) throw_not_whole();
+      if (entry.kind == folder_kind) {
+        if (::mkdirat(root_.get(), path.c_str(), 0700) != 0) throw_making(path, errno);
+        folders_.push_back(path);
+      } else if (entry.kind == file_kind) {
+        make_file(path, entry.bytes);
+      } else {
+        throw_not_whole();
+      }
+    }
+    for (const std::string& folder : folders_) give(folder.c_str());
+    give(".");
+    return size_;
+  }
+
+ private:
+  [[noreturn]] void throw_not_whole() const {
+    throw Error(Status::not_found, system::format("\"{}\" is not whole", file_));
+  }
+
+  /// A path that cannot be is the pack's fault, all else the disk's.
+  [[noreturn]] void throw_making(std::string_view path, int error_number) const {
+    for (const int wrong : {ENOENT, EEXIST, ENOTDIR, EISDIR, EINVAL, ENAMETOOLONG}) {
+      if (error_number == wrong) throw_not_whole();
+    }
+    throw_writing(path, error_number);
+  }
+
+  /// At least one byte more in the buffer.
+  void fill() {
+    if (begin_ == end_) begin_ = end_ = 0;
+    if (end_ == buffer_.size()) {
+      std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_), buffer_.end(),
+                buffer_.begin());
+      end_ -= begin_;
+      begin_ = 0;
+    }
+    ssize_t count = -1;
+    do {
+      count = ::read(source_.get(), buffer_.data() + end_, buffer_.size() - end_);
+    } while (count < 0 && errno == EINTR);
+    if (count <= 0) throw_not_whole();
+    end_ += static_cast<std::size_t>(count);
+  }
+
+  /// The next bytes; gone with the next call. REQUIRES: count is far below the buffer's size.
+  std::string_view take(std::size_t count) {
+    while (end_ - begin_ < count) fill();
+    const std::string_view bytes(buffer_.data() + begin_, count);
+    begin_ += count;
+    return bytes;
+  }
+
+  void make_file(const std::string& path, std::uint64_t bytes) {
+    const Descriptor to(::openat(root_.get(), path.c_str(),
+                                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!to.is_open()) throw_making(path, errno);
+    ++size_.files;
+    size_.bytes += bytes;
+    while (bytes > 0) {
+      if (begin_ == end_) fill();
+      const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(end_ - begin_, bytes));
+      write_all(to.get(), buffer_.data() + begin_, count, path);
+      begin_ += count;
+      bytes -= count;
+    }
+    if (owner_ && ::fchown(to.get(), owner_->uid, owner_->gid) != 0) throw_writing(path, errno);
+  }
+
+  void give(const char* folder) const {
+    if (owner_ && ::fchownat(root_.get(), folder, owner_->uid, owner_->gid, 0) != 0)
+      throw_writing(to_, errno);
+  }
+
+  std::string file_;
+  std::string to_;
+  std::optional<FileOwner> owner_;
+  Descriptor source_;
+  Descriptor root_;
+  std::vector<std::string> folders_;
+  std::vector<char> buffer_ = std::vector<char>(buffer_bytes);
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  TreeSize size_;
+};
 
 /// A folder that is being emptied, and its name in the one above.
 struct Emptied {
@@ -239,27 +321,13 @@ bool empty_tree(std::vector<Emptied>& levels, int above) {
 
 }  // namespace
 
-TreeSize copy_tree(const std::string& from, const std::string& to,
-                   const std::optional<FileOwner>& owner) {
-  return TreeCopy(from, to, owner).run();
+TreeSize pack_tree(const std::string& from, const std::string& file) {
+  return Packer(from, file).run();
 }
 
-TreeSize measure_tree(const std::string& path) {
-  TreeSize size;
-  walk(path, [&](int, const char* name, const struct stat& facts) {
-    if (!S_ISREG(facts.st_mode)) refuse(path, name);
-    ++size.files;
-    size.bytes += static_cast<std::uint64_t>(facts.st_size);
-  });
-  return size;
-}
-
-void remove_maps(const std::string& data) {
-  for (const char* part : {"/base", "/global"}) {
-    walk(data + part, [](int folder, const char* name, const struct stat& facts) {
-      if (S_ISREG(facts.st_mode) && is_map(name)) ::unlinkat(folder, name, 0);
-    });
-  }
+TreeSize unpack_tree(const std::string& file, const std::string& to,
+                     const std::optional<FileOwner>& owner) {
+  return Unpacker(file, to, owner).run();
 }
 
 bool remove_tree(const std::string& path) noexcept {

@@ -1,5 +1,6 @@
-/// Folders of a server copied and removed, without following a link: a root caller handles what
-/// another user owns. Used by the cluster's cache and its sweep.
+/// Data folders of servers packed into one file each, unpacked and removed, without following a
+/// link: a root caller handles what another user owns. One file, as making many is what a copy
+/// costs. Used by the cluster's cache and its sweep.
 #pragma once
 
 #include <sys/types.h>
@@ -22,19 +23,19 @@ struct FileOwner {
   gid_t gid = 0;
 };
 
-/// Copies folders and regular files to `to`, which must not exist yet, of modes 0700 and 0600,
-/// without waiting for the disk; blocks are shared where the file system can. With `owner` all of
-/// it is given to them. Throws Error: not_found (`from` cannot be read), io (the copy cannot be
-/// made), refused (a link or device is in it), limit (too deep), and Interrupted.
-TreeSize copy_tree(const std::string& from, const std::string& to,
-                   const std::optional<FileOwner>& owner);
+/// Packs the data folder of a server that is stopped into a new file, without waiting for the disk
+/// and without the maps of free space and of visibility: a quarter of its files, which the server
+/// makes anew where it misses them. What it will come to when it is unpacked. Throws Error:
+/// not_found (`from` cannot be read), io (the file cannot be written), refused (a link or device is
+/// in it), limit (too deep), and Interrupted.
+TreeSize pack_tree(const std::string& from, const std::string& file);
 
-/// What a copy of it would come to. Throws Error as copy_tree.
-TreeSize measure_tree(const std::string& path);
-
-/// Removes the maps of free space and of visibility of all relations in a data folder whose server
-/// is stopped: a quarter of its files, and the server makes them anew where it misses them.
-void remove_maps(const std::string& data);
+/// Folders of mode 0700 and files of mode 0600, in `to`, which must not exist yet; with `owner` all
+/// of it is given to them. What it came to. Throws Error: not_found (the file is not there or not
+/// whole), io (`to` cannot be made), and Interrupted. REQUIRES: nobody else may enter where `to`
+/// is.
+TreeSize unpack_tree(const std::string& file, const std::string& to,
+                     const std::optional<FileOwner>& owner);
 
 /// As much as can be; true when nothing is left. Links are removed, not followed.
 bool remove_tree(const std::string& path) noexcept;

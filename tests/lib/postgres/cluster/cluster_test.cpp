@@ -140,15 +140,13 @@ TEST_CASE("a cached cluster that is broken is made anew") {
   const ServerPlace place;
   { const Server server = Server::start(in(place)); }
   const fs::path plain = fs::path(cached_version()) / "plain";
-  SUBCASE("a file is cut") { fs::resize_file(plain / "data/global/pg_control", 100); }
-  SUBCASE("a file is missing") { fs::remove(plain / "data/PG_VERSION"); }
-  SUBCASE("bytes are wrong") {
-    std::fstream file(plain / "data/global/pg_control", std::ios::in | std::ios::out);
-    file << std::string(512, 'x');
-  }
+  SUBCASE("it is cut") { fs::resize_file(plain / "data", fs::file_size(plain / "data") - 100); }
+  SUBCASE("it is missing") { fs::remove(plain / "data"); }
+  SUBCASE("it is no pack") { overwrite(plain / "data", ""); }
+  SUBCASE("its paths are wrong") { overwrite(plain / "data", "base/1/"); }
+  SUBCASE("bytes in it are wrong") { overwrite(plain / "data", "global/pg_control"); }
   SUBCASE("its mark is missing") { fs::remove(plain / "complete"); }
   SUBCASE("its mark is cut") { fs::resize_file(plain / "complete", 30); }
-  SUBCASE("a link is in it") { fs::create_symlink("/etc/passwd", plain / "data/link"); }
   const Server server = Server::start(in(place));
   CHECK(run_sql_at(server.uri(), "SELECT 1") == "1");
   CHECK(fs::exists(plain / "complete"));

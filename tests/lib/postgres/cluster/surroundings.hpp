@@ -56,6 +56,9 @@ class Holder {
   int output_ = -1;
 };
 
+/// Puts 512 wrong bytes behind the first `text` in a file.
+void overwrite(const std::string& path, const std::string& text);
+
 /// Asks every 20 ms, for ten seconds.
 bool comes_true(const std::function<bool()>& condition);
 
