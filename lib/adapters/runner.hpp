@@ -14,9 +14,14 @@
 namespace plumbline::adapters {
 
 struct RunnerOptions {
-  std::string working_directory;  ///< "" = the tree's root
-  std::string interpreter;  ///< Alembic: the Python to use; "" = looked for. sqitch: the program
-  std::vector<std::string> arguments;              ///< Alembic: what `-x` would be given
+  std::string working_directory;  ///< as the system opens it; "" = the tree's root
+  /// Alembic: the Python to use; "" = looked for. sqitch: the program. As the system opens it; a
+  /// bare name is looked for in PATH.
+  std::string interpreter;
+  /// Alembic: what `-x` would be given. There, as in `environment`, "{url}" is the database's URL
+  /// as SQLAlchemy reads it ("{url:postgresql+asyncpg}" with that driver), "{host}", "{port}",
+  /// "{user}", "{password}" and "{dbname}" are its parts.
+  std::vector<std::string> arguments;
   std::map<std::string, std::string> environment;  ///< beside the cleaned one
   bool with_trace =
       false;  ///< statements with locks, rewrites, rows and times, where they can be seen

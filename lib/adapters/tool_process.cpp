@@ -43,12 +43,14 @@ std::optional<std::string> find_program(std::string_view name, std::string_view 
                                         const system::Environment& environment) {
   if (name.find('/') != std::string_view::npos) {
     std::string path = system::join_path(directory, name);
+    if (!path.starts_with('/')) path = system::join_path(system::real_path("."), path);
     return is_program(path) ? std::optional(std::move(path)) : std::nullopt;
   }
   const std::string folders = environment.get("PATH").value_or("/usr/local/bin:/usr/bin:/bin");
   for (std::string_view rest = folders; !rest.empty();) {
     const std::size_t colon = rest.find(':');
     std::string path = system::join_path(rest.substr(0, colon), name);
+    if (!path.starts_with('/')) path = system::join_path(system::real_path("."), path);
     if (is_program(path)) return path;
     rest.remove_prefix(colon == std::string_view::npos ? rest.size() : colon + 1);
   }

@@ -19,7 +19,7 @@ std::map<std::string, std::string> clean_environment(const system::Environment& 
 bool is_database_uri(std::string_view value) noexcept;
 
 /// `name` as a path relative to `directory` when it has a slash, else looked up in `environment`'s
-/// PATH. Absent when there is no such program.
+/// PATH; absolute, links not resolved. Absent when there is no such program.
 std::optional<std::string> find_program(std::string_view name, std::string_view directory,
                                         const system::Environment& environment);
 

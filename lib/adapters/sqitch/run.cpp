@@ -150,13 +150,18 @@ class SqitchRunner final : public Runner {
  public:
   SqitchRunner(const RunFacts& facts, const RunnerOptions& options)
       : facts_(facts), options_(options), root_(system::real_path(facts.place.root)) {
-    directory_ = options.working_directory.empty()
-                     ? root_
-                     : system::join_path(root_, options.working_directory);
-    program_ = look_up(options.interpreter.empty() ? "sqitch" : options.interpreter,
+    directory_ =
+        options.working_directory.empty() ? root_ : system::real_path(options.working_directory);
+    if (directory_.empty()) {
+      throw Error(Status::not_found,
+                  system::format("working directory \"{}\" is not there",
+                                 options.working_directory.empty() ? facts.place.root
+                                                                   : options.working_directory));
+    }
+    program_ = look_up(options.interpreter.empty() ? "sqitch" : options.interpreter, ".",
                        "install sqitch with DBD::Pg (Debian: sqitch, libdbd-pg-perl, "
                        "postgresql-client), or name the program in plumbline.toml");
-    look_up(facts.client.empty() ? "psql" : facts.client,
+    look_up(facts.client.empty() ? "psql" : facts.client, directory_,
             "sqitch runs its scripts by psql (Debian: postgresql-client)");
   }
 
@@ -187,7 +192,8 @@ class SqitchRunner final : public Runner {
   }
 
  private:
-  std::string look_up(const std::string& name, const std::string& hint) const;
+  std::string look_up(const std::string& name, const std::string& folder,
+                      const std::string& hint) const;
   [[nodiscard]] std::vector<std::string> arguments(Verb verb, const std::string& target) const;
   [[nodiscard]] std::map<std::string, std::string> environment(
       const MemoryFile& password, const ShortLivedFile& configuration) const;
@@ -207,8 +213,9 @@ class SqitchRunner final : public Runner {
   system::Redactor redactor_;
 };
 
-std::string SqitchRunner::look_up(const std::string& name, const std::string& hint) const {
-  if (auto found = find_program(name, directory_, facts_.environment)) return *std::move(found);
+std::string SqitchRunner::look_up(const std::string& name, const std::string& folder,
+                                  const std::string& hint) const {
+  if (auto found = find_program(name, folder, facts_.environment)) return *std::move(found);
   throw Error(Status::tool, ErrorFields{.message = system::format("\"{}\" is not there", name),
                                         .detail = "",
                                         .hint = hint,

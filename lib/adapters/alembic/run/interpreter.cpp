@@ -62,7 +62,7 @@ std::string find_interpreter(const std::string& wanted, const std::string& direc
     return find_program(path, directory, environment).has_value();
   };
   if (!wanted.empty()) {
-    if (auto found = find_program(wanted, directory, environment)) return *std::move(found);
+    if (auto found = find_program(wanted, ".", environment)) return *std::move(found);
     throw Error(Status::tool, system::format("interpreter \"{}\" is not there", wanted));
   }
   const auto folders = environments(directory, environment);

@@ -7,7 +7,7 @@
 
 namespace plumbline::adapters::alembic {
 
-/// `wanted` (a path, relative to `directory`, or a name on PATH) when it is not empty. Else the
+/// `wanted` (a path as the system opens it, or a name on PATH) when it is not empty. Else the
 /// first that is there: $VIRTUAL_ENV, `.venv` or `venv` in `directory` and the folders above it up
 /// to the repository's, when they hold an `alembic`; what the `alembic` on PATH starts with; such a
 /// folder without `alembic`; python3 on PATH. Throws Error (tool) when there is none.

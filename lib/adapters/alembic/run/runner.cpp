@@ -30,9 +30,14 @@ class AlembicRunner final : public Runner {
   AlembicRunner(const RunFacts& facts, const RunnerOptions& options)
       : facts_(facts), options_(options) {
     root_ = system::real_path(facts.place.root);
-    directory_ = options.working_directory.empty()
-                     ? root_
-                     : system::join_path(root_, options.working_directory);
+    directory_ =
+        options.working_directory.empty() ? root_ : system::real_path(options.working_directory);
+    if (directory_.empty()) {
+      throw Error(Status::not_found,
+                  system::format("working directory \"{}\" is not there",
+                                 options.working_directory.empty() ? facts.place.root
+                                                                   : options.working_directory));
+    }
     interpreter_ = find_interpreter(options.interpreter, directory_, facts.environment);
     read_ways();
     start();

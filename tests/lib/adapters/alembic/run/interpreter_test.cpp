@@ -100,7 +100,7 @@ TEST_CASE("an interpreter that is asked for is the one, or there is none") {
   const Machine machine;
   machine.add("repo/tree/env/bin/python");
   machine.add("bin/python3");
-  CHECK(machine.find("env/bin/python") == "repo/tree/env/bin/python");
+  CHECK(machine.find(machine.root() + "/repo/tree/env/bin/python") == "repo/tree/env/bin/python");
   CHECK(machine.find("python3") == "bin/python3");
   CHECK(machine.find("python3.9") == "interpreter \"python3.9\" is not there");
   CHECK(machine.find("../python") == "interpreter \"../python\" is not there");

@@ -382,7 +382,8 @@ TEST_CASE("a Python without alembic is named with what to install") {
   std::filesystem::permissions(tree.folder().file("python"), std::filesystem::perms::owner_all);
   std::vector<std::string> heads;
   try {
-    static_cast<void>(tree.runner({.interpreter = "./python"}).check_heads(heads));
+    static_cast<void>(
+        tree.runner({.interpreter = tree.folder().file("python")}).check_heads(heads));
     FAIL("no error");
   } catch (const Error& error) {
     CHECK(error.status() == Status::tool);
