@@ -31,7 +31,7 @@ Red red_of(const postgres::RestoreProblem& problem) {
   Finding finding = make_finding("gate/restore-failed", postgres::describe_problem(problem));
   finding.sqlstate = problem.sqlstate;
   std::string detail = finding.message;
-  for (const std::string* more : {&problem.statement, &problem.hint})
+  for (const std::string* more : {&problem.statement, &problem.detail, &problem.hint})
     if (!more->empty()) detail += '\n' + *more;
   return {.detail = std::move(detail), .findings = {std::move(finding)}};
 }

@@ -152,7 +152,9 @@ std::optional<Red> Trip::reach(GateStep& step, std::size_t count) {
     note_schema(applied_);
   }
   // A plan without a head to go to is the tool's to refuse.
-  if (applied_ < count || !turn_) return go_to(step, count);
+  if (applied_ < count || !turn_)
+    if (auto red = go_to(step, count)) return red;
+  if (each_ && turn_ && applied_ >= *turn_) note_schema(applied_);
   return std::nullopt;
 }
 

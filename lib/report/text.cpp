@@ -98,7 +98,7 @@ void append_details(std::string& out, const Finding& finding, const Finding* nex
 }
 
 void append_finding(std::string& out, const Finding& finding, const Finding* next,
-                    const TextStyle& style, const Paint& paint) {
+                    const TextStyle& style, const Paint& paint, bool is_of_gate) {
   std::string place;
   if (finding.where.line > 0) place = core::format("{}", finding.where.line);
   if (finding.where.column > 0) place += core::format(":{}", finding.where.column);
@@ -106,7 +106,7 @@ void append_finding(std::string& out, const Finding& finding, const Finding* nex
   std::string tail = finding.rule;
   if (!finding.sqlstate.empty()) tail += " " + finding.sqlstate;
   // What a gate shows is repaired by its class.
-  if (finding.rule.starts_with("gate/") && !finding.failure_class.empty())
+  if ((is_of_gate || finding.rule.starts_with("gate/")) && !finding.failure_class.empty())
     tail += ", class " + finding.failure_class;
   out += core::format("  {}{}  {}  {}\n", place, paint.severity(finding.severity),
                       safe(finding.message), paint(Ink::dim, core::format("[{}]", tail)));
@@ -171,7 +171,7 @@ std::string render_text(const Report& report, const TextStyle& style) {
       out += paint(Ink::bold, file->empty() ? nowhere : safe(*file)) + "\n";
     }
     const Finding* const next = i + 1 < report.findings.size() ? &report.findings[i + 1] : nullptr;
-    append_finding(out, finding, next, style, paint);
+    append_finding(out, finding, next, style, paint, report.command == "gate");
   }
   if (!report.unchecked.empty()) out += "\n" + paint(Ink::bold, "not checked") + "\n";
   for (const Unchecked& unchecked : report.unchecked) {
