@@ -247,6 +247,10 @@ TEST_CASE("one line is enough, and the step comes first") {
           "\"sando_scratch_gone\" does not exist",
           "", "reset", "Q", "gate/reset-failed"},
       Row{"ERROR:  no drops here", "P0001", "reset", "Q", "gate/reset-failed"},
+      Row{"anything", "28P01", "upgrade", "Q", "gate/environment"},
+      Row{"anything", "3D000", "downgrade", "Q", "gate/environment"},
+      Row{"anything", "55006", "migrate", "Q", "gate/environment"},
+      Row{"anything", "0A000", "migrate", "other", "gate/unclassified"},
       // R
       Row{"gzip: prod.sql.gz: unexpected end of file", "", "restore", "R", "gate/restore-failed"},
       Row{"pg_restore: error: input file does not appear to be a valid archive", "", "", "R",
