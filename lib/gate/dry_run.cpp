@@ -190,7 +190,7 @@ void DryRun::work() {
     migration.set_database(database_->writable());
     migration.step("registry", "",
                    [&](GateStep&) { return check(input_, *one, database_->writable().uri()); });
-    migration.step("upgrade", "head", [&](GateStep& step) -> std::optional<Red> {
+    migration.step(std::string(migrate_step), "", [&](GateStep& step) -> std::optional<Red> {
       if (auto red = migration.upgrade(step, "")) return red;
       step.fingerprint = capture(database_->writable()).fingerprint().hex();
       return std::nullopt;

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "gate/classify.hpp"
 #include "gate/detail.hpp"
 #include "plumbline/error.hpp"
 #include "postgres/session.hpp"
@@ -35,26 +36,17 @@ std::size_t place_of(const TreeInput& tree, const Seed& seed) {
   return static_cast<std::size_t>(change - plan.changes.data());
 }
 
-/// One finding for what failed, with all that the runner knows of the place.
+/// One finding for what failed, its file as reports name it.
 Finding finding_of(const TreeInput& tree, const adapters::RunFailure& failure,
                    const std::string& step) {
-  Finding finding;
-  if (!failure.rule.empty()) {
-    finding = make_finding(failure.rule, failure.message);
-  } else {
-    std::string text = failure.message;
-    if (!failure.exception.empty() && text.find(failure.exception) == std::string::npos)
-      text = failure.exception + ": " + text;
-    if (!failure.output.empty() && failure.output != text) text = failure.output + '\n' + text;
-    Report report = classify_output(text, failure.sqlstate, step);
-    finding = report.findings.empty() ? make_finding("gate/unclassified", failure.message)
-                                      : std::move(report.findings.front());
-  }
-  if (!failure.file.empty())
-    finding.where = {.file = file_of(tree, failure.file), .line = static_cast<int>(failure.line)};
-  if (!failure.change.empty()) finding.change = failure.change;
-  if (!failure.sqlstate.empty()) finding.sqlstate = failure.sqlstate;
+  Finding finding = classify_failure(failure, step);
+  if (!finding.where.file.empty()) finding.where.file = file_of(tree, finding.where.file);
   return finding;
+}
+
+/// The step that hooks and plumbline.toml know it by.
+std::string_view hook_step(std::string_view step) {
+  return step == migrate_step ? "upgrade" : step;
 }
 
 }  // namespace
@@ -153,7 +145,7 @@ std::optional<Red> Migration::seed(GateStep& step, const std::vector<Seed>& seed
 
 std::optional<Red> Migration::run_hooks(const std::string& name, bool is_before) {
   for (const Hook& hook : tree_.settings.hooks) {
-    if (hook.step != name || hook.is_before != is_before || !database_) continue;
+    if (hook.step != hook_step(name) || hook.is_before != is_before || !database_) continue;
     system::ChildOptions options;
     options.directory =
         tree_.settings.working_directory.empty() ? tree_.root : tree_.settings.working_directory;

@@ -20,6 +20,10 @@ namespace plumbline::gate {
 /// A file of the tree as reports name it.
 std::string file_of(const TreeInput& tree, std::string_view file);
 
+/// The pending changes on restored data: told from an upgrade from nothing, whose errors mean other
+/// things.
+inline constexpr std::string_view migrate_step = "migrate";
+
 /// Rows to put in when the changes before `at` are applied.
 struct SeedPoint {
   std::size_t at = 0;  ///< place in Plan::changes; their number = behind all

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gate/detail.hpp"
+#include "gate/migrate.hpp"
 #include "plumbline/error.hpp"
 #include "system/format.hpp"
 #include "system/interruption.hpp"
@@ -32,7 +33,7 @@ std::string words_of(const std::exception_ptr& problem) {
 std::string done_in(const GateRun& run) {
   std::size_t applied = 0;
   for (const GateStep& step : run.steps)
-    if (step.name == "upgrade") applied += step.changes.size();
+    if (step.name == "upgrade" || step.name == migrate_step) applied += step.changes.size();
   return system::format("{} steps, {} applied", run.steps.size(), applied);
 }
 

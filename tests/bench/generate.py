@@ -35,7 +35,7 @@ def operations(chance, number, size):
     table = f"{chance.choice(NOUNS)}_{number}"
     text = f'    op.create_table(\n        "{table}",\n        sa.Column("id", sa.BigInteger(), nullable=False),\n'
     while len(text) < size:
-        column = f"{chance.choice(COLUMNS)}_{chance.randrange(100)}"
+        column = f"{chance.choice(COLUMNS)}_{text.count('sa.Column')}"
         text += f'        sa.Column("{column}", {chance.choice(TYPES)}, nullable={chance.choice(("True", "False"))}),\n'
     return table, text + '        sa.PrimaryKeyConstraint("id"),\n    )\n'
 
@@ -80,7 +80,7 @@ def sql(number, size):
     chance = random.Random(number)
     text = f"CREATE TABLE {chance.choice(NOUNS)}_{number} (\n  id bigint PRIMARY KEY"
     while len(text) < size - 4:
-        text += f",\n  {chance.choice(COLUMNS)}_{chance.randrange(1000)} text"
+        text += f",\n  {chance.choice(COLUMNS)}_{text.count(' text')} text"
     return text + "\n);\n"
 
 
