@@ -56,7 +56,10 @@ void Trip::prepare(int server_version) {
   }
   seeds_ = seed_points(tree_, inferred_);
   find_turn();
-  prefix_.emplace(tree_, seeds_, input_.settings.roles);
+  // Roles stay in a kept cluster: one with more of them would hide that they are missing.
+  std::vector<std::string> roles = input_.settings.roles;
+  for (const InferredRole& role : inferred_.roles) roles.push_back(role.name);
+  prefix_.emplace(tree_, seeds_, roles);
 }
 
 /// Alembic takes one step back, the others all that can be taken back; with `each` everything.
