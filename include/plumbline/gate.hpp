@@ -28,6 +28,7 @@ struct GateOptions {
   /// A server on which the gate may make databases of its own, and drops them; absent: an ephemeral
   /// one; "" = that of libpq's environment (PGHOST …), as the service container of a CI job.
   std::optional<std::string> server;
+  std::string bin;  ///< folder with the programs of an ephemeral server; "" = looked for
   /// Dry run: a database marked by mark_scratch, which is reset; absent: one of the gate's own. ""
   /// is a red gate, as where a variable that should hold it is unset.
   std::optional<std::string> scratch;

@@ -26,6 +26,7 @@ ScratchServer::ScratchServer(const GateOptions& options, const std::vector<std::
   postgres::ClusterOptions starting;
   if (!options.fresh) starting.wanted = wanted;
   starting.family = family;
+  starting.server.bin = options.bin;
   cluster_ = postgres::Cluster::start(starting);
   maker_ = std::make_unique<postgres::DatabaseMaker>(*cluster_, making);
 }
