@@ -11,7 +11,8 @@ namespace plumbline {
 
 namespace postgres {
 class Cluster;
-}
+class DatabaseMaker;
+}  // namespace postgres
 
 struct ServerOptions {
   std::string bin;        ///< folder with initdb and postgres; "" = looked for, newest first
@@ -41,12 +42,20 @@ class Server {
   [[nodiscard]] std::string uri(std::string_view database) const;
   [[nodiscard]] int version() const noexcept;  ///< 150020
 
+  /// Makes a database with a name that no other has; its URI. `copy_of`: URI of one of this server
+  /// that nobody is connected to, copied with all that it holds; "" = an empty one. Throws Error:
+  /// argument (a URI of another server), server, connection.
+  [[nodiscard]] std::string add_database(std::string_view copy_of = {}) const;
+  /// Drops one that add_database made, whoever is connected to it.
+  void drop_database(std::string_view uri) const;
+
   /// For the library's own layers.
   [[nodiscard]] postgres::Cluster& cluster() const noexcept { return *cluster_; }
 
  private:
   explicit Server(std::unique_ptr<postgres::Cluster> cluster);
   std::unique_ptr<postgres::Cluster> cluster_;
+  std::unique_ptr<postgres::DatabaseMaker> maker_;  // ends before its cluster
   std::string uri_;
 };
 

@@ -78,6 +78,42 @@ TEST_CASE("a small server lives in memory where there is plenty, and any start s
   CHECK_FALSE(fs::exists(folder));
 }
 
+TEST_CASE("a server makes databases, copies of them too, and drops them") {
+  if (!can_start()) return;
+  const ServerPlace place;
+  const Server server = Server::start(in(place));
+  const std::string first = server.add_database();
+  CHECK(run_sql_at(first, "CREATE TABLE t AS SELECT 7 AS n; SELECT n FROM t") == "7");
+  std::vector<std::string> copies(3);
+  std::vector<std::thread> threads;
+  for (std::string& copy : copies)
+    threads.emplace_back([&copy, &server, &first] { copy = server.add_database(first); });
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& copy : copies) {
+    CHECK(copy != first);
+    CHECK(run_sql_at(copy, "SELECT n FROM t") == "7");
+  }
+  const std::string made = "SELECT count(*) FROM pg_database WHERE datname LIKE 'plumb%'";
+  CHECK(run_sql_at(server.uri(), made) == "4");
+  for (const std::string& copy : copies) server.drop_database(copy);
+  CHECK(run_sql_at(server.uri(), made) == "1");
+  for (const std::string& other : {std::string("postgres:///elsewhere"), std::string("dbname=x"),
+                                   std::string("mysql://x"), server.uri() + "&host=/nowhere"}) {
+    CAPTURE(other);
+    for (const bool is_copy : {true, false}) {
+      try {
+        if (is_copy)
+          static_cast<void>(server.add_database(other));
+        else
+          server.drop_database(other);
+        FAIL("it was taken");
+      } catch (const Error& error) {
+        CHECK(error.status() == Status::argument);
+      }
+    }
+  }
+}
+
 TEST_CASE("servers that start together share one initialisation") {
   if (!can_start()) return;
   if (const std::string version = cached_version(); !version.empty()) fs::remove_all(version);
