@@ -117,7 +117,7 @@ PYTHON_TYPES = {
 # Bytes that a size ends, not the first NUL: bound as an address.
 SIZED = ("plumb_text_data",)
 # What may wait for a server, besides the functions that can fail.
-WAITING = ("plumb_target_free",)
+WAITING = ("plumb_server_free", "plumb_target_free")
 
 
 def python_type(c_type, structs):
@@ -190,6 +190,10 @@ RUST_TYPES = {
 }
 
 
+# Constants that are no statuses.
+OTHERS = ("PLUMB_DIFF_", "PLUMB_EVENT_", "PLUMB_GATE_", "PLUMB_HEADS_", "PLUMB_SCRIPT_", "PLUMB_SEVERITY_", "PLUMB_VERDICT_", "PLUMB_VERSION")
+
+
 def rust_type(c_type):
     """`const char *const *` is read from its end: a pointer to a constant pointer to constant characters."""
     pointers = ""
@@ -214,7 +218,7 @@ def rust_raw(header):
     for name, c_type, text in header.aliases:
         out += rust_comment(text) + [f"pub type {name} = {rust_type(c_type)};", ""]
     for name, value, text in header.constants:
-        of_status = value.isdigit() and not name.startswith(("PLUMB_DIFF", "PLUMB_EVENT", "PLUMB_SEVERITY", "PLUMB_SCRIPT", "PLUMB_VERSION"))
+        of_status = value.isdigit() and not name.startswith(OTHERS)
         kind = "&str" if value.startswith('"') else "plumb_status" if of_status else "i32"
         out += rust_comment([text] if text else [f"`{name}` of plumbline.h."]) + [f"pub const {name}: {kind} = {value};"]
     for name, text in header.opaque:

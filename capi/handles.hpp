@@ -134,6 +134,17 @@ struct plumb_report {
   std::vector<std::string> unchecked;  ///< "what: why"
 };
 
+struct plumb_server {
+  plumbline::Server server;
+};
+
+struct plumb_run {
+  explicit plumb_run(plumbline::GateRun result);
+
+  plumbline::GateRun run;
+  plumb_report report;
+};
+
 namespace plumbline::capi {
 
 /// "what: why", as C lends them.

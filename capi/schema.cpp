@@ -87,9 +87,16 @@ plumb_status plumb_schema_plan(const plumb_project* project, const char* upto,
   return boundary(error, [&] {
     require(project != nullptr, "project");
     require(schema != nullptr, "schema");
-    require(server == nullptr, "server (which must be NULL: this version can start none)");
     const plumb_schema_options given = plumbline::capi::read_options(options);
     const plumbline::capi::Control control = plumbline::capi::read_control(given);
+    if (server != nullptr) {
+      plumbline::BuiltSchemaOptions how;
+      how.running = &server->server;
+      how.schema = make_options(given);
+      how.schema.control = control.control;
+      *schema = new plumb_schema(project->project.built_schema(upto == nullptr ? "" : upto, how));
+      return;
+    }
     std::vector<std::string> makers;
     auto made = std::make_unique<plumb_schema>(project->project.planned_schema(
         upto == nullptr ? "" : upto,

@@ -42,6 +42,10 @@ plumb_repository* open_small_tree(void);
 /* A schema out of snapshots/NAME.json. */
 plumb_schema* load_snapshot(const char* name);
 
+/* An ephemeral server for all tests, or NULL, which is told once as a skip. */
+const plumb_server* own_server(void);
+void end_own_server(void);
+
 /* One file each; main.c calls them. */
 void test_version(void);
 void test_options(void);
@@ -55,5 +59,7 @@ void test_schema(void);
 void test_diff(void);
 void test_fix(void);
 void test_prediction(void);
+void test_servers(void);
+void test_gate(void);
 
 #endif

@@ -18,6 +18,9 @@ int main(void) {
   test_diff();
   test_fix();
   test_prediction();
+  test_servers();
+  test_gate();
+  end_own_server();
   remove_folder();
   return expect_summary();
 }

@@ -114,6 +114,12 @@ static plumb_status run_files(struct round* made, const char* path, char* docume
   }
   plumb_text_free(made->text);
   made->text = NULL;
+  plumb_report_free(made->report);
+  made->report = NULL;
+  static const char said[] = "psycopg2.errors.DuplicateTable: relation \"teams\" already exists\n";
+  if (status == PLUMB_OK)
+    status = plumb_output_classify(said, sizeof said - 1, "42P07", "upgrade", &made->report,
+                                   &made->error);
   return status == PLUMB_OK ? plumb_rule_explain(NULL, "text", &made->text, &made->error) : status;
 }
 

@@ -274,9 +274,6 @@ static void test_plan(void) {
   EXPECT_STATUS(plumb_schema_plan(project, NULL, NULL, NULL, NULL, &error), PLUMB_ARGUMENT, &error);
   EXPECT_STATUS(plumb_schema_plan(project, "7", NULL, NULL, &schema, &error), PLUMB_NOT_FOUND,
                 &error);
-  EXPECT_STATUS(
-      plumb_schema_plan(project, NULL, (const plumb_server*)(const void*)"", NULL, &schema, &error),
-      PLUMB_ARGUMENT, &error);
   plumb_options_init(&options, sizeof options);
   options.deadline_ms = -1;
   EXPECT_STATUS(plumb_schema_plan(project, NULL, NULL, &options, &schema, &error), PLUMB_ARGUMENT,

@@ -26,9 +26,9 @@ PLUMB_INTERNAL = 3
 PLUMB_CANCELLED = 4
 #: A deadline of ours passed.
 PLUMB_TIMEOUT = 5
-#: The target is in use by another call.
+#: The target, or the scratch database, is in use by another call.
 PLUMB_BUSY = 6
-#: No such path, rule, project.
+#: No such path, rule, project, backup, record.
 PLUMB_NOT_FOUND = 7
 #: A reference or path means several things; the detail lists them.
 PLUMB_AMBIGUOUS = 8
@@ -42,7 +42,7 @@ PLUMB_LIMIT = 11
 PLUMB_CONNECTION = 12
 #: The server refused a statement of ours; SQLSTATE is set.
 PLUMB_SERVER = 13
-#: A program or library that is needed (libpq, git) is missing.
+#: A program or library that is needed (libpq, alembic) is missing.
 PLUMB_TOOL = 14
 #: A guard said no; there is no option that says yes.
 PLUMB_REFUSED = 15
@@ -87,6 +87,10 @@ PLUMB_VERDICT_UNKNOWN = 2
 PLUMB_HEADS_LINEARISE = 0
 #: A new revision joins them.
 PLUMB_HEADS_MERGE = 1
+#: Up, down and up again on empty databases.
+PLUMB_GATE_ROUND_TRIP = 0
+#: The pending migrations on a restored backup.
+PLUMB_GATE_DRY_RUN = 1
 
 plumb_event_fn = CFUNCTYPE(c_int32, c_void_p, c_void_p)
 
@@ -199,6 +203,48 @@ class plumb_fix_options(Structure):
         ("schema", c_void_p),
         ("heads", c_int32),
         ("use_git", c_int32),
+        ("cancel", c_void_p),
+        ("on_event", plumb_event_fn),
+        ("user_data", c_void_p),
+        ("deadline_ms", c_int32),
+        ("reserved", c_int32),
+    ]
+
+
+class plumb_server_options(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("bin", c_char_p),
+        ("directory", c_char_p),
+        ("os_user", c_char_p),
+        ("major", c_int32),
+        ("reserved_1", c_int32),
+        ("cancel", c_void_p),
+        ("on_event", plumb_event_fn),
+        ("user_data", c_void_p),
+        ("deadline_ms", c_int32),
+        ("reserved", c_int32),
+    ]
+
+
+class plumb_gate_options(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("kind", c_int32),
+        ("step_ms", c_int32),
+        ("server", c_char_p),
+        ("bin", c_char_p),
+        ("scratch", c_char_p),
+        ("backup", c_char_p),
+        ("record", c_char_p),
+        ("version", c_char_p),
+        ("tier", c_char_p),
+        ("no_inference", c_int32),
+        ("each", c_int32),
+        ("keep", c_int32),
+        ("fresh", c_int32),
+        ("create_roles", c_int32),
+        ("reserved_1", c_int32),
         ("cancel", c_void_p),
         ("on_event", plumb_event_fn),
         ("user_data", c_void_p),
@@ -346,6 +392,22 @@ class Functions:
     plumb_fix_render: Callable[[Handle, Optional[bytes], Any, Any], int]
     plumb_fix_apply: Callable[[Handle, Any], int]
     plumb_finding_fix: Callable[[Handle], Optional[int]]
+    plumb_server_start: Callable[[Any, Any, Any], int]
+    plumb_server_free: Callable[[Handle], None]
+    plumb_server_uri: Callable[[Handle], Optional[bytes]]
+    plumb_server_version: Callable[[Handle], int]
+    plumb_server_add_database: Callable[[Handle, Optional[bytes], Any, Any], int]
+    plumb_server_drop_database: Callable[[Handle, Optional[bytes], Any], int]
+    plumb_scratch_mark: Callable[[Optional[bytes], Handle, Any], int]
+    plumb_repository_gate: Callable[[Handle, Any, Any, Any], int]
+    plumb_project_gate: Callable[[Handle, Any, Any, Any], int]
+    plumb_run_free: Callable[[Handle], None]
+    plumb_run_passed: Callable[[Handle], int]
+    plumb_run_detail: Callable[[Handle], Optional[bytes]]
+    plumb_run_report: Callable[[Handle], Optional[int]]
+    plumb_run_render: Callable[[Handle, Optional[bytes], Any, Any], int]
+    plumb_history_read: Callable[[Optional[bytes], Any, Any], int]
+    plumb_output_classify: Callable[[Optional[bytes], int, Optional[bytes], Optional[bytes], Any, Any], int]
     plumb_rule_explain: Callable[[Optional[bytes], Optional[bytes], Any, Any], int]
 
     def __init__(self, path: str) -> None:
@@ -486,6 +548,22 @@ class Functions:
         self.plumb_fix_render = bind(in_time, "plumb_fix_render", c_int32, [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_fix_apply = bind(in_time, "plumb_fix_apply", c_int32, [c_void_p, POINTER(c_void_p)])
         self.plumb_finding_fix = bind(at_once, "plumb_finding_fix", c_void_p, [c_void_p])
+        self.plumb_server_start = bind(in_time, "plumb_server_start", c_int32, [POINTER(plumb_server_options), POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_server_free = bind(in_time, "plumb_server_free", None, [c_void_p])
+        self.plumb_server_uri = bind(at_once, "plumb_server_uri", c_char_p, [c_void_p])
+        self.plumb_server_version = bind(at_once, "plumb_server_version", c_int32, [c_void_p])
+        self.plumb_server_add_database = bind(in_time, "plumb_server_add_database", c_int32, [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_server_drop_database = bind(in_time, "plumb_server_drop_database", c_int32, [c_void_p, c_char_p, POINTER(c_void_p)])
+        self.plumb_scratch_mark = bind(in_time, "plumb_scratch_mark", c_int32, [c_char_p, c_void_p, POINTER(c_void_p)])
+        self.plumb_repository_gate = bind(in_time, "plumb_repository_gate", c_int32, [c_void_p, POINTER(plumb_gate_options), POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_project_gate = bind(in_time, "plumb_project_gate", c_int32, [c_void_p, POINTER(plumb_gate_options), POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_run_free = bind(at_once, "plumb_run_free", None, [c_void_p])
+        self.plumb_run_passed = bind(at_once, "plumb_run_passed", c_int32, [c_void_p])
+        self.plumb_run_detail = bind(at_once, "plumb_run_detail", c_char_p, [c_void_p])
+        self.plumb_run_report = bind(at_once, "plumb_run_report", c_void_p, [c_void_p])
+        self.plumb_run_render = bind(in_time, "plumb_run_render", c_int32, [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_history_read = bind(in_time, "plumb_history_read", c_int32, [c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
+        self.plumb_output_classify = bind(in_time, "plumb_output_classify", c_int32, [c_char_p, c_size_t, c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
         self.plumb_rule_explain = bind(in_time, "plumb_rule_explain", c_int32, [c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)])
 
 

@@ -23,9 +23,9 @@ pub const PLUMB_INTERNAL: plumb_status = 3;
 pub const PLUMB_CANCELLED: plumb_status = 4;
 /// A deadline of ours passed.
 pub const PLUMB_TIMEOUT: plumb_status = 5;
-/// The target is in use by another call.
+/// The target, or the scratch database, is in use by another call.
 pub const PLUMB_BUSY: plumb_status = 6;
-/// No such path, rule, project.
+/// No such path, rule, project, backup, record.
 pub const PLUMB_NOT_FOUND: plumb_status = 7;
 /// A reference or path means several things; the detail lists them.
 pub const PLUMB_AMBIGUOUS: plumb_status = 8;
@@ -39,7 +39,7 @@ pub const PLUMB_LIMIT: plumb_status = 11;
 pub const PLUMB_CONNECTION: plumb_status = 12;
 /// The server refused a statement of ours; SQLSTATE is set.
 pub const PLUMB_SERVER: plumb_status = 13;
-/// A program or library that is needed (libpq, git) is missing.
+/// A program or library that is needed (libpq, alembic) is missing.
 pub const PLUMB_TOOL: plumb_status = 14;
 /// A guard said no; there is no option that says yes.
 pub const PLUMB_REFUSED: plumb_status = 15;
@@ -78,15 +78,19 @@ pub const PLUMB_SEVERITY_WARNING: i32 = 1;
 /// `PLUMB_SEVERITY_ERROR` of plumbline.h.
 pub const PLUMB_SEVERITY_ERROR: i32 = 2;
 /// It succeeds.
-pub const PLUMB_VERDICT_OK: plumb_status = 0;
+pub const PLUMB_VERDICT_OK: i32 = 0;
 /// It fails, with the SQLSTATE of its finding.
-pub const PLUMB_VERDICT_FAILS: plumb_status = 1;
+pub const PLUMB_VERDICT_FAILS: i32 = 1;
 /// Nobody can tell without running it, or it is not reached.
-pub const PLUMB_VERDICT_UNKNOWN: plumb_status = 2;
+pub const PLUMB_VERDICT_UNKNOWN: i32 = 2;
 /// One branch is put behind the other.
-pub const PLUMB_HEADS_LINEARISE: plumb_status = 0;
+pub const PLUMB_HEADS_LINEARISE: i32 = 0;
 /// A new revision joins them.
-pub const PLUMB_HEADS_MERGE: plumb_status = 1;
+pub const PLUMB_HEADS_MERGE: i32 = 1;
+/// Up, down and up again on empty databases.
+pub const PLUMB_GATE_ROUND_TRIP: i32 = 0;
+/// The pending migrations on a restored backup.
+pub const PLUMB_GATE_DRY_RUN: i32 = 1;
 
 /// Why a call failed. Yours. Any thread.
 #[repr(C)]
@@ -166,7 +170,7 @@ pub struct plumb_object {
     _marker: PhantomData<(*mut u8, PhantomPinned)>,
 }
 
-/// An ephemeral PostgreSQL. This version can start none.
+/// An ephemeral PostgreSQL: plumb_server_start. Yours. Any thread.
 #[repr(C)]
 pub struct plumb_server {
     _data: [u8; 0],
@@ -205,6 +209,13 @@ pub struct plumb_prediction {
 /// thread.
 #[repr(C)]
 pub struct plumb_fix {
+    _data: [u8; 0],
+    _marker: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+/// One run of a gate: its steps, its report, whether it passed. Yours. Any thread.
+#[repr(C)]
+pub struct plumb_run {
     _data: [u8; 0],
     _marker: PhantomData<(*mut u8, PhantomPinned)>,
 }
@@ -407,6 +418,82 @@ pub struct plumb_fix_options {
     /// NULL = none.
     pub cancel: *mut plumb_cancel,
     /// NULL = none.
+    pub on_event: plumb_event_fn,
+    /// Handed to on_event.
+    pub user_data: *mut c_void,
+    /// Of the whole call; 0 = none.
+    pub deadline_ms: i32,
+    /// Zero.
+    pub reserved: i32,
+}
+
+/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct plumb_server_options {
+    /// Set by plumb_options_init.
+    pub struct_size: usize,
+    /// Folder with initdb and postgres; NULL = looked for, the newest.
+    pub bin: *const c_char,
+    /// Where its own folder is made; NULL = the usual places.
+    pub directory: *const c_char,
+    /// Whom it runs as when the caller is root; NULL = chosen.
+    pub os_user: *const c_char,
+    /// 15; 0 = the newest that is found.
+    pub major: i32,
+    /// Zero.
+    pub reserved_1: i32,
+    /// Of this call; NULL = none.
+    pub cancel: *mut plumb_cancel,
+    /// NULL = none.
+    pub on_event: plumb_event_fn,
+    /// Handed to on_event.
+    pub user_data: *mut c_void,
+    /// Of the whole call; 0 = none.
+    pub deadline_ms: i32,
+    /// Zero.
+    pub reserved: i32,
+}
+
+/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct plumb_gate_options {
+    /// Set by plumb_options_init.
+    pub struct_size: usize,
+    /// PLUMB_GATE_…
+    pub kind: i32,
+    /// Longest a step may take; 0 = plumbline.toml's, else 600,000.
+    pub step_ms: i32,
+    /// Where databases may be made; NULL = an ephemeral one, "" = PGHOST …
+    pub server: *const c_char,
+    /// Programs of the ephemeral one, as in plumb_server_options.
+    pub bin: *const c_char,
+    /// Dry run: a marked database, which is reset; NULL = one of the gate's own.
+    pub scratch: *const c_char,
+    /// Dry run: a dump, or a folder whose newest dump is taken.
+    pub backup: *const c_char,
+    /// File of recorded runs; NULL = the usual place, "" = none.
+    pub record: *const c_char,
+    /// What is gated, a commit or release; for the record.
+    pub version: *const c_char,
+    /// "staging"; for the record.
+    pub tier: *const c_char,
+    /// Non-zero: roles and rows that nobody gave are not made.
+    pub no_inference: i32,
+    /// Round trip, non-zero: every change's way back, not only the last one's.
+    pub each: i32,
+    /// Non-zero: what was made is kept, for a look at it.
+    pub keep: i32,
+    /// Non-zero: nothing is taken over from earlier gates.
+    pub fresh: i32,
+    /// Non-zero: roles may be made on `server`, and are dropped at the end.
+    pub create_roles: i32,
+    /// Zero.
+    pub reserved_1: i32,
+    /// NULL = none.
+    pub cancel: *mut plumb_cancel,
+    /// NULL = none; all but GATE_START and GATE_DONE tell of one step.
     pub on_event: plumb_event_fn,
     /// Handed to on_event.
     pub user_data: *mut c_void,
@@ -802,22 +889,25 @@ extern "C" {
         error: *mut *mut plumb_error,
     ) -> plumb_status;
 
-    /// The schema as a plan would build it in an empty database, simulated: nothing is run. Its
-    /// objects know the change that makes them.
+    /// The schema as a plan builds it in an empty database: simulated, where nothing is run and the
+    /// objects know the change that makes them, or really built on a server of yours, where the
+    /// project's own code is run.
     ///
     /// `project`: needed until the call returns.
     ///
     /// `upto`: the last change, as its tool names it; NULL = all of the plan.
     ///
-    /// `server`: NULL.
+    /// `server`: NULL = simulated; else where it is built, in a database that is dropped again.
     ///
-    /// `options`: NULL for the defaults; only those count that steer the call.
+    /// `options`: NULL for the defaults; of a simulated one only those count that steer the call.
     ///
     /// `schema`: set to a schema that you free.
     ///
     /// Returns PLUMB_OK; PLUMB_UNSUPPORTED when it cannot be known without running something: the
-    /// error's detail has the places, a line each; PLUMB_NOT_FOUND for `upto`; PLUMB_ARGUMENT,
-    /// PLUMB_IO, PLUMB_LIMIT, PLUMB_TIMEOUT, PLUMB_CANCELLED.
+    /// error's detail has the places, a line each; PLUMB_NOT_FOUND for `upto`; PLUMB_TOOL for a
+    /// migration that fails on the server, or a tool that is missing; PLUMB_SERVER,
+    /// PLUMB_CONNECTION, PLUMB_CONFIGURATION, PLUMB_ARGUMENT, PLUMB_IO, PLUMB_LIMIT, PLUMB_TIMEOUT,
+    /// PLUMB_CANCELLED.
     ///
     /// Since 0.1.
     pub fn plumb_schema_plan(
@@ -1043,8 +1133,8 @@ extern "C" {
     /// Since 0.1.
     pub fn plumb_object_fingerprint(object: *const plumb_object) -> *const c_char;
 
-    /// The change that makes it, in a schema of plumb_schema_plan; NULL for what the plan finds
-    /// there, and in a schema that was captured or loaded.
+    /// The change that makes it, in a simulated schema of plumb_schema_plan; NULL for what the plan
+    /// finds there, and in a schema that was built, captured or loaded.
     ///
     /// Since 0.1.
     pub fn plumb_object_change(object: *const plumb_object) -> *const plumb_change;
@@ -1469,9 +1559,201 @@ extern "C" {
     /// Since 0.1.
     pub fn plumb_finding_fix(finding: *const plumb_finding) -> *const plumb_fix;
 
+    /// Starts a PostgreSQL of your own on a Unix socket in a private folder, without fsync: for
+    /// tests. Looked for in PLUMBLINE_PG_BIN, in PATH, where packages put it, and by pg_config. It
+    /// ends with plumb_server_free, and with this process, also when that is killed; nothing of it
+    /// is left then.
+    ///
+    /// `options`: NULL for the defaults.
+    ///
+    /// `server`: set to a server that you free.
+    ///
+    /// Returns PLUMB_OK; PLUMB_TOOL without a PostgreSQL to start (the hint says what to install),
+    /// PLUMB_IO, PLUMB_CONFIGURATION when there is no user to run it as, PLUMB_TIMEOUT,
+    /// PLUMB_CANCELLED.
+    ///
+    /// Since 0.1.
+    pub fn plumb_server_start(
+        options: *const plumb_server_options,
+        server: *mut *mut plumb_server,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Ends a server and takes its folder away: a second at most. NULL is fine.
+    ///
+    /// Since 0.1.
+    pub fn plumb_server_free(server: *mut plumb_server);
+
+    /// For any client on this machine, as its superuser: postgres://… with the socket's folder, and
+    /// the database postgres. NULL only for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_server_uri(server: *const plumb_server) -> *const c_char;
+
+    /// As server_version_num: 150020; 0 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_server_version(server: *const plumb_server) -> i32;
+
+    /// Makes a database on a server of your own, with a name that no other has.
+    ///
+    /// `copy_of`: URI of a database of this server that nobody is connected to, which is copied
+    /// with all that it holds; NULL = an empty one.
+    ///
+    /// `uri`: set to the text of its URI.
+    ///
+    /// Returns PLUMB_OK; PLUMB_ARGUMENT for a URI that is not this server's, PLUMB_CONNECTION also
+    /// for a database that is not there, PLUMB_SERVER.
+    ///
+    /// Since 0.1.
+    pub fn plumb_server_add_database(
+        server: *const plumb_server,
+        copy_of: *const c_char,
+        uri: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Drops a database that plumb_server_add_database made, whoever is connected to it.
+    ///
+    /// Returns as plumb_server_add_database.
+    ///
+    /// Since 0.1.
+    pub fn plumb_server_drop_database(
+        server: *const plumb_server,
+        uri: *const c_char,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Marks a database as one whose contents may be thrown away, so that a dry run may reset it:
+    /// the only function that writes to a database that somebody named. It must be empty, and
+    /// belong to the role, which is no superuser. Marking it again is fine.
+    ///
+    /// `uri`: as plumb_target_open.
+    ///
+    /// `repository`: the databases that its files name, and DATABASE_URL, are refused; NULL = none
+    /// are known.
+    ///
+    /// Returns PLUMB_OK; PLUMB_REFUSED with the reason, and what to do as its hint; PLUMB_ARGUMENT,
+    /// PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT.
+    ///
+    /// Since 0.1.
+    pub fn plumb_scratch_mark(
+        uri: *const c_char,
+        repository: *const plumb_repository,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Runs the migrations of every tree for real, each tree on a database of its own and beside
+    /// the others, and records what happened. This runs the project's own code: Alembic in its own
+    /// Python. No other database is reached. A gate cannot be forced green.
+    ///
+    /// `options`: NULL for the defaults: a round trip on an ephemeral server.
+    ///
+    /// `run`: set to a run that you free, also when it is red.
+    ///
+    /// Returns PLUMB_OK, whether green or red; PLUMB_NOT_FOUND without a tree or backup, PLUMB_TOOL
+    /// (no PostgreSQL to start, no alembic), PLUMB_REFUSED (a guard; no right to make databases),
+    /// PLUMB_CONFIGURATION, PLUMB_IO (the record), PLUMB_ARGUMENT, PLUMB_CONNECTION, PLUMB_BUSY,
+    /// PLUMB_TIMEOUT, PLUMB_CANCELLED. The record says red, with the reason, then.
+    ///
+    /// Since 0.1.
+    pub fn plumb_repository_gate(
+        repository: *const plumb_repository,
+        options: *const plumb_gate_options,
+        run: *mut *mut plumb_run,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// As plumb_repository_gate, for one tree.
+    ///
+    /// Since 0.1.
+    pub fn plumb_project_gate(
+        project: *const plumb_project,
+        options: *const plumb_gate_options,
+        run: *mut *mut plumb_run,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Ends a run; its report with it. NULL is fine.
+    ///
+    /// Since 0.1.
+    pub fn plumb_run_free(run: *mut plumb_run);
+
+    /// 1 when every step passed, else 0; -1 for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_run_passed(run: *const plumb_run) -> i32;
+
+    /// What it came to: of a red run the end of what the first red step said, at most 4,096 bytes.
+    /// NULL when there is nothing to say.
+    ///
+    /// Since 0.1.
+    pub fn plumb_run_detail(run: *const plumb_run) -> *const c_char;
+
+    /// What was found, with failure classes and remedies: the run's, not freed. NULL only for NULL.
+    ///
+    /// Since 0.1.
+    pub fn plumb_run_report(run: *const plumb_run) -> *const plumb_report;
+
+    /// The run as a document: its steps, what was inferred, what this gate cannot show.
+    ///
+    /// `format`: "text" or "json" (plumbline.gate/1).
+    ///
+    /// Returns PLUMB_OK; PLUMB_ARGUMENT for another format.
+    ///
+    /// Since 0.1.
+    pub fn plumb_run_render(
+        run: *const plumb_run,
+        format: *const c_char,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// Recorded runs, the newest first: JSON, plumbline.history/1. One whose process died is red
+    /// and "interrupted".
+    ///
+    /// `record`: as in plumb_gate_options: NULL = the usual place.
+    ///
+    /// Returns PLUMB_OK; PLUMB_NOT_FOUND when no gate was recorded there, PLUMB_IO, PLUMB_BUSY,
+    /// PLUMB_FORMAT for something else or one of a newer Plumbline, PLUMB_UNSUPPORTED for SQLite in
+    /// a build without.
+    ///
+    /// Since 0.1.
+    pub fn plumb_history_read(
+        record: *const c_char,
+        text: *mut *mut plumb_text,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
+    /// What the output of a failed tool or server means: one finding with its failure class, or one
+    /// that says that it is unknown, with the end of the output. plumb_rule_explain("class/M") has
+    /// the rest.
+    ///
+    /// `output`: as it came.
+    ///
+    /// `size`: bytes of it.
+    ///
+    /// `sqlstate`: five characters, or NULL where none is known.
+    ///
+    /// `step`: the gate's step in which it came: "upgrade", "restore"; NULL where none is known.
+    ///
+    /// `report`: set to a report that you free.
+    ///
+    /// Returns PLUMB_OK, whatever it means; PLUMB_ARGUMENT.
+    ///
+    /// Since 0.1.
+    pub fn plumb_output_classify(
+        output: *const c_char,
+        size: usize,
+        sqlstate: *const c_char,
+        step: *const c_char,
+        report: *mut *mut plumb_report,
+        error: *mut *mut plumb_error,
+    ) -> plumb_status;
+
     /// The catalogue of rules, or one of it.
     ///
-    /// `name`: "plan/cycle"; NULL for all.
+    /// `name`: "plan/cycle", or a failure class: "class/M"; NULL for all.
     ///
     /// `format`: "text", "json" (plumbline.rules/1) or "markdown".
     ///

@@ -37,9 +37,9 @@
  *     every field; NULL instead of the struct means all defaults. Fields are only ever added behind;
  *     an older library takes a newer struct as long as what it does not know is zero.
  *  7. Errors, texts, repositories, projects, changes, registries, schemas, objects, diffs, reports,
- *     findings and fixes never change: use them from any number of threads. A target serves one call at a time
- *     and answers PLUMB_BUSY to a second one. A cancel is for any thread and for signal handlers. An
- *     object is freed when no other thread is using it.
+ *     findings, fixes and runs never change: use them from any number of threads, and servers too. A
+ *     target serves one call at a time and answers PLUMB_BUSY to a second one. A cancel is for any
+ *     thread and for signal handlers. An object is freed when no other thread is using it.
  *  8. Callbacks run on the calling thread, one at a time, never after the call returned. They must
  *     not unwind or longjmp through this library; non-zero ends the call with PLUMB_CANCELLED.
  *  9. The library has no global state, prints nothing, installs no signal handler, changes neither
@@ -47,7 +47,9 @@
  *
  * A database is only read: READ ONLY transactions, no lock on anything but the migration tool's own
  * table and, for milliseconds, where the server prints an expression of a schema. Files are only read,
- * and no code in them is run.
+ * and no code in them is run. Three calls do more, as they say: plumb_fix_apply writes the files,
+ * plumb_scratch_mark writes a mark into a database, and a gate runs the project's migrations, on
+ * databases of its own or on one that carries this mark.
  */
 #ifndef PLUMBLINE_H
 #define PLUMBLINE_H
@@ -83,15 +85,15 @@ typedef int32_t plumb_status;
 #define PLUMB_INTERNAL 3       /**< a defect of this library */
 #define PLUMB_CANCELLED 4      /**< by a cancel or a callback */
 #define PLUMB_TIMEOUT 5        /**< a deadline of ours passed */
-#define PLUMB_BUSY 6           /**< the target is in use by another call */
-#define PLUMB_NOT_FOUND 7      /**< no such path, rule, project */
+#define PLUMB_BUSY 6           /**< the target, or the scratch database, is in use by another call */
+#define PLUMB_NOT_FOUND 7      /**< no such path, rule, project, backup, record */
 #define PLUMB_AMBIGUOUS 8      /**< a reference or path means several things; the detail lists them */
 #define PLUMB_IO 9             /**< a file cannot be read or written */
 #define PLUMB_FORMAT 10        /**< not the format that was expected, or newer than this library */
 #define PLUMB_LIMIT 11         /**< a limit was met; the message names it */
 #define PLUMB_CONNECTION 12    /**< the server cannot be reached, or was lost */
 #define PLUMB_SERVER 13        /**< the server refused a statement of ours; SQLSTATE is set */
-#define PLUMB_TOOL 14          /**< a program or library that is needed (libpq, git) is missing */
+#define PLUMB_TOOL 14          /**< a program or library that is needed (libpq, alembic) is missing */
 #define PLUMB_REFUSED 15       /**< a guard said no; there is no option that says yes */
 #define PLUMB_UNSUPPORTED 16   /**< left out of this build, or the server is too old */
 #define PLUMB_CONFIGURATION 17 /**< plumbline.toml is wrong; file and line are set */
@@ -464,19 +466,21 @@ typedef struct plumb_schema_options {
 PLUMB_API plumb_status plumb_schema_capture(plumb_target *target, const plumb_schema_options *options,
                                             plumb_schema **schema, plumb_error **error);
 
-/** An ephemeral PostgreSQL. This version can start none. */
+/** An ephemeral PostgreSQL: plumb_server_start. Yours. Any thread. */
 typedef struct plumb_server plumb_server;
 
-/** The schema as a plan would build it in an empty database, simulated: nothing is run. Its objects know
- *  the change that makes them.
+/** The schema as a plan builds it in an empty database: simulated, where nothing is run and the objects
+ *  know the change that makes them, or really built on a server of yours, where the project's own code
+ *  is run.
  *  @param project  needed until the call returns
  *  @param upto     the last change, as its tool names it; NULL = all of the plan
- *  @param server   NULL
- *  @param options  NULL for the defaults; only those count that steer the call
+ *  @param server   NULL = simulated; else where it is built, in a database that is dropped again
+ *  @param options  NULL for the defaults; of a simulated one only those count that steer the call
  *  @param schema   set to a schema that you free
  *  @return PLUMB_OK; PLUMB_UNSUPPORTED when it cannot be known without running something: the error's
- *          detail has the places, a line each; PLUMB_NOT_FOUND for `upto`; PLUMB_ARGUMENT, PLUMB_IO,
- *          PLUMB_LIMIT, PLUMB_TIMEOUT, PLUMB_CANCELLED
+ *          detail has the places, a line each; PLUMB_NOT_FOUND for `upto`; PLUMB_TOOL for a migration
+ *          that fails on the server, or a tool that is missing; PLUMB_SERVER, PLUMB_CONNECTION,
+ *          PLUMB_CONFIGURATION, PLUMB_ARGUMENT, PLUMB_IO, PLUMB_LIMIT, PLUMB_TIMEOUT, PLUMB_CANCELLED
  *  @since 0.1 */
 PLUMB_API plumb_status plumb_schema_plan(const plumb_project *project, const char *upto,
                                          const plumb_server *server,
@@ -634,8 +638,8 @@ PLUMB_API const char *plumb_object_definition(const plumb_object *object);
  *  @since 0.1 */
 PLUMB_API const char *plumb_object_fingerprint(const plumb_object *object);
 
-/** The change that makes it, in a schema of plumb_schema_plan; NULL for what the plan finds there, and in
- *  a schema that was captured or loaded.
+/** The change that makes it, in a simulated schema of plumb_schema_plan; NULL for what the plan finds there, and in
+ *  a schema that was built, captured or loaded.
  *  @since 0.1 */
 PLUMB_API const plumb_change *plumb_object_change(const plumb_object *object);
 
@@ -1010,10 +1014,174 @@ PLUMB_API plumb_status plumb_fix_apply(const plumb_fix *fix, plumb_error **error
  *  @since 0.1 */
 PLUMB_API const plumb_fix *plumb_finding_fix(const plumb_finding *finding);
 
+/* ---- Gates ------------------------------------------------------------------------------------ */
+
+typedef struct plumb_server_options {
+  size_t struct_size;      /**< set by plumb_options_init */
+  const char *bin;         /**< folder with initdb and postgres; NULL = looked for, the newest */
+  const char *directory;   /**< where its own folder is made; NULL = the usual places */
+  const char *os_user;     /**< whom it runs as when the caller is root; NULL = chosen */
+  int32_t major;           /**< 15; 0 = the newest that is found */
+  int32_t reserved_1;      /**< zero */
+  plumb_cancel *cancel;    /**< of this call; NULL = none */
+  plumb_event_fn on_event; /**< NULL = none */
+  void *user_data;         /**< handed to on_event */
+  int32_t deadline_ms;     /**< of the whole call; 0 = none */
+  int32_t reserved;        /**< zero */
+} plumb_server_options;
+
+/** Starts a PostgreSQL of your own on a Unix socket in a private folder, without fsync: for tests. Looked
+ *  for in PLUMBLINE_PG_BIN, in PATH, where packages put it, and by pg_config. It ends with plumb_server_free,
+ *  and with this process, also when that is killed; nothing of it is left then.
+ *  @param options  NULL for the defaults
+ *  @param server   set to a server that you free
+ *  @return PLUMB_OK; PLUMB_TOOL without a PostgreSQL to start (the hint says what to install), PLUMB_IO,
+ *          PLUMB_CONFIGURATION when there is no user to run it as, PLUMB_TIMEOUT, PLUMB_CANCELLED
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_server_start(const plumb_server_options *options, plumb_server **server,
+                                          plumb_error **error);
+
+/** Ends a server and takes its folder away: a second at most. NULL is fine.
+ *  @since 0.1 */
+PLUMB_API void plumb_server_free(plumb_server *server);
+
+/** For any client on this machine, as its superuser: postgres://… with the socket's folder, and the
+ *  database postgres. NULL only for NULL.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_server_uri(const plumb_server *server);
+
+/** As server_version_num: 150020; 0 for NULL.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_server_version(const plumb_server *server);
+
+/** Makes a database on a server of your own, with a name that no other has.
+ *  @param copy_of  URI of a database of this server that nobody is connected to, which is copied with all
+ *                  that it holds; NULL = an empty one
+ *  @param uri      set to the text of its URI
+ *  @return PLUMB_OK; PLUMB_ARGUMENT for a URI that is not this server's, PLUMB_CONNECTION also for a
+ *          database that is not there, PLUMB_SERVER
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_server_add_database(const plumb_server *server, const char *copy_of,
+                                                 plumb_text **uri, plumb_error **error);
+
+/** Drops a database that plumb_server_add_database made, whoever is connected to it.
+ *  @return as plumb_server_add_database
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_server_drop_database(const plumb_server *server, const char *uri,
+                                                  plumb_error **error);
+
+/** Marks a database as one whose contents may be thrown away, so that a dry run may reset it: the only
+ *  function that writes to a database that somebody named. It must be empty, and belong to the role, which
+ *  is no superuser. Marking it again is fine.
+ *  @param uri         as plumb_target_open
+ *  @param repository  the databases that its files name, and DATABASE_URL, are refused; NULL = none are
+ *                     known
+ *  @return PLUMB_OK; PLUMB_REFUSED with the reason, and what to do as its hint; PLUMB_ARGUMENT,
+ *          PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_scratch_mark(const char *uri, const plumb_repository *repository,
+                                          plumb_error **error);
+
+/** One run of a gate: its steps, its report, whether it passed. Yours. Any thread. */
+typedef struct plumb_run plumb_run;
+
+#define PLUMB_GATE_ROUND_TRIP 0 /**< up, down and up again on empty databases */
+#define PLUMB_GATE_DRY_RUN 1    /**< the pending migrations on a restored backup */
+
+typedef struct plumb_gate_options {
+  size_t struct_size;      /**< set by plumb_options_init */
+  int32_t kind;            /**< PLUMB_GATE_… */
+  int32_t step_ms;         /**< longest a step may take; 0 = plumbline.toml's, else 600,000 */
+  const char *server;      /**< where databases may be made; NULL = an ephemeral one, "" = PGHOST … */
+  const char *bin;         /**< programs of the ephemeral one, as in plumb_server_options */
+  const char *scratch;     /**< dry run: a marked database, which is reset; NULL = one of the gate's own */
+  const char *backup;      /**< dry run: a dump, or a folder whose newest dump is taken */
+  const char *record;      /**< file of recorded runs; NULL = the usual place, "" = none */
+  const char *version;     /**< what is gated, a commit or release; for the record */
+  const char *tier;        /**< "staging"; for the record */
+  int32_t no_inference;    /**< non-zero: roles and rows that nobody gave are not made */
+  int32_t each;            /**< round trip, non-zero: every change's way back, not only the last one's */
+  int32_t keep;            /**< non-zero: what was made is kept, for a look at it */
+  int32_t fresh;           /**< non-zero: nothing is taken over from earlier gates */
+  int32_t create_roles;    /**< non-zero: roles may be made on `server`, and are dropped at the end */
+  int32_t reserved_1;      /**< zero */
+  plumb_cancel *cancel;    /**< NULL = none */
+  plumb_event_fn on_event; /**< NULL = none; all but GATE_START and GATE_DONE tell of one step */
+  void *user_data;         /**< handed to on_event */
+  int32_t deadline_ms;     /**< of the whole call; 0 = none */
+  int32_t reserved;        /**< zero */
+} plumb_gate_options;
+
+/** Runs the migrations of every tree for real, each tree on a database of its own and beside the others,
+ *  and records what happened. This runs the project's own code: Alembic in its own Python. No other
+ *  database is reached. A gate cannot be forced green.
+ *  @param options  NULL for the defaults: a round trip on an ephemeral server
+ *  @param run      set to a run that you free, also when it is red
+ *  @return PLUMB_OK, whether green or red; PLUMB_NOT_FOUND without a tree or backup, PLUMB_TOOL (no
+ *          PostgreSQL to start, no alembic), PLUMB_REFUSED (a guard; no right to make databases),
+ *          PLUMB_CONFIGURATION, PLUMB_IO (the record), PLUMB_ARGUMENT, PLUMB_CONNECTION, PLUMB_BUSY,
+ *          PLUMB_TIMEOUT, PLUMB_CANCELLED. The record says red, with the reason, then
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_repository_gate(const plumb_repository *repository,
+                                             const plumb_gate_options *options, plumb_run **run,
+                                             plumb_error **error);
+
+/** As plumb_repository_gate, for one tree.
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_project_gate(const plumb_project *project,
+                                          const plumb_gate_options *options, plumb_run **run,
+                                          plumb_error **error);
+
+/** Ends a run; its report with it. NULL is fine.
+ *  @since 0.1 */
+PLUMB_API void plumb_run_free(plumb_run *run);
+
+/** 1 when every step passed, else 0; -1 for NULL.
+ *  @since 0.1 */
+PLUMB_API int32_t plumb_run_passed(const plumb_run *run);
+
+/** What it came to: of a red run the end of what the first red step said, at most 4,096 bytes. NULL when
+ *  there is nothing to say.
+ *  @since 0.1 */
+PLUMB_API const char *plumb_run_detail(const plumb_run *run);
+
+/** What was found, with failure classes and remedies: the run's, not freed. NULL only for NULL.
+ *  @since 0.1 */
+PLUMB_API const plumb_report *plumb_run_report(const plumb_run *run);
+
+/** The run as a document: its steps, what was inferred, what this gate cannot show.
+ *  @param format  "text" or "json" (plumbline.gate/1)
+ *  @return PLUMB_OK; PLUMB_ARGUMENT for another format
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_run_render(const plumb_run *run, const char *format, plumb_text **text,
+                                        plumb_error **error);
+
+/** Recorded runs, the newest first: JSON, plumbline.history/1. One whose process died is red and
+ *  "interrupted".
+ *  @param record  as in plumb_gate_options: NULL = the usual place
+ *  @return PLUMB_OK; PLUMB_NOT_FOUND when no gate was recorded there, PLUMB_IO, PLUMB_BUSY, PLUMB_FORMAT
+ *          for something else or one of a newer Plumbline, PLUMB_UNSUPPORTED for SQLite in a build
+ *          without
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_history_read(const char *record, plumb_text **text, plumb_error **error);
+
+/** What the output of a failed tool or server means: one finding with its failure class, or one that
+ *  says that it is unknown, with the end of the output. plumb_rule_explain("class/M") has the rest.
+ *  @param output    as it came
+ *  @param size      bytes of it
+ *  @param sqlstate  five characters, or NULL where none is known
+ *  @param step      the gate's step in which it came: "upgrade", "restore"; NULL where none is known
+ *  @param report    set to a report that you free
+ *  @return PLUMB_OK, whatever it means; PLUMB_ARGUMENT
+ *  @since 0.1 */
+PLUMB_API plumb_status plumb_output_classify(const char *output, size_t size, const char *sqlstate,
+                                             const char *step, plumb_report **report,
+                                             plumb_error **error);
+
 /* ---- Rules -------------------------------------------------------------------------------- */
 
 /** The catalogue of rules, or one of it.
- *  @param name    "plan/cycle"; NULL for all
+ *  @param name    "plan/cycle", or a failure class: "class/M"; NULL for all
  *  @param format  "text", "json" (plumbline.rules/1) or "markdown"
  *  @return PLUMB_OK; PLUMB_NOT_FOUND with the nearest name as its hint; PLUMB_ARGUMENT for another
  *          format
