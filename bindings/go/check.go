@@ -89,7 +89,7 @@ func check(ctx context.Context, target *Target, options *CheckOptions,
 	if err = call.end(err, func() { C.plumb_report_free(report) }); err != nil {
 		return nil, err
 	}
-	made := &Report{report}
+	made := &Report{raw: report}
 	runtime.SetFinalizer(made, (*Report).Close)
 	return made, nil
 }

@@ -65,6 +65,14 @@ func (a *arena) optional(what, text string) *C.char {
 	return a.text(what, text)
 }
 
+// given is NULL for nil, and not for "".
+func (a *arena) given(what string, text *string) *C.char {
+	if text == nil {
+		return nil
+	}
+	return a.text(what, *text)
+}
+
 // list ends with NULL; a nil one is NULL itself.
 func (a *arena) list(what string, texts []string) **C.char {
 	if texts == nil {

@@ -12,11 +12,12 @@
 //	report, err := repository.Check(ctx, nil, nil)
 //
 // [Target.Capture] reads what a database holds, as a [Schema] to keep, and [Schema.Diff] compares two.
+// [Repository.Gate] runs the migrations for real, on scratch databases.
 //
 // Findings are not errors: a broken plan gives a [Report], and an error says that the question could
 // not be answered. Errors of the library are [*Error]; errors.Is tells what sort they are, as in
 // errors.Is(err, plumbline.ErrConnection). Files and the database are only read, and no code in the
-// files is run.
+// files is run, but by a gate, on databases of its own.
 //
 // A call that takes a context ends when the context does, with an error that is both [ErrCancelled] and
 // the context's.

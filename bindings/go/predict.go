@@ -182,6 +182,24 @@ func (c Change) Effects(script Script) ([]byte, error) {
 // Its errors are ErrUnsupported when it cannot be known without running something (its Detail has the
 // places), ErrNotFound for upto, ErrArgument, ErrIO, ErrLimit and ErrCancelled.
 func (p Project) PlannedSchema(ctx context.Context, upto string, options *SchemaOptions) (*Schema, error) {
+	return p.schema(ctx, upto, nil, options)
+}
+
+// BuiltSchema is the schema as the plan really builds it, to the change upto or, for "", to its end: on that
+// server, in a database that is dropped again. This runs the project's own code. The options may be nil.
+//
+// Its errors are ErrTool for a migration that fails, or a tool that is missing, ErrNotFound for upto,
+// ErrConfiguration, ErrConnection, ErrServer and ErrCancelled.
+func (p Project) BuiltSchema(ctx context.Context, upto string, server *Server, options *SchemaOptions) (*Schema, error) {
+	defer runtime.KeepAlive(server)
+	if server == nil || server.raw == nil {
+		return nil, &Error{Status: ErrArgument, Message: "there is no server, or it is closed"}
+	}
+	return p.schema(ctx, upto, server.raw, options)
+}
+
+// schema is simulated where server is nil.
+func (p Project) schema(ctx context.Context, upto string, server *C.plumb_server, options *SchemaOptions) (*Schema, error) {
 	defer runtime.KeepAlive(p.repository)
 	var memory arena
 	defer memory.free()
@@ -192,7 +210,7 @@ func (p Project) PlannedSchema(ctx context.Context, upto string, options *Schema
 	var raw *C.plumb_schema
 	err := askSchema(ctx, options, func() { C.plumb_schema_free(raw) },
 		func(cOptions *C.plumb_schema_options, failure **C.plumb_error) C.plumb_status {
-			return C.plumb_schema_plan(p.pointer(), last, nil, cOptions, &raw, failure)
+			return C.plumb_schema_plan(p.pointer(), last, server, cOptions, &raw, failure)
 		})
 	if err != nil {
 		return nil, err

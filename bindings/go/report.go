@@ -54,6 +54,15 @@ func (s Severity) String() string {
 // A Report is what a check found. Immutable; for any number of goroutines.
 type Report struct {
 	raw *C.plumb_report
+	run *Run // whose report it is; nil for one of its own
+}
+
+// pointer is NULL, which C's accessors take, for a closed report and for that of a closed run.
+func (r *Report) pointer() *C.plumb_report {
+	if r.run != nil {
+		return r.run.report()
+	}
+	return r.raw
 }
 
 // A Finding is one thing that is wrong. What is absent is "" or 0.
@@ -99,20 +108,20 @@ func (f Finding) String() string {
 func (r *Report) Close() error {
 	runtime.SetFinalizer(r, nil)
 	C.plumb_report_free(r.raw)
-	r.raw = nil
+	r.raw, r.run = nil, nil
 	return nil
 }
 
 // Len is the number of findings.
 func (r *Report) Len() int {
 	defer runtime.KeepAlive(r)
-	return int(C.plumb_report_count(r.raw))
+	return int(C.plumb_report_count(r.pointer()))
 }
 
 // At is a finding, sorted by project, file, line, column, rule, message; the zero one out of range.
 func (r *Report) At(index int) Finding {
 	defer runtime.KeepAlive(r)
-	return takeFinding(C.plumb_report_at(r.raw, C.size_t(index)))
+	return takeFinding(C.plumb_report_at(r.pointer(), C.size_t(index)))
 }
 
 // takeFinding copies a finding; the zero one of NULL.
@@ -139,14 +148,14 @@ func takeFinding(raw *C.plumb_finding) Finding {
 // Total is the number of findings of that severity, also those over CheckOptions.MaxPerRule.
 func (r *Report) Total(severity Severity) int {
 	defer runtime.KeepAlive(r)
-	return int(C.plumb_report_total(r.raw, C.int32_t(severity)))
+	return int(C.plumb_report_total(r.pointer(), C.int32_t(severity)))
 }
 
 // Unchecked is what could not be looked at, each as "what: why".
 func (r *Report) Unchecked() []string {
 	defer runtime.KeepAlive(r)
-	return texts(C.plumb_report_unchecked_count(r.raw), func(index C.size_t) *C.char {
-		return C.plumb_report_unchecked_at(r.raw, index)
+	return texts(C.plumb_report_unchecked_count(r.pointer()), func(index C.size_t) *C.char {
+		return C.plumb_report_unchecked_at(r.pointer(), index)
 	})
 }
 
@@ -155,6 +164,6 @@ func (r *Report) Unchecked() []string {
 func (r *Report) Render(format string) ([]byte, error) {
 	defer runtime.KeepAlive(r)
 	return renderAs(format, func(wanted *C.char, text **C.plumb_text, failure **C.plumb_error) C.plumb_status {
-		return C.plumb_report_render(r.raw, wanted, text, failure)
+		return C.plumb_report_render(r.pointer(), wanted, text, failure)
 	})
 }

@@ -6,7 +6,8 @@ cases.json, the list that every binding's tests walk through:
 
     [{"name", "path", "uri" or null, "command": "check" or "verify", "expect": […], "report": file with the report as JSON}]
 
-Beside it, schemas.json tells of two databases that differ a little: {"before": {"uri", "snapshot": file}, "after": likewise, "diff": file}.
+Beside it, schemas.json tells of two databases that differ a little: {"before": {"uri", "snapshot": file}, "after": likewise, "diff": file};
+and gates.json of trees whose migrations were run, up, down and up again: [{"name", "path", "run": file with the run as JSON}].
 
 COMMAND runs with $PLUMBLINE_CASES naming that list; the exit status is its own. A case that needs a tool that is not here is
 left out, with a line that says so. How the scenarios are set up is what tests/scripts/*.txtar do.
@@ -162,6 +163,35 @@ def two_schemas(setup):
     (setup.folder / "schemas.json").write_text(json.dumps(told, indent=1) + "\n")
 
 
+def gates(setup):
+    """Round trips: green and red sqlx trees, and an Alembic one where there is an alembic. Each on an ephemeral server."""
+    teams = "CREATE TABLE teams (id bigint);\n"
+    trees = {"gate-green": teams, "gate-red": teams + teams}
+    for name, script in trees.items():
+        folder = setup.folder / "trees" / name
+        scripts = {"1_people.up": "CREATE TABLE people (id bigint);\n", "1_people.down": "DROP TABLE people;\n",
+                   "2_teams.up": script, "2_teams.down": "DROP TABLE teams;\n"}
+        for file, text in scripts.items():
+            path = folder / "migrations" / f"{file}.sql"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+    paths = {name: setup.folder / "trees" / name for name in trees}
+    if shutil.which("alembic"):
+        paths["gate-raptor"] = setup.tree("gate-raptor", RAPTOR / "console")
+    else:
+        print("[skip] bindings: the gate of an Alembic tree: no alembic on this machine")
+    told = []
+    for name, path in paths.items():
+        document = setup.folder / f"{name}.run.json"
+        done = subprocess.run([setup.plumbline, "gate", str(path), "--record", "", "--format", "json"], stdout=subprocess.PIPE, check=False)
+        if done.returncode not in (0, 1):
+            print(f"[skip] bindings: {name}: exit status {done.returncode} of plumbline gate")
+            continue
+        document.write_bytes(done.stdout)
+        told.append({"name": name, "path": str(path), "run": str(document)})
+    (setup.folder / "gates.json").write_text(json.dumps(told, indent=1) + "\n")
+
+
 def main():
     if len(sys.argv) < 3 or "PGHOST" not in os.environ:
         print(__doc__, file=sys.stderr)
@@ -173,6 +203,7 @@ def main():
     for scenario in (duplicate_revision, broken_graph, never_deployed, unregistered, applied_but_missing):
         scenario(setup)
     two_schemas(setup)
+    gates(setup)
     cases = folder / "cases.json"
     cases.write_text(json.dumps(setup.cases, indent=1) + "\n")
     print(f"{len(setup.cases)} cases in {cases}", flush=True)

@@ -11,7 +11,7 @@ import plumbline
 from plumbline import _raw
 
 # Numbers that are no status.
-OTHERS = ("PLUMB_DIFF", "PLUMB_EVENT", "PLUMB_HEADS", "PLUMB_SCRIPT", "PLUMB_SEVERITY", "PLUMB_VERDICT")
+OTHERS = ("PLUMB_DIFF", "PLUMB_EVENT", "PLUMB_GATE", "PLUMB_HEADS", "PLUMB_SCRIPT", "PLUMB_SEVERITY", "PLUMB_VERDICT")
 
 
 def python(code, **environment):

@@ -111,3 +111,53 @@ def test_path_without_a_tree_is_a_wrong_use(run, tmp_path):
         result = run(f"--plumbline={path}")
         assert result.ret == pytest.ExitCode.USAGE_ERROR
         result.stderr.fnmatch_lines([f"ERROR: --plumbline *{path.name}: *"])
+
+
+def can_start():
+    try:
+        plumbline.Server().close()
+    except plumbline.ToolMissing as missing:
+        pytest.skip(f"no server of our own: {missing}")
+
+
+def test_fixtures_give_a_server_and_a_database(run, pytester):
+    can_start()
+    pytester.makepyfile("""
+        import plumbline
+
+        seen = []
+
+        def look(uri):
+            with plumbline.connect(uri) as target:
+                seen.append(target.name)
+
+        def test_one(plumbline_postgres, plumbline_database):
+            look(plumbline_database)
+            assert plumbline_postgres.add_database(plumbline_database) != plumbline_database
+
+        def test_two(plumbline_database):
+            look(plumbline_database)
+            assert len(set(seen)) == 2
+    """)
+    run().assert_outcomes(passed=2)
+
+
+def test_gates_are_tests(run, tmp_path, pytester, sqlx):
+    can_start()
+    folder = sqlx / "migrations"
+    for path in folder.glob("*.sql"):
+        path.rename(path.with_suffix(".up.sql"))
+        folder.joinpath(path.stem + ".down.sql").write_text(f"DROP TABLE {path.stem.partition('_')[2]};\n")
+    run(f"--plumbline={sqlx}", "--plumbline-gate").assert_outcomes(passed=3)  # the tree, its gate, the pipelines
+    (folder / "2_orders.up.sql").write_text("CREATE TABLE users ();\n")
+    result = run(f"--plumbline={sqlx}", "--plumbline-gate")
+    result.assert_outcomes(passed=1, failed=2)
+    result.stdout.fnmatch_lines(["*upgrade*failed*", "*users*already exists*"])
+    assert "pytest_plugin.py" not in result.stdout.str()
+    pytester.makepyfile(f"""
+        def test_gate(assert_gate_ok):
+            assert_gate_ok({str(sqlx)!r})
+    """)
+    result = run()
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*GateNotOk*", "*upgrade*failed*"])

@@ -6,8 +6,9 @@
         for finding in repository.check(target):
             print(finding)
 
-A database is only read, and so are files; no code in them is run. Findings are not errors: what a broken plan gives is a report. An
-exception, PlumblineError, says that the question could not be answered. The rules' names are in plumbline.rules.
+A database is only read, and so are files; no code in them is run, but by a gate, which runs migrations on scratch databases. Findings are
+not errors: what a broken plan gives is a report. An exception, PlumblineError, says that the question could not be answered. The rules'
+names are in plumbline.rules.
 """
 from __future__ import annotations
 
@@ -24,6 +25,7 @@ from .error import (
     NotFound, OutOfMemory, PlumblineError, Refused, ServerError, Timeout, ToolMissing, Unsupported)
 from .event import Event, EventKind
 from .finding import Creation, Edit, Finding, FindingView, Fix, Related, Rename, ToolSays
+from .gate import Run, Step, classify, history
 from .prediction import PredictedStatement, Prediction, predict_scripts
 from .project import Changes, Project
 from .registry import Registry
@@ -31,6 +33,7 @@ from .repair import Repairs
 from .report import Report
 from .repository import Repository
 from .schema import CatalogObject, Properties, Schema
+from .server import Server, mark_scratch
 from .target import Target
 
 __version__ = _raw.PLUMB_VERSION
@@ -59,9 +62,9 @@ def grammar_version() -> int:
 
 # Without `open`, which a star import would put in the place of Python's own.
 __all__ = [
-    "Ambiguous", "BadFormat", "Busy", "Cancel", "Cancelled", "CatalogObject", "Change", "Changes", "ConfigurationError", "ConnectionFailed",
-    "Creation", "Diff", "Difference", "Edit", "Event", "EventKind", "Finding", "FindingView", "Fix", "IOFailed", "InternalError",
-    "InvalidArgument", "LimitExceeded", "NotFound", "OutOfMemory", "PlumblineError", "PredictedStatement", "Prediction", "Project",
-    "Properties", "Refused", "Registry", "Related", "Rename", "Repairs", "Report", "Repository", "Schema", "ServerError", "StrPath",
-    "Target", "Timeout", "ToolMissing", "ToolSays", "Unsupported", "connect", "explain", "grammar_version", "library_version",
-    "predict_scripts", "rules"]
+    "Ambiguous", "BadFormat", "Busy", "Cancel", "Cancelled", "CatalogObject", "Change", "Changes", "ConfigurationError",
+    "ConnectionFailed", "Creation", "Diff", "Difference", "Edit", "Event", "EventKind", "Finding", "FindingView", "Fix", "IOFailed",
+    "InternalError", "InvalidArgument", "LimitExceeded", "NotFound", "OutOfMemory", "PlumblineError", "PredictedStatement", "Prediction",
+    "Project", "Properties", "Refused", "Registry", "Related", "Rename", "Repairs", "Report", "Repository", "Run", "Schema", "Server",
+    "ServerError", "Step", "StrPath", "Target", "Timeout", "ToolMissing", "ToolSays", "Unsupported", "classify", "connect", "explain",
+    "grammar_version", "history", "library_version", "mark_scratch", "predict_scripts", "rules"]

@@ -1,7 +1,8 @@
-"""python -m plumbline: the command line's twin for `check`, `verify`, `predict`, `effects`, `snapshot` and `diff`, with the same documents on stdout
-and the same exit statuses.
+"""python -m plumbline: the command line's twin for `check`, `verify`, `predict`, `effects`, `snapshot`, `diff`, `gate`, `dry-run`, `history`,
+`classify` and `scratch init`, with the same documents on stdout and the same exit statuses.
 
-0 nothing at or above --fail-on, 1 findings, differences or a statement that fails, 2 wrong usage or configuration, 3 could not be looked at, 4 refused, 130 interrupted.
+0 nothing at or above --fail-on, 1 findings, differences, a statement that fails or a red gate, 2 wrong usage or configuration,
+3 could not be looked at, 4 refused, 130 interrupted.
 """
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from typing import Optional, Sequence
 
 from . import (
     Ambiguous, Cancelled, ConfigurationError, InvalidArgument, NotFound, PlumblineError, Refused, Report, Repository, __version__,
-    _schema_commands, _script_commands)
+    _gate_commands, _schema_commands, _script_commands)
 from ._schema_commands import connect, load, words
 
 SEVERITIES = ("info", "warning", "error")
@@ -47,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
             add("--preflight", action="store_true", help="count the rows that would make pending statements fail; reads those tables")
             add("--git", action="store_true", help="may ask git which commit a modified script matches")
     _script_commands.add_parsers(commands, positive)
+    _gate_commands.add_parsers(commands, positive)
     _schema_commands.add_parsers(commands, positive)
     return whole
 
@@ -97,6 +99,8 @@ def run(options: argparse.Namespace) -> tuple[str, bool]:
         return _script_commands.predict(options)
     if options.command == "effects":
         return _script_commands.effects(options), False
+    if options.command in _gate_commands.COMMANDS:
+        return _gate_commands.run(options)
     report = report_of(options)
     worst = SEVERITIES[SEVERITIES.index(options.fail_on):]
     return report.render(options.format), any(report.total(severity) for severity in worst)

@@ -38,7 +38,7 @@ class LongCall:
         self.bell: SimpleQueue[None] = SimpleQueue()
         self.answers: SimpleQueue[int] = SimpleQueue()
 
-    def options(self, kind: type[Options], **fields: Any) -> Options:
+    def options(self, kind: type[Options], /, **fields: Any) -> Options:
         """An options struct with the fields that every long call has, and these."""
         options = options_of(kind, **fields)
         if self.cancel is None and self.is_main:

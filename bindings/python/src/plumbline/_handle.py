@@ -64,7 +64,7 @@ def ask(function: Callable[..., int], *arguments: Any) -> None:
         raise error_of(status, error)
 
 
-def options_of(kind: type[Options], **fields: Any) -> Options:
+def options_of(kind: type[Options], /, **fields: Any) -> Options:
     """An options struct with these fields, and the defaults of those that are None."""
     options = kind()
     C.plumb_options_init(byref(options), sizeof(options))

@@ -129,7 +129,7 @@ class ServerError(PlumblineError):
 
 
 class ToolMissing(PlumblineError):
-    """A program or library that is needed is missing: libpq, git, or libplumbline itself."""
+    """A program or library that is needed is missing, or did not do its work: libpq, git, alembic, a PostgreSQL, or libplumbline itself."""
 
     status = _raw.PLUMB_TOOL
 

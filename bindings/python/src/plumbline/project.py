@@ -13,12 +13,14 @@ from ._text import path_text, text
 from .cancel import Cancel
 from .change import Change
 from .event import EventFunction
+from .gate import Run, gate
 from .prediction import Prediction, predict
 from .registry import Registry, RegistryHandle
 from .repair import Repairs, fix
 from .report import Report, ReportHandle
 from .schema import Schema, SchemaHandle
-from .target import Target
+from .server import Server
+from .target import Target, reading
 
 if TYPE_CHECKING:
     from .repository import Repository
@@ -152,6 +154,28 @@ class Project:
         call.kept = (self._owner,)
         options = call.options(_raw.plumb_schema_options, deadline_ms=deadline_ms)
         call.run(C.plumb_schema_plan, self._address, encoded(upto, "the last change"), None, byref(options), byref(handle))
+        return Schema(handle)
+
+    def gate(self, kind: str = "round-trip", *, server: Optional[str] = None, scratch: Optional[str] = None, backup: Optional[StrPath] = None,
+             record: Optional[StrPath] = None, version: Optional[str] = None, tier: Optional[str] = None, step_ms: int = 0, infer: bool = True,
+             each: bool = False, keep: bool = False, fresh: bool = False, create_roles: bool = False, bin: Optional[StrPath] = None,
+             cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Run:
+        """As Repository.gate, for one tree."""
+        return gate(C.plumb_project_gate, self._owner, self._address, kind, server, scratch, backup, record, version, tier, step_ms, infer, each, keep,
+                    fresh, create_roles, bin, cancel, on_event, deadline_ms)
+
+    def built_schema(self, server: Server, upto: Optional[str] = None, *, schemas: Names = None, skip: Names = None,
+                     with_extension_members: bool = False, with_registry: bool = False, without_dependencies: bool = False,
+                     relative: bool = False, with_digest: bool = False, cancel: Optional[Cancel] = None,
+                     on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Schema:
+        """The schema as the plan really builds it, to `upto` or to its end: on that server, in a database that is dropped again. This runs the
+        project's own code. The other options are those of Target.capture. ToolMissing, when a migration fails or its tool is missing."""
+        call, handle = LongCall(cancel, on_event), SchemaHandle()
+        held = server._handle()
+        call.kept = (self._owner, held)
+        options = reading(call, schemas, skip, with_extension_members, with_registry, relative, deadline_ms)
+        options.without_dependencies, options.with_digest = int(without_dependencies), int(with_digest)
+        call.run(C.plumb_schema_plan, self._address, encoded(upto, "the last change"), held, byref(options), byref(handle))
         return Schema(handle)
 
     def __eq__(self, other: object) -> bool:

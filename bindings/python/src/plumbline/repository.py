@@ -12,6 +12,7 @@ from ._handle import Closable, Names, StrPath, encoded, encoded_list, encoded_pa
 from ._library import C
 from .cancel import Cancel
 from .event import EventFunction
+from .gate import Run, gate
 from .project import Project, look
 from .report import Report
 from .schema import Schema
@@ -89,6 +90,24 @@ class Repository(Closable[RepositoryHandle], Sequence[Project]):
         handle = self._handle()
         return look(C.plumb_repository_verify, handle, handle, target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel, on_event,
                     deadline_ms)
+
+    def gate(self, kind: str = "round-trip", *, server: Optional[str] = None, scratch: Optional[str] = None, backup: Optional[StrPath] = None,
+             record: Optional[StrPath] = None, version: Optional[str] = None, tier: Optional[str] = None, step_ms: int = 0, infer: bool = True,
+             each: bool = False, keep: bool = False, fresh: bool = False, create_roles: bool = False, bin: Optional[StrPath] = None,
+             cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Run:
+        """Runs the migrations of every tree for real, each on a database of its own, and records what happened. This runs the project's own code:
+        Alembic in its own Python. A red run is a result; PlumblineError says that a gate could not be run.
+
+        `kind` is "round-trip" (up, down and up again on empty databases) or "dry-run" (the pending migrations on a restored `backup`: a dump, or a
+        folder whose newest is taken). `server` is where databases may be made: None is an ephemeral PostgreSQL, "" the one of libpq's environment
+        (PGHOST …); `scratch` a database with the mark of mark_scratch, which a dry run resets: None is one of the gate's own. `record` is the
+        file of recorded runs: None is the usual place, "" none; `version` and `tier` are for it. Without `infer`, roles and rows that nobody gave
+        are not made; `each` is every change's way back; `keep` keeps what was made; `fresh` takes nothing over from earlier gates;
+        `create_roles` allows roles on `server`, dropped at the end. A step may take `step_ms`. `bin` is where an ephemeral server's programs are.
+        """
+        handle = self._handle()
+        return gate(C.plumb_repository_gate, handle, handle, kind, server, scratch, backup, record, version, tier, step_ms, infer, each, keep,
+                    fresh, create_roles, bin, cancel, on_event, deadline_ms)
 
     def __repr__(self) -> str:
         return f"<plumbline.Repository {self.path!r}{' closed' if self.closed else ''}>"

@@ -21,12 +21,13 @@
 //!
 //! [`Project::predict`] says, statement by statement, what the next deploy would do.
 //! [`Target::capture`] reads what a database holds, as a [`Schema`] to keep, and [`Schema::diff`]
-//! compares two.
+//! compares two. [`Repository::gate`] runs the migrations for real, on scratch databases.
 //!
 //! # Findings are not errors
 //!
 //! A broken plan gives `Ok` and a [`Report`]; an [`Error`] says that the question could not be
-//! answered. Files and the database are only read, and no code in the files is run.
+//! answered. Files and the database are only read, and no code in the files is run, but by a gate, on
+//! databases of its own.
 //!
 //! # Threads and lifetimes
 //!
@@ -54,6 +55,7 @@ mod diff;
 mod error;
 mod event;
 mod fix;
+mod gate;
 mod items;
 mod options;
 mod predict;
@@ -63,6 +65,7 @@ mod report;
 mod repository;
 pub mod rules;
 mod schema;
+mod server;
 mod strings;
 mod target;
 mod text;
@@ -74,6 +77,7 @@ pub use diff::{Diff, DiffOptions, Difference, DifferenceKind};
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Event, EventKind, Watched};
 pub use fix::{Fix, FixOptions, HeadRepair};
+pub use gate::{classify, history, GateKind, GateOptions, Run};
 pub use items::Items;
 pub use predict::{predict_scripts, PredictOptions, PredictedStatement, Prediction, Verdict};
 pub use project::Project;
@@ -81,6 +85,7 @@ pub use registry::Registry;
 pub use report::{Finding, Report, Severity};
 pub use repository::{Repository, RepositoryOptions};
 pub use schema::{CatalogObject, Schema, SchemaOptions};
+pub use server::{mark_scratch, Server, ServerOptions};
 pub use target::{Target, TargetOptions};
 pub use text::Text;
 

@@ -5,10 +5,11 @@ use std::path::Path;
 use std::{fmt, ptr};
 
 use crate::strings::{self, to_c};
-use crate::{check, error, fix, predict, schema, sys};
+use crate::{check, error, fix, gate, predict, schema, sys};
 use crate::{
-    Change, CheckOptions, Fix, FixOptions, Items, PredictOptions, Prediction, Registry, Report,
-    Repository, Result, Schema, SchemaOptions, Target, Text, Watched,
+    Change, CheckOptions, Fix, FixOptions, GateOptions, Items, PredictOptions, Prediction,
+    Registry, Report, Repository, Result, Run, Schema, SchemaOptions, Server, Target, Text,
+    Watched,
 };
 
 /// One migration tree of one tool. The repository's. Equal to itself only.
@@ -208,7 +209,35 @@ impl<'r> Project<'r> {
         upto: Option<&str>,
         options: impl Into<Watched<'o, SchemaOptions>>,
     ) -> Result<Schema> {
-        schema::planned(self.raw, upto, options.into())
+        schema::planned(self.raw, upto, ptr::null(), options.into())
+    }
+
+    /// The schema as the plan really builds it, to the change `upto` or to its end: on that server, in a
+    /// database that is dropped again. This runs the project's own code. The options say what is read.
+    ///
+    /// # Errors
+    ///
+    /// [`Tool`](crate::ErrorKind::Tool) for a migration that fails, or a tool that is missing;
+    /// [`NotFound`](crate::ErrorKind::NotFound) for `upto`,
+    /// [`Configuration`](crate::ErrorKind::Configuration),
+    /// [`Connection`](crate::ErrorKind::Connection), [`Server`](crate::ErrorKind::Server),
+    /// [`Timeout`](crate::ErrorKind::Timeout), [`Cancelled`](crate::ErrorKind::Cancelled).
+    pub fn built_schema<'o>(
+        self,
+        upto: Option<&str>,
+        server: &Server,
+        options: impl Into<Watched<'o, SchemaOptions>>,
+    ) -> Result<Schema> {
+        schema::planned(self.raw, upto, server.as_ptr(), options.into())
+    }
+
+    /// As [`Repository::gate`], for one tree.
+    ///
+    /// # Errors
+    ///
+    /// As `Repository::gate`.
+    pub fn gate<'o>(self, options: impl Into<Watched<'o, GateOptions>>) -> Result<Run> {
+        gate::run(sys::plumb_project_gate, self.raw, options.into())
     }
 
     /// Reads the tool's own table; that there is none is no error.

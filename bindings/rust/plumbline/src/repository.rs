@@ -9,8 +9,10 @@ use std::{fmt, ops};
 
 use crate::event::watch;
 use crate::strings::{to_c, List};
-use crate::{check, error, options, sys};
-use crate::{Cancel, CheckOptions, Event, Items, Project, Report, Result, Target, Watched};
+use crate::{check, error, gate, options, sys};
+use crate::{
+    Cancel, CheckOptions, Event, GateOptions, Items, Project, Report, Result, Run, Target, Watched,
+};
 
 /// How a repository is opened. What is not said is the default.
 #[derive(Clone, Debug, Default)]
@@ -199,6 +201,31 @@ impl Repository {
         options: impl Into<Watched<'o, CheckOptions<'s>>>,
     ) -> Result<Report> {
         check::run(sys::plumb_repository_verify, self.as_ptr(), Some(target), options.into())
+    }
+
+    /// Runs the migrations of every tree for real, each on a database of its own, and records what
+    /// happened. This runs the project's own code: Alembic in its own Python. A red run is `Ok`.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](crate::ErrorKind::NotFound) without a tree or backup,
+    /// [`Tool`](crate::ErrorKind::Tool) (no PostgreSQL to start, no alembic),
+    /// [`Refused`](crate::ErrorKind::Refused) (a guard, no right to make databases),
+    /// [`Configuration`](crate::ErrorKind::Configuration), [`Io`](crate::ErrorKind::Io) (the record),
+    /// [`Connection`](crate::ErrorKind::Connection), [`Timeout`](crate::ErrorKind::Timeout),
+    /// [`Cancelled`](crate::ErrorKind::Cancelled). The record says red, with the reason, then.
+    ///
+    /// ```no_run
+    /// use plumbline::{GateOptions, Repository};
+    ///
+    /// let run = Repository::open(".")?.gate(&GateOptions::new().each(true))?;
+    /// if !run.passed() {
+    ///     eprintln!("{}\n{:?}", run.detail().unwrap_or_default(), run.report());
+    /// }
+    /// # Ok::<(), plumbline::Error>(())
+    /// ```
+    pub fn gate<'o>(&self, options: impl Into<Watched<'o, GateOptions>>) -> Result<Run> {
+        gate::run(sys::plumb_repository_gate, self.as_ptr(), options.into())
     }
 
     pub(crate) fn as_ptr(&self) -> *const sys::plumb_repository {

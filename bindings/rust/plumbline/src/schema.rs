@@ -124,13 +124,14 @@ fn read<T>(
 pub(crate) fn planned(
     project: *const sys::plumb_project,
     upto: Option<&str>,
+    server: *const sys::plumb_server,
     watched: Watched<'_, SchemaOptions>,
 ) -> Result<Schema> {
     let upto = upto.map(|change| to_c("the last change", change)).transpose()?;
     let upto = upto.as_ref().map_or(ptr::null(), |change| change.as_ptr());
-    // SAFETY: project and change outlive the call.
+    // SAFETY: project, change and server outlive the call.
     let made = make(watched, |options, made, error| unsafe {
-        sys::plumb_schema_plan(project, upto, ptr::null(), options, made, error)
+        sys::plumb_schema_plan(project, upto, server, options, made, error)
     });
     made.map(Schema)
 }

@@ -1,5 +1,6 @@
 //! The founding scenarios: what the command line said of each must come out of Rust as well.
 
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use plumbline::{CheckOptions, Repository, Target};
@@ -31,6 +32,28 @@ pub fn cases() -> Vec<Case> {
         report: text(&value["report"]),
     };
     list.as_array().unwrap().iter().map(case).collect()
+}
+
+/// A tree whose gate was run before.
+pub struct Gate {
+    pub path: PathBuf,
+    /// What the command line said.
+    pub run: Value,
+}
+
+/// Beside that list; none without it.
+pub fn gates() -> Vec<Gate> {
+    let Some(list) = env::var_os("PLUMBLINE_CASES") else {
+        println!("[skip] bindings/rust: no PLUMBLINE_CASES, which tests/bindings/prepare.py sets");
+        return Vec::new();
+    };
+    let read = |path: &Path| serde_json::from_slice::<Value>(&fs::read(path).unwrap()).unwrap();
+    let list = read(&Path::new(&list).with_file_name("gates.json"));
+    let gate = |value: &Value| Gate {
+        path: value["path"].as_str().unwrap().into(),
+        run: read(Path::new(value["run"].as_str().unwrap())),
+    };
+    list.as_array().unwrap().iter().map(gate).collect()
 }
 
 /// One of them.

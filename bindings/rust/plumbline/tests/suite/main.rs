@@ -7,6 +7,7 @@ mod database;
 mod errors;
 mod files;
 mod folder;
+mod gates;
 mod predictions;
 mod repairs;
 mod reports;
