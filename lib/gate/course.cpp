@@ -48,11 +48,10 @@ void throw_first(const std::vector<std::exception_ptr>& problems) {
   if (interruption) std::rethrow_exception(interruption);
 }
 
+/// Without its hint: what to do stands with the finding or the error itself.
 std::string words_of(const Error& error) {
-  std::string words = error.fields().message;
-  for (const std::string* more : {&error.fields().detail, &error.fields().hint})
-    if (!more->empty()) words += '\n' + *more;
-  return words;
+  const ErrorFields& fields = error.fields();
+  return fields.detail.empty() ? fields.message : fields.message + '\n' + fields.detail;
 }
 
 /// The finding of an error of ours, and the whole text.

@@ -64,6 +64,7 @@ Script::Script(Archive archive, ScriptOptions options)
                   {"WORK", work_},
                   {"SCENARIOS", options_.scenarios},
                   {"BENCH", options_.bench},
+                  {"PLUMBLINE", options_.plumbline},
                   {"ASAN_OPTIONS", "allocator_may_return_null=1"}};
   for (const auto& file : archive_.files) {
     constexpr std::string_view encoded = ".base64";
