@@ -496,7 +496,8 @@ CallControl call_control(const Options& options) {
   CallControl control;
   // Without a database nothing waits: an interrupt may end the process at once.
   const bool reads_schema = options.command == "snapshot" || options.command == "diff";
-  const bool runs = options.command == "sqlx";
+  const bool runs =
+      options.command == "sqlx" || options.command == "gate" || options.command == "dry-run";
   if (options.has_db || reads_schema || runs) control.cancel = &interrupt();
   control.deadline_ms = options.deadline_ms;
   return control;
