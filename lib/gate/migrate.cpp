@@ -4,12 +4,12 @@
 #include <map>
 #include <utility>
 
+#include "adapters/tool_process.hpp"
 #include "gate/classify.hpp"
 #include "gate/detail.hpp"
 #include "plumbline/error.hpp"
 #include "postgres/session.hpp"
 #include "system/child.hpp"
-#include "system/environment.hpp"
 #include "system/files.hpp"
 #include "system/format.hpp"
 #include "system/redact.hpp"
@@ -149,7 +149,7 @@ std::optional<Red> Migration::run_hooks(const std::string& name, bool is_before)
     system::ChildOptions options;
     options.directory =
         tree_.settings.working_directory.empty() ? tree_.root : tree_.settings.working_directory;
-    options.environment = system::Environment().all();
+    options.environment = adapters::clean_environment({});
     options.environment->insert_or_assign("DATABASE_URL", database_->uri());
     for (const auto& [variable, value] : tree_.settings.environment)
       options.environment->insert_or_assign(variable, value);

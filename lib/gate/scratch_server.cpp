@@ -27,6 +27,8 @@ ScratchServer::ScratchServer(const GateOptions& options, const std::vector<std::
   if (!options.fresh) starting.wanted = wanted;
   starting.family = family;
   starting.server.bin = options.bin;
+  // A backup may be larger than memory.
+  starting.is_small = options.kind == GateKind::round_trip;
   cluster_ = postgres::Cluster::start(starting);
   maker_ = std::make_unique<postgres::DatabaseMaker>(*cluster_, making);
 }
