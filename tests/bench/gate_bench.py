@@ -57,7 +57,8 @@ def alembic_commands(place):
 
 
 def sqlx_commands(place):
-    return [(["sqlx", "migrate", "run", "--database-url", f"postgres://{place}"], {})]
+    url = "postgres://" + place.replace("@/", "@localhost/")
+    return [(["sqlx", "migrate", "run", "--database-url", url], {})]
 
 
 def sqitch_commands(place):
