@@ -65,7 +65,7 @@ void RoundTrip::keep() {
   for (const auto& trip : trips_) {
     std::optional<ScratchServer::Kept> one = trip->kept();
     if (!one) continue;
-    is_new = is_new || !server_->has(one->name);
+    is_new = is_new || ScratchServer::database_name(one->database) != one->name;
     kept.push_back(std::move(*one));
   }
   if (is_new) server_->keep(kept);

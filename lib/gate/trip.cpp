@@ -112,7 +112,8 @@ void Trip::make_roles(ScratchServer& server) {
 
 void Trip::run(ScratchServer& server) {
   server_ = &server;
-  const std::optional<std::size_t> known = server.best_known(*prefix_);
+  std::optional<std::size_t> known = server.best_known(*prefix_);
+  if (known && !knows_way_down(*known)) known.reset();
   applied_ = known.value_or(0);
   began_whole_ = known && *known == plan_.changes.size();
   database_.emplace(known ? server.take(prefix_->database(*known)) : server.create());
@@ -130,6 +131,17 @@ void Trip::run(ScratchServer& server) {
     return_to_head();
   }
   migration_.runner().release();
+}
+
+/// An earlier gate may have gone another way, as without `each`: what it did not look at, this one
+/// could not compare with.
+bool Trip::knows_way_down(std::size_t known) {
+  for (std::size_t at = turn_.value_or(known); at < known; ++at) {
+    if (!schemas_[at]) schemas_[at] = server_->known_schema(*prefix_, at);
+    if (!schemas_[at]) return false;
+    if (!each_) break;
+  }
+  return true;
 }
 
 void Trip::note_schema(std::size_t count) {
@@ -225,7 +237,14 @@ std::optional<Red> Trip::rebuild(GateStep& step, std::size_t count) {
   database_.emplace(server_->create());
   migration_.set_database(*database_);
   applied_ = 0;
+  return climb_again(step, count);
+}
+
+/// Up to the first `count` changes, the rows that they need on the way: those that were there may
+/// have gone with their tables.
+std::optional<Red> Trip::climb_again(GateStep& step, std::size_t count) {
   for (const SeedPoint& point : seeds_) {
+    if (point.at < applied_) continue;
     if (point.at > count) break;
     if (point.at > applied_)
       if (auto red = go_to(step, point.at)) return red;
@@ -255,7 +274,7 @@ void Trip::go_back_one_by_one() {
 
 void Trip::return_to_head() {
   migration_.step("upgrade", "head", [&](GateStep& step) -> std::optional<Red> {
-    if (auto red = go_to(step, plan_.changes.size())) return red;
+    if (auto red = climb_again(step, plan_.changes.size())) return red;
     const Schema now = capture(*database_);
     step.fingerprint = now.fingerprint().hex();
     return compare(*schemas_.back(), now, "the second upgrade");

@@ -42,9 +42,11 @@ class Trip {
   void return_to_head();
   std::optional<Red> reach(GateStep& step, std::size_t count);
   std::optional<Red> go_to(GateStep& step, std::size_t count);
+  bool knows_way_down(std::size_t known);
   void note_schema(std::size_t count);
   std::optional<Red> step_down(GateStep& step, std::size_t to);
   std::optional<Red> rebuild(GateStep& step, std::size_t count);
+  std::optional<Red> climb_again(GateStep& step, std::size_t count);
   [[nodiscard]] std::vector<std::string> ids_before(std::size_t count) const;
   [[nodiscard]] std::string label(std::size_t at) const {
     return change_label(plan_, plan_.changes[at]);
