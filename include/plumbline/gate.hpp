@@ -94,7 +94,7 @@ struct GateRun {
   std::string version;
   std::string tier;
   bool passed = false;
-  std::string detail;           ///< of the first red step, at most 4,096 bytes; "" when green
+  std::string detail;           ///< of the first red step, at most 4,096 bytes; else what was done
   std::string server;           ///< where it ran, redacted
   std::int64_t started_at = 0;  ///< microseconds since 1970 UTC
   std::int64_t finished_at = 0;

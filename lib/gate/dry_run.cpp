@@ -99,6 +99,7 @@ std::optional<Red> DryRun::prove() {
     return std::nullopt;
   }
   postgres::ProveOptions options;
+  options.programs = options_.bin;
   options.on_progress = progress_of(lane_, "reading the backup");
   proof_ = postgres::prove_backup(*backup_, options);
   if (proof_->problem) return red_of(*proof_->problem);
@@ -143,6 +144,7 @@ std::optional<Red> DryRun::restore() {
     return std::nullopt;
   }
   postgres::RestoreOptions options = database_->restore_options(*proof_);
+  options.programs = options_.bin;
   options.on_progress = progress_of(lane_, "restoring");
   const postgres::RestoreResult result =
       postgres::restore_backup(*backup_, *proof_, database_->writable(), options);
