@@ -115,7 +115,6 @@ void Trip::run(ScratchServer& server) {
   std::optional<std::size_t> known = server.best_known(*prefix_);
   if (known && !knows_way_down(*known)) known.reset();
   applied_ = known.value_or(0);
-  began_whole_ = known && *known == plan_.changes.size();
   database_.emplace(known ? server.take(prefix_->database(*known)) : server.create());
   migration_.set_database(*database_);
   if (known) {

@@ -65,7 +65,6 @@ class Trip {
   std::optional<postgres::Writable> database_;
   ScratchServer* server_ = nullptr;
   bool is_line_;
-  bool began_whole_ = false;         ///< the database came with all changes applied
   std::size_t applied_ = 0;          ///< changes of the plan that the database has
   std::optional<std::size_t> turn_;  ///< where the way back ends; absent: there is none
   /// By number of applied changes, from turn_ on; each of them for `each`.
