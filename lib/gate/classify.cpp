@@ -59,11 +59,13 @@ Finding finding_of(const Said& said, std::string_view step, std::string_view out
 }  // namespace
 
 Finding classify_failure(const adapters::RunFailure& failure, std::string_view step) {
-  // As Python prints it, so that the class counts.
-  std::string text = failure.message.empty() ? failure.output : failure.message;
-  if (!failure.exception.empty() && !failure.message.empty()) {
+  // As Python prints it, so that the class counts; some runners have it so already.
+  std::string text = failure.message;
+  if (!failure.exception.empty() && text.find(failure.exception) == std::string::npos) {
     text = failure.exception + ": " + text;
   }
+  // What was said before may tell more, as a warning before a KeyError.
+  if (!failure.output.empty() && failure.output != text) text = failure.output + '\n' + text;
   Said said = read_output(text, failure.sqlstate);
   const auto prefer = [](std::string& value, const std::string& known) {
     if (!known.empty()) value = known;

@@ -391,6 +391,16 @@ TEST_CASE("what a runner knows beside the text counts") {
   adapters::RunFailure seed{.message = "operator 'x' not found in the admins table."};
   seed.exception = "RuntimeError";
   CHECK(gate::classify_failure(seed, "upgrade").rule == "gate/missing-seed");
+  // Alembic's runner has the class in the message already.
+  adapters::RunFailure role{
+      .message =
+          "sqlalchemy.exc.ProgrammingError: (psycopg2.errors.UndefinedObject) role \"app\" "
+          "does not exist"};
+  role.exception = "sqlalchemy.exc.ProgrammingError";
+  role.sqlstate = "42704";
+  CHECK(gate::classify_failure(role, "upgrade").rule == "gate/missing-role");
+  CHECK(gate::classify_failure(role, "upgrade").message ==
+        "a migration names a role that nothing makes here: role \"app\" does not exist");
   failure.rule = "gate/wrong-database";
   CHECK(gate::classify_failure(failure, "upgrade").rule == "gate/wrong-database");
 }
