@@ -49,9 +49,11 @@ int CallScope::stop_descriptor() const noexcept {
   return -1;
 }
 
-AdoptedScope::AdoptedScope(const CallScope* scope) noexcept { innermost = scope; }
+AdoptedScope::AdoptedScope(const CallScope* scope) noexcept : before_(innermost) {
+  innermost = scope;
+}
 
-AdoptedScope::~AdoptedScope() { innermost = nullptr; }
+AdoptedScope::~AdoptedScope() { innermost = before_; }
 
 void check_interruption() {
   if (innermost != nullptr) innermost->check();

@@ -43,13 +43,17 @@ class CallScope {
   const CallScope* outer_;
 };
 
-/// This thread takes part in the call of another one, which waits for it.
+/// This thread takes part in the call of another one, which waits for it; null: in none, as what
+/// clears up after a call that was ended.
 class AdoptedScope {
  public:
   explicit AdoptedScope(const CallScope* scope) noexcept;
   ~AdoptedScope();
   AdoptedScope(const AdoptedScope&) = delete;
   AdoptedScope& operator=(const AdoptedScope&) = delete;
+
+ private:
+  const CallScope* before_;
 };
 
 /// Throws Interrupted when this thread's call is to end.

@@ -131,6 +131,7 @@ DatabaseMaker::~DatabaseMaker() {
     }
     if (state_->cluster != nullptr) return;
     // The call may have been ended; this is not part of it.
+    const system::AdoptedScope none(nullptr);
     const system::CallScope own(nullptr, longest_end_ms);
     state_->drop_all();
   } catch (...) {  // the next maker on that server drops them
