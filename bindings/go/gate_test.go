@@ -304,7 +304,7 @@ func TestGatesAreAsTheCommandLineHasThem(t *testing.T) {
 	}
 	for _, each := range gates {
 		t.Run(each.Name, func(t *testing.T) {
-			run, err := open(t, each.Path).Gate(context.Background(), &plumbline.GateOptions{Record: address("")})
+			run, err := open(t, each.Path).Gate(context.Background(), &plumbline.GateOptions{Record: address(""), Fresh: true})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -183,7 +183,7 @@ def gates(setup):
     told = []
     for name, path in paths.items():
         document = setup.folder / f"{name}.run.json"
-        done = subprocess.run([setup.plumbline, "gate", str(path), "--record", "", "--format", "json"], stdout=subprocess.PIPE, check=False)
+        done = subprocess.run([setup.plumbline, "gate", str(path), "--record", "", "--fresh", "--format", "json"], stdout=subprocess.PIPE, check=False)
         if done.returncode not in (0, 1):
             print(f"[skip] bindings: {name}: exit status {done.returncode} of plumbline gate")
             continue
