@@ -15,7 +15,6 @@ namespace plumbline::gate {
 
 namespace {
 
-using std::chrono::milliseconds;
 using system::CallScope;
 using system::Interrupted;
 

@@ -68,13 +68,32 @@ std::vector<SeedPoint> seed_points(const TreeInput& tree, const Inferred& inferr
   return points;
 }
 
+adapters::RunnerOptions runner_options(const ProjectSettings& settings) {
+  adapters::RunnerOptions options;
+  options.working_directory = settings.working_directory;
+  options.interpreter = settings.interpreter;
+  options.arguments = settings.arguments;
+  options.environment = settings.environment;
+  return options;
+}
+
+InferenceInput inference_input(const adapters::Tree& tree, const ProjectSettings& settings,
+                               const std::vector<std::string>& common_roles, int server_version) {
+  InferenceInput input;
+  input.plan = &tree.plan();
+  input.statements = [&tree](const Change& change) {
+    return tree.statements(change, Direction::deploy);
+  };
+  input.find = [&tree](std::string_view reference) { return tree.find(reference); };
+  input.server_version = server_version;
+  input.given = &settings;
+  input.common_roles = common_roles;
+  return input;
+}
+
 Migration::Migration(const TreeInput& tree, Lane& lane, bool with_trace)
     : tree_(tree), lane_(lane) {
-  adapters::RunnerOptions options;
-  options.working_directory = tree.settings.working_directory;
-  options.interpreter = tree.settings.interpreter;
-  options.arguments = tree.settings.arguments;
-  options.environment = tree.settings.environment;
+  adapters::RunnerOptions options = runner_options(tree.settings);
   options.with_trace = with_trace;
   options.on_change = [this](const ChangeRun& change, bool is_done) {
     if (is_done) ++done_;

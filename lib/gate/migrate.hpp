@@ -34,6 +34,13 @@ struct SeedPoint {
 /// Error (configuration) for one that stands before a change that the plan does not have.
 std::vector<SeedPoint> seed_points(const TreeInput& tree, const Inferred& inferred);
 
+/// How the settings want the tool to be run.
+adapters::RunnerOptions runner_options(const ProjectSettings& settings);
+
+/// What is inferred from, all changes of a tree. All must outlive it.
+InferenceInput inference_input(const adapters::Tree& tree, const ProjectSettings& settings,
+                               const std::vector<std::string>& common_roles, int server_version);
+
 class Migration {
  public:
   /// Throws Error (tool) when a program that the tool needs is missing. All must outlive it.

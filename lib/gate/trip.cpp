@@ -6,7 +6,6 @@
 #include "gate/schemas.hpp"
 #include "plumbline/error.hpp"
 #include "system/format.hpp"
-#include "system/large_stack.hpp"
 
 namespace plumbline::gate {
 
@@ -40,16 +39,8 @@ Trip::Trip(const TreeInput& tree, const GateInput& input, const GateOptions& opt
 void Trip::prepare(int server_version) {
   notes_ = migration_.runner().not_covered();
   if (infer_) {
-    InferenceInput needs;
-    needs.plan = &plan_;
-    needs.statements = [this](const Change& change) {
-      return tree_.tree->statements(change, Direction::deploy);
-    };
-    needs.find = [this](std::string_view reference) { return tree_.tree->find(reference); };
-    needs.server_version = server_version;
-    needs.given = &tree_.settings;
-    needs.common_roles = input_.settings.roles;
-    system::run_on_large_stack([&] { inferred_ = infer(needs); });
+    inferred_ =
+        infer(inference_input(*tree_.tree, tree_.settings, input_.settings.roles, server_version));
     for (const NotInferred& row : inferred_.not_inferred)
       notes_.push_back(
           system::format("{} could not be made for \"{}\": {}", row.what, row.change, row.why));

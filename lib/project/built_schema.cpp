@@ -6,6 +6,7 @@
 #include "adapters/runner.hpp"
 #include "core/call.hpp"
 #include "gate/inference/inference.hpp"
+#include "gate/migrate.hpp"
 #include "plumbline/error.hpp"
 #include "plumbline/project.hpp"
 #include "plumbline/server.hpp"
@@ -57,12 +58,7 @@ class Building {
 
   Schema run(postgres::DatabaseMaker& maker) {
     const gate::Inferred inferred = infer(maker.server_version());
-    adapters::RunnerOptions how;
-    how.working_directory = settings_.working_directory;
-    how.interpreter = settings_.interpreter;
-    how.arguments = settings_.arguments;
-    how.environment = settings_.environment;
-    runner_ = tree_.make_runner(how);
+    runner_ = tree_.make_runner(gate::runner_options(settings_));
     for (const std::string& role : common_roles_) maker.create_role(role);
     for (const std::string& role : settings_.roles) maker.create_role(role);
     for (const gate::InferredRole& role : inferred.roles) {
@@ -84,16 +80,7 @@ class Building {
  private:
   gate::Inferred infer(int server_version) const {
     if (!options_.infer || !project_.state().context->config.gate.infer) return {};
-    gate::InferenceInput input;
-    input.plan = &plan_;
-    input.statements = [&](const Change& change) {
-      return tree_.statements(change, Direction::deploy);
-    };
-    input.find = [&](std::string_view reference) { return tree_.find(reference); };
-    input.server_version = server_version;
-    input.given = &settings_;
-    input.common_roles = common_roles_;
-    return gate::infer(input);
+    return gate::infer(gate::inference_input(tree_, settings_, common_roles_, server_version));
   }
 
   [[nodiscard]] bool is_wanted(const std::string& change) const {
