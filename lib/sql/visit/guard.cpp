@@ -320,8 +320,8 @@ class Lookup {
         if (!is_one_of(values, constraint_word(id, column == "contype"))) return false;
         continue;
       }
-      const auto known = std::ranges::find_if(columns, [&](const Column& one) {
-        return one.relation == relation && one.column == column;
+      const auto known = std::ranges::find_if(columns, [&, &name = column](const Column& one) {
+        return one.relation == relation && one.column == name;
       });
       if (known == columns.end()) unknown(std::string(too_much));
       switch (known->fact) {
