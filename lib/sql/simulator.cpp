@@ -65,6 +65,7 @@ std::string extension_that_may_help(const Catalog& catalog, std::string_view sql
   if (!is_missing) return {};
   for (const Id extension : catalog.all(ObjectKind::extension)) {
     const std::string_view own = catalog[extension].own;
+    if (own == "adminpack" && sqlstate != "42883") continue;
     if (!find_extension(own, catalog.server_version() / 10'000)) return std::string(own);
   }
   return {};

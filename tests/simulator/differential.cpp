@@ -1,11 +1,12 @@
 /// Runs each statement of SQL files on a real PostgreSQL and in the simulator, compares success or
 /// SQLSTATE, and the resulting schema, and prints a score.
-///   differential [--each] [--resync] [--quiet] [--report] FILE…
+///   differential [--each] [--resync] [--quiet] [--report] [--at-least PERCENT] FILE…
 /// PGHOST names the server's socket (with_postgres sets it). Each file is read as psql reads it and
 /// gets a database of its own. Nothing is taken back from the server on the way, as in `predict`.
 ///   --each    compare schemas after each statement, not after every 20th
 ///   --resync  go on from the real schema after a statement that was unknown or wrong
-/// Exit status 1 when anything was wrong, unless --report is given.
+/// Exit status 1 when anything was wrong, unless --report is given, and when less was right than
+/// --at-least says.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -34,6 +35,7 @@ struct Options {
   bool resync = false;
   bool quiet = false;
   bool report = false;
+  double least = 0;  ///< per cent that must be right
 };
 
 struct Score {
@@ -52,14 +54,18 @@ struct Score {
   }
 };
 
+double share(const Score& score) {
+  const std::size_t all = score.right + score.unknown + score.wrong;
+  return all == 0 ? 0.0 : 100.0 * static_cast<double>(score.right) / static_cast<double>(all);
+}
+
 void print(const std::string& name, const Score& score) {
   const std::size_t all = score.right + score.unknown + score.wrong;
   std::printf(
       "%s: %zu statements, %zu right (%.2f %%), %zu unknown, %zu wrong; %zu schema comparisons, "
       "%zu differences\n",
-      name.c_str(), all, score.right,
-      all == 0 ? 0.0 : 100.0 * static_cast<double>(score.right) / static_cast<double>(all),
-      score.unknown, score.wrong, score.compared, score.differences);
+      name.c_str(), all, score.right, share(score), score.unknown, score.wrong, score.compared,
+      score.differences);
   std::fflush(stdout);
 }
 
@@ -260,6 +266,8 @@ int main(int count, char** words) {
       options.quiet = true;
     } else if (word == "--report") {
       options.report = true;
+    } else if (word == "--at-least" && at + 1 < count) {
+      options.least = std::atof(words[++at]);
     } else {
       files.push_back(word);
     }
@@ -272,5 +280,9 @@ int main(int count, char** words) {
     }
   });
   print("all", total);
+  if (share(total) < options.least) {
+    std::printf("less than %.2f %% right\n", options.least);
+    return 1;
+  }
   return (total.wrong > 0 || total.differences > 0) && !options.report ? 1 : 0;
 }

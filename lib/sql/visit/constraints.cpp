@@ -16,14 +16,7 @@ namespace {
 
 std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
-bool catalog_has_parents(const Catalog& catalog, Id table) {
-  return std::ranges::any_of(catalog[table].values, [](const Catalog::Value& value) {
-    return value.name.starts_with("inherits");
-  });
-}
-
 [[noreturn]] void fail_exists(const Session& session, std::string_view name, Id table) {
-  if (catalog_has_parents(session.catalog, table)) unknown("which constraints are merged");
   fail("42710", "constraint " + quoted(name) + " for relation " +
                     quoted(session.catalog[table].own) + " already exists");
 }
@@ -35,11 +28,18 @@ void need_columns(Session& session, Id constraint, const Expression& expression)
 }
 
 struct Merge {
+  bool is_exact = true;  ///< the text, as the server prints it
   bool is_no_inherit = false;
   bool is_inherited = false;  ///< it comes from a parent
   bool is_valid = true;
   bool is_new_table = false;
 };
+
+bool has_exact_expression(const Catalog& catalog, Id check) {
+  const std::vector<Catalog::Value>& values = catalog[check].values;
+  const auto found = std::ranges::find(values, "expression", &Catalog::Value::name);
+  return found == values.end() || found->exact;
+}
 
 /// MergeWithExistingConstraint. Gives the one that is there, or none.
 Id merge_check(Session& session, Id table, std::string_view name, std::string_view text,
@@ -53,6 +53,8 @@ Id merge_check(Session& session, Id table, std::string_view name, std::string_vi
   const bool was_only_inherited = catalog.has(there, "inherited");
   const bool is_allowed = merge.is_inherited || (merge.is_new_table && was_only_inherited) ||
                           (was_only_inherited && !is_partition);
+  if (is_allowed && !is_equal && !(merge.is_exact && has_exact_expression(catalog, there)))
+    unknown("whether the checks of that name say the same");
   if (!is_equal || !is_allowed) fail_exists(session, name, table);
   const std::string begin = "constraint " + quoted(name) + " conflicts with ";
   const std::string where = " constraint on relation " + quoted(catalog[table].own);
@@ -147,7 +149,8 @@ Id add_check(Session& session, Id table, const Node& node, const ConstraintConte
     check.name = choose_constraint_name(session, catalog.schema_of(table), catalog[table].own,
                                         column, "check");
   } else if (const Id there = merge_check(session, table, check.name, check.expression.text,
-                                          {.is_no_inherit = check.is_no_inherit,
+                                          {.is_exact = check.expression.is_exact,
+                                           .is_no_inherit = check.is_no_inherit,
                                            .is_inherited = false,
                                            .is_valid = !check.is_not_valid,
                                            .is_new_table = context.is_new_table});
@@ -386,7 +389,8 @@ Id copy_check(Session& session, Id table, Id check, bool is_inherited) {
   const bool is_no_inherit = !is_inherited && catalog.has(check, "no_inherit");
   if (is_inherited) {
     const Id there = merge_check(session, table, name, text,
-                                 {.is_no_inherit = false,
+                                 {.is_exact = has_exact_expression(catalog, check),
+                                  .is_no_inherit = false,
                                   .is_inherited = true,
                                   .is_valid = !catalog.has(check, "not_valid"),
                                   .is_new_table = false});
@@ -400,11 +404,7 @@ Id copy_check(Session& session, Id table, Id check, bool is_inherited) {
   }
   const Id copy = catalog.create_part(ObjectKind::constraint, table, name);
   catalog.set(copy, "type", "check");
-  bool is_exact = true;
-  for (const Catalog::Value& value : catalog[check].values) {
-    if (value.name == "expression") is_exact = value.exact;
-  }
-  catalog.set(copy, "expression", text, is_exact);
+  catalog.set(copy, "expression", text, has_exact_expression(catalog, check));
   catalog.set_flag(copy, "no_inherit", is_no_inherit);
   catalog.set_flag(copy, "inherited", is_inherited);
   const std::vector<Catalog::Need> needs = catalog[check].needs;

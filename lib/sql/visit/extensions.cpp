@@ -107,6 +107,14 @@ bool may_be_missing(std::string_view name) {
          name.ends_with("_plpythonu") || name.ends_with("_plpython2u") || name == "sepgsql";
 }
 
+/// One whose members are functions of pg_catalog, of which none is known.
+std::optional<ExtensionFacts> facts_of(std::string_view name, int major) {
+  if (name == "adminpack" && major < 17) {
+    return ExtensionFacts{.name = name, .version = "2.1", .schema = "pg_catalog", .needs = {}};
+  }
+  return find_extension(name, major);
+}
+
 Id make(Session& session, const Request& request, Id schema, std::string_view version,
         bool is_exact) {
   Catalog& catalog = session.catalog;
@@ -136,7 +144,7 @@ void require_others(Session& session, const Request& request, const ExtensionFac
 
 void create_one(Session& session, const Request& request, std::set<std::string>& open) {
   open.insert(request.name);
-  const auto facts = find_extension(request.name, session.version() / 10'000);
+  const auto facts = facts_of(request.name, session.version() / 10'000);
   if (!facts) {
     const Id schema = schema_of(session, request, "");
     session.may_fail("whether the server has extension \"" + request.name + '"');

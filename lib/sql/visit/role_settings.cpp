@@ -30,6 +30,26 @@ void store(Session& session, Id object, std::string_view prefix, const Setting& 
   }
 }
 
+/// RESET where nothing is set looks at nothing.
+bool has_settings(const Session& session, Id object, std::string_view prefix,
+                  std::string_view behind) {
+  for (const Catalog::Value& value : session.catalog[object].values) {
+    if (value.name.starts_with(std::string(prefix) + ':') &&
+        (behind.empty() ? value.name.find(" of ") == std::string_view::npos
+                        : value.name.ends_with(behind)))
+      return true;
+  }
+  return false;
+}
+
+void read_and_store(Session& session, Id object, std::string_view prefix, const Node& statement,
+                    std::string_view behind) {
+  const std::string_view kind = statement.text("kind");
+  const bool resets = kind == "VAR_RESET" || kind == "VAR_SET_DEFAULT" || kind == "VAR_RESET_ALL";
+  if (resets && !has_settings(session, object, prefix, behind)) return;
+  store(session, object, prefix, read_setting(session, statement), behind);
+}
+
 Id the_database(const Session& session) {
   const Id database = database_of(session);
   if (database == Catalog::none) unknown("nothing is known of the database");
@@ -48,11 +68,12 @@ void require_may_set(const Session& session, Id role, const std::string& name) {
     fail("42501", "permission denied");
 }
 
-void require_this_database(const Session& session, std::string_view name) {
-  if (name.empty()) return;
+/// Of another one, if there is one, nothing is kept here.
+bool is_this_database(Session& session, std::string_view name) {
   const std::string_view ours = session.catalog.database_name();
-  if (ours.empty() || ours != name)
-    unknown("whether there is a database \"" + std::string(name) + '"');
+  if (ours.empty()) unknown("whether this is database \"" + std::string(name) + '"');
+  if (ours != name) session.may_fail("whether there is a database \"" + std::string(name) + '"');
+  return ours == name;
 }
 
 }  // namespace
@@ -78,18 +99,18 @@ void set_role_setting(const Node& statement, Session& session) {
     require_may_set(session, role, name);
   }
   const std::string_view database = statement.text("database");
-  require_this_database(session, database);
+  if (!database.empty() && !is_this_database(session, database)) return;
   if (!spec && database.empty() && !session.is_superuser) {
     fail("42501", session.version() >= 160'000 ? "permission denied to alter setting"
                                                : "must be superuser to alter settings globally");
   }
-  const Setting setting = read_setting(session, statement["setstmt"]);
+  const Node setting = statement["setstmt"];
   if (!database.empty()) {
-    store(session, the_database(session), "setting", setting, spec ? " of " + name : "");
+    read_and_store(session, the_database(session), "setting", setting, spec ? " of " + name : "");
   } else if (spec) {
-    store(session, role, "setting", setting, "");
+    read_and_store(session, role, "setting", setting, "");
   } else {
-    store(session, the_database(session), "cluster_setting", setting, "");
+    read_and_store(session, the_database(session), "cluster_setting", setting, "");
   }
 }
 
@@ -98,10 +119,10 @@ void describe_database_setting(const Node& statement, EffectsOf& effects) {
 }
 
 void set_database_setting(const Node& statement, Session& session) {
-  require_this_database(session, statement.text("dbname"));
+  if (!is_this_database(session, statement.text("dbname"))) return;
   const Id database = the_database(session);
   session.require_owner(database);
-  store(session, database, "setting", read_setting(session, statement["setstmt"]), "");
+  read_and_store(session, database, "setting", statement["setstmt"], "");
 }
 
 }  // namespace plumbline::sql

@@ -11,7 +11,7 @@ std::span<const Visitor> session_visitors() {
       Visitor{"DoStmt", describe_do, apply_do},
       Visitor{"TransactionStmt", describe_nothing, apply_transaction},
       Visitor{"VariableSetStmt", describe_set, apply_set},
-      Visitor{"VariableShowStmt", describe_nothing, nullptr},
+      Visitor{"VariableShowStmt", describe_nothing, apply_show},
   };
   return visitors;
 }

@@ -9,6 +9,7 @@ namespace plumbline::sql {
 
 void apply_transaction(const Node& statement, Session& session);
 void apply_set(const Node& statement, Session& session);
+void apply_show(const Node& statement, Session& session);
 void describe_set(const Node& statement, EffectsOf& effects);
 void apply_do(const Node& statement, Session& session);
 void describe_do(const Node& statement, EffectsOf& effects);

@@ -19,6 +19,6 @@ struct Setting {
 
 /// Of a VariableSetStmt. 42704 for a parameter that is none, 22023 for a bad value, 42501 and 55P02
 /// where it may not be set.
-Setting read_setting(const Session& session, const Node& statement);
+Setting read_setting(Session& session, const Node& statement);
 
 }  // namespace plumbline::sql

@@ -85,9 +85,18 @@ void alter_subscription(const Node& statement, Session& session) {
   const Id id = find_subscription(session, name);
   if (id == Catalog::none) fail("42704", "subscription " + quoted(name) + " does not exist");
   session.require_owner(id);
+  const Node option = statement["options"].at(0);
+  const bool is_slotless = statement.text("kind") == "ALTER_SUBSCRIPTION_OPTIONS" &&
+                           statement["options"].size() == 1 &&
+                           option.text("defname") == "slot_name" && option_text(option) == "none";
+  if (is_slotless) {
+    if (session.catalog.has(id, "enabled"))
+      fail("55000", "cannot set slot_name = NONE for enabled subscription");
+    return session.catalog.set(id, "slot", "NONE");
+  }
   if (statement.text("kind") != "ALTER_SUBSCRIPTION_ENABLED")
     unknown("a subscription asks another server");
-  const bool is_enabled = statement["options"].at(0)["arg"].flag("boolval");
+  const bool is_enabled = option["arg"].flag("boolval");
   if (is_enabled && session.catalog.value(id, "slot") == "NONE")
     fail("55000", "cannot enable subscription that does not have a slot name");
   session.catalog.set_flag(id, "enabled", is_enabled);

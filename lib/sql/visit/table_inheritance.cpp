@@ -140,9 +140,14 @@ void take_own(const Session& session, Merged& merged, ColumnPlan& there, const C
       static_cast<bool>(own.default_value) || own.is_serial || own.default_from != Catalog::none;
   if (is_generated) {
     const std::string begin = "column ";
-    if (is_partition && has_default && session.version() < 160000)
-      unknown("a default of a partition's generated column");
-    if (own.generated && session.version() < 160000)
+    // The servers before 16 take the default for the partition's own expression.
+    if (is_partition && own.default_value && session.version() < 160000) {
+      ColumnPlan generated = own;
+      generated.generated = own.default_value;
+      generated.default_value = {};
+      return take_own(session, merged, there, generated, is_partition);
+    }
+    if (own.generated && !is_partition && session.version() < 160000)
       fail("42611", "child column " + name + " specifies generation expression");
     if (has_default) {
       fail("42611", begin + name + " inherits from generated column but specifies default");

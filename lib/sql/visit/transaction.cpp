@@ -1,9 +1,11 @@
 /// BEGIN, COMMIT, ROLLBACK, savepoints; SET, RESET, SHOW. Rules: utility.c, xact.c, guc.c.
+#include <algorithm>
 #include <array>
 #include <string>
 
 #include "sql/transaction.hpp"
 #include "sql/visit/session.hpp"
+#include "sql/visit/setting_values.hpp"
 
 namespace plumbline::sql {
 
@@ -47,6 +49,8 @@ std::vector<std::string> values_of(const Node& arguments) {
   return values;
 }
 
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
 std::string joined(const std::vector<std::string>& values) {
   std::string text;
   for (const std::string& value : values) {
@@ -56,40 +60,27 @@ std::string joined(const std::vector<std::string>& values) {
   return text;
 }
 
-/// Settings whose values cannot be wrong for what they are commonly set to, and which change
-/// nothing that is simulated.
-bool is_harmless(std::string_view name) {
-  static constexpr std::array names = {"statement_timeout",
-                                       "lock_timeout",
-                                       "idle_in_transaction_session_timeout",
-                                       "client_encoding",
-                                       "client_min_messages",
-                                       "row_security",
-                                       "xmloption",
-                                       "default_tablespace",
-                                       "default_table_access_method",
-                                       "check_function_bodies",
-                                       "maintenance_work_mem",
-                                       "work_mem",
-                                       "timezone",
-                                       "datestyle",
-                                       "application_name",
-                                       "default_with_oids",
-                                       "synchronous_commit",
-                                       "constraint_exclusion",
-                                       "max_parallel_workers_per_gather",
-                                       "session_replication_role",
-                                       "log_statement",
-                                       "transaction_timeout",
-                                       "intervalstyle",
-                                       "standard_conforming_strings",
-                                       "log_min_messages",
-                                       "jit",
-                                       "enable_seqscan"};
-  for (const std::string_view known : names) {
-    if (known == name) return true;
-  }
-  return false;
+/// What changes how later statements are taken, in ways that are not simulated, unless it has the
+/// value that it mostly has.
+bool bends(std::string_view name, std::string_view value) {
+  struct Bending {
+    std::string_view name;
+    std::string_view usual;
+  };
+  static constexpr std::array all = {Bending{"default_transaction_read_only", "off"},
+                                     Bending{"transaction_read_only", "off"},
+                                     Bending{"array_nulls", "on"},
+                                     Bending{"transform_null_equals", "off"},
+                                     Bending{"allow_system_table_mods", "off"},
+                                     Bending{"allow_in_place_tablespaces", "off"},
+                                     Bending{"standard_conforming_strings", "on"},
+                                     Bending{"event_triggers", "on"},
+                                     Bending{"exit_on_error", "off"}};
+  const auto found = std::ranges::find(all, name, &Bending::name);
+  if (found == all.end()) return false;
+  const bool is_on = value == "on" || value == "true" || value == "yes" || value == "1";
+  const bool is_off = value == "off" || value == "false" || value == "no" || value == "0";
+  return !(found->usual == "on" ? is_on : is_off);
 }
 
 bool is_superuser(const Session& session, std::string_view role) {
@@ -118,27 +109,20 @@ void set_role(Session& session, const std::string& name, bool is_session) {
   if (is_session) session.session_role = name;
 }
 
-void check_value(const std::string& name, const std::vector<std::string>& values) {
-  if (values.size() == 1 && name != "search_path") {
-    const std::string& value = values.front();
-    const bool is_flag = name == "check_function_bodies" || name == "row_security" ||
-                         name == "standard_conforming_strings";
-    if (is_flag && value != "on" && value != "off" && value != "true" && value != "false") {
-      unknown("whether \"" + value + "\" is a value of " + name);
-    }
-    if (name == "default_with_oids" && value != "false" && value != "off") {
-      fail("0A000", "tables declared WITH OIDS are not supported");
-    }
-    if (name == "default_tablespace" && !value.empty() && value != "pg_default") {
-      unknown("where new tables would lie");
-    }
-    if (name == "default_table_access_method" && value != "heap")
-      unknown("what \"" + value + "\" is");
-    if (name == "session_replication_role" && value != "replica" && value != "origin" &&
-        value != "local") {
-      unknown("whether \"" + value + "\" is a value of " + name);
-    }
-  }
+void check_value(Session& session, const std::string& name, const std::string& value) {
+  if (bends(name, value)) session.catalog.doubt_everything("what follows from SET " + name);
+  if (name.starts_with("transaction_") && name != "transaction_timeout")
+    session.may_fail("whether " + name + " can be set then");
+  // Asked for now, unlike what is stored for later sessions.
+  const bool is_there = name == "default_text_search_config"
+                            ? value == "simple" || value == "english" ||
+                                  value == "pg_catalog.simple" || value == "pg_catalog.english"
+                            : name != "temp_tablespaces" || value.empty();
+  if (!is_there) session.may_fail("whether " + name + " can be set so");
+  if (name == "default_tablespace" && !value.empty() && value != "pg_default")
+    unknown("where new tables would lie");
+  if (name == "default_table_access_method" && value != "heap")
+    unknown("what \"" + value + "\" is");
 }
 
 }  // namespace
@@ -146,9 +130,7 @@ void check_value(const std::string& name, const std::vector<std::string>& values
 void apply_set(const Node& statement, Session& session) {
   const std::string_view kind = statement.text("kind");
   std::string name(statement.text("name"));
-  for (char& c : name) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
+  std::ranges::transform(name, name.begin(), lower);
   const bool is_local = statement.flag("is_local");
   if (kind == "VAR_SET_MULTI") return;  // SET TRANSACTION …
   const bool resets = kind == "VAR_SET_DEFAULT" || kind == "VAR_RESET";
@@ -170,13 +152,16 @@ void apply_set(const Node& statement, Session& session) {
     } else {
       set_role(session, values.front(), name == "session_authorization");
     }
-  } else if (name.find('.') != std::string::npos || resets) {
-    session.settings[name] = resets ? "" : joined(values_of(statement["args"]));
+  } else if (name == "default_with_oids") {
+    const std::string value = joined(values_of(statement["args"]));
+    if (!resets && value != "false" && value != "off")
+      fail("0A000", "tables declared WITH OIDS are not supported");
   } else {
-    const std::vector<std::string> values = values_of(statement["args"]);
-    if (!is_harmless(name)) session.may_fail("whether " + name + " can be set so");
-    check_value(name, values);
-    session.settings[name] = joined(values);
+    const Setting setting = read_setting(session, statement);
+    std::string value = setting.value;
+    std::ranges::transform(value, value.begin(), lower);
+    if (!resets) check_value(session, name, value);
+    session.settings[name] = setting.value;
   }
   if (!is_local && session.in_transaction()) session.kept_settings = session.current_settings();
 }
