@@ -1,6 +1,7 @@
 #include "sql/types/system_settings.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace plumbline::sql {
 
@@ -21,9 +22,9 @@ bool is_less(std::string_view one, std::string_view other) noexcept {
 }  // namespace
 
 const SettingFacts* find_setting(std::string_view name, int major) noexcept {
-  const auto found = std::ranges::equal_range(settings, name, is_less, &SettingFacts::name);
-  for (const SettingFacts& one : found) {
-    if (major >= one.first_major && major <= one.last_major) return &one;
+  const auto* at = std::ranges::lower_bound(settings, name, is_less, &SettingFacts::name);
+  for (; at != std::end(settings) && !is_less(name, at->name); ++at) {
+    if (major >= at->first_major && major <= at->last_major) return at;
   }
   return nullptr;
 }
