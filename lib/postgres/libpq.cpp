@@ -211,6 +211,12 @@ std::size_t RawResult::row_count() const {
   return static_cast<std::size_t>(libpq().row_count(result_.get()));
 }
 
+std::size_t RawResult::column_count() const {
+  return static_cast<std::size_t>(libpq().column_count(result_.get()));
+}
+
+std::string RawResult::words() const { return libpq().result_message(result_.get()); }
+
 bool RawResult::is_null(std::size_t row, std::size_t column) const {
   return libpq().is_null(result_.get(), static_cast<int>(row), static_cast<int>(column)) != 0;
 }

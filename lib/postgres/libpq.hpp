@@ -51,10 +51,13 @@ class RawResult {
   /// Not run, because an earlier statement of the pipeline failed.
   [[nodiscard]] bool is_aborted() const;
   [[nodiscard]] std::size_t row_count() const;
+  [[nodiscard]] std::size_t column_count() const;
   [[nodiscard]] bool is_null(std::size_t row, std::size_t column) const;
   [[nodiscard]] std::string_view text(std::size_t row, std::size_t column) const;
   /// message, detail, hint and SQLSTATE as the server gave them; all "" without an error.
   [[nodiscard]] ErrorFields error() const;
+  /// All of an error as libpq words it, lines, with the SQLSTATE in it.
+  [[nodiscard]] std::string words() const;
   [[nodiscard]] ErrorPlace error_place() const;
   [[nodiscard]] bool is_copy_in() const;
   [[nodiscard]] bool is_copy_out() const;

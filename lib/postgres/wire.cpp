@@ -73,7 +73,8 @@ Wire::Wire(std::string_view uri, const WireOptions& options, const Keywords& mor
   const std::string user(find_keyword(keywords, "user"));
   if (!options.application_name.empty())
     keywords.emplace_back("fallback_application_name", options.application_name);
-  keywords.emplace_back("client_encoding", "UTF8");
+  if (!options.client_encoding.empty())
+    keywords.emplace_back("client_encoding", options.client_encoding);
   for (const auto& [name, value] : more) {
     // Settings add to those of the URI, and win.
     const std::string given(name == "options" ? find_keyword(keywords, name) : "");

@@ -19,8 +19,9 @@ namespace plumbline::postgres {
 struct WireOptions {
   std::string application_name;
   int connect_ms = 10'000;
-  int statement_ms = 0;            ///< named in what is said when a wait was too long
-  const Cancel* cancel = nullptr;  ///< beside the call's own
+  int statement_ms = 0;                  ///< named in what is said when a wait was too long
+  std::string client_encoding = "UTF8";  ///< "" = as the server has it
+  const Cancel* cancel = nullptr;        ///< beside the call's own
 };
 
 class Wire {

@@ -7,16 +7,15 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <utility>
 
+#include "adapters/sqitch/run/tool.hpp"
 #include "adapters/sqitch/run_output.hpp"
 #include "adapters/tool_process.hpp"
 #include "plumbline/error.hpp"
 #include "postgres/session.hpp"
 #include "postgres/uri.hpp"
-#include "system/child.hpp"
 #include "system/files.hpp"
 #include "system/format.hpp"
 #include "system/redact.hpp"
@@ -149,9 +148,13 @@ struct Call {
 class SqitchRunner final : public Runner {
  public:
   SqitchRunner(const RunFacts& facts, const RunnerOptions& options)
-      : facts_(facts), options_(options), root_(system::real_path(facts.place.root)) {
-    directory_ =
-        options.working_directory.empty() ? root_ : system::real_path(options.working_directory);
+      : facts_(facts),
+        options_(options),
+        root_(system::real_path(facts.place.root)),
+        directory_(options.working_directory.empty()
+                       ? root_
+                       : system::real_path(options.working_directory)),
+        psql_(facts.client.empty() ? "psql" : facts.client, directory_) {
     if (directory_.empty()) {
       throw Error(Status::not_found,
                   system::format("working directory \"{}\" is not there",
@@ -163,6 +166,7 @@ class SqitchRunner final : public Runner {
                        "postgresql-client), or name the program in plumbline.toml");
     look_up(facts.client.empty() ? "psql" : facts.client, directory_,
             "sqitch runs its scripts by psql (Debian: postgresql-client)");
+    start();
   }
 
   RunOutcome upgrade(const postgres::Writable& database, const std::string& upto) override {
@@ -183,7 +187,7 @@ class SqitchRunner final : public Runner {
     heads = facts_.plan->heads;
     return {};
   }
-  void release() override {}
+  void release() override {}  // psql_ has nothing open between calls
   [[nodiscard]] std::vector<std::string> not_covered() const override {
     if (!options_.with_trace) return {};
     return {
@@ -194,16 +198,15 @@ class SqitchRunner final : public Runner {
  private:
   std::string look_up(const std::string& name, const std::string& folder,
                       const std::string& hint) const;
-  [[nodiscard]] std::vector<std::string> arguments(Verb verb, const std::string& target) const;
-  [[nodiscard]] std::map<std::string, std::string> environment(
-      const MemoryFile& password, const ShortLivedFile& configuration) const;
+  void start();
+  [[nodiscard]] std::map<std::string, std::string> environment() const;
   [[nodiscard]] std::string configuration(const std::string& uri) const;
   [[nodiscard]] std::size_t applied(const postgres::Writable& database) const;
   RunOutcome run(Verb verb, const postgres::Writable& database,
                  const std::vector<std::string>& more);
   void take(const OutputEvent& event, Call& call) const;
   [[nodiscard]] const Change* find(const std::string& name, Call& call) const;
-  void fail(Call& call, const system::Child& child) const;
+  void fail(Call& call, const Tool::End& end) const;
 
   RunFacts facts_;
   RunnerOptions options_;
@@ -211,6 +214,10 @@ class SqitchRunner final : public Runner {
   std::string directory_;
   std::string program_;
   system::Redactor redactor_;
+  PsqlClient psql_;
+  std::optional<Tool> tool_;
+  const postgres::Writable* database_ = nullptr;             ///< of the call that runs
+  std::function<void(std::string_view bytes)> take_output_;  ///< of that call
 };
 
 std::string SqitchRunner::look_up(const std::string& name, const std::string& folder,
@@ -221,14 +228,6 @@ std::string SqitchRunner::look_up(const std::string& name, const std::string& fo
                                         .hint = hint,
                                         .sqlstate = "",
                                         .where = {}});
-}
-
-std::vector<std::string> SqitchRunner::arguments(Verb verb, const std::string& target) const {
-  const char* word = verb == Verb::deploy ? "deploy" : verb == Verb::revert ? "revert" : "verify";
-  std::vector<std::string> words = {program_, word, "--target", target};
-  // psql tells the SQLSTATE with this, and sqitch hands it on.
-  words.insert(words.end(), {"--set", "VERBOSITY=verbose"});
-  return words;
 }
 
 /// A target of our own, as the user's configuration: what belongs to a target that is not the
@@ -271,20 +270,37 @@ std::string SqitchRunner::configuration(const std::string& uri) const {
   return text;
 }
 
-std::map<std::string, std::string> SqitchRunner::environment(
-    const MemoryFile& password, const ShortLivedFile& configuration) const {
+std::map<std::string, std::string> SqitchRunner::environment() const {
   std::map<std::string, std::string> kept = clean_environment(facts_.environment);
-  kept["PGPASSFILE"] = password.path();
   kept["PGSERVICEFILE"] = absent;
   kept["PGSYSCONFDIR"] = absent;
   kept["SQITCH_SYSTEM_CONFIG"] = absent;
-  kept["SQITCH_USER_CONFIG"] = configuration.path();
   kept["SQITCH_FULLNAME"] = "Plumbline";
   kept["SQITCH_EMAIL"] = "plumbline@localhost";
   kept["LC_ALL"] = "C.UTF-8";
   kept["LANGUAGE"] = "C";  // its words are read
   for (const auto& [name, value] : options_.environment) kept[name] = value;
   return kept;
+}
+
+void SqitchRunner::start() {
+  ToolOptions options{.program = program_,
+                      .directory = directory_,
+                      .environment = environment(),
+                      .host = facts_.environment,
+                      .on_output = [this](std::string_view bytes) { take_output_(bytes); },
+                      .on_psql = {},
+                      .after_psql = {}};
+  // What the user sets for libpq and psql is for psql to follow.
+  const bool is_plain = std::ranges::none_of(
+      options_.environment, [](const auto& entry) { return entry.first.starts_with("PG"); });
+  if (is_plain) {
+    options.on_psql = [this](const auto& words, const auto& say) {
+      return psql_.run(*database_, words, say);
+    };
+    options.after_psql = [this] { psql_.connect_ahead(*database_); };
+  }
+  tool_.emplace(std::move(options));
 }
 
 /// How many changes of the plan stand before what is to come: up to the one that sqitch takes for
@@ -317,7 +333,10 @@ RunOutcome SqitchRunner::run(Verb verb, const postgres::Writable& database,
   const std::string uri = target_uri(keywords);
   const MemoryFile password(password_file(postgres::find_keyword(keywords, "password")));
   ShortLivedFile own_configuration(configuration(uri));
-  std::vector<std::string> words = arguments(verb, facts_.is_default ? uri : gate_target);
+  const char* word = verb == Verb::deploy ? "deploy" : verb == Verb::revert ? "revert" : "verify";
+  // psql tells the SQLSTATE with this, and sqitch hands it on.
+  std::vector<std::string> words = {word, "--target", facts_.is_default ? uri : gate_target,
+                                    "--set", "VERBOSITY=verbose"};
   words.insert(words.end(), more.begin(), more.end());
   Call call{.verb = verb,
             .outcome = {},
@@ -325,17 +344,19 @@ RunOutcome SqitchRunner::run(Verb verb, const postgres::Writable& database,
             .next = verb == Verb::verify ? 0 : applied(database),
             .started = {}};
   OutputReader reader([&](const OutputEvent& event) { take(event, call); });
-  system::Child child(words, {.directory = directory_,
-                              .environment = environment(password, own_configuration),
-                              .is_guarded = true,
-                              .polite_signal = SIGINT,  // psql cancels its statement for it
-                              .joins_errors = true,
-                              .on_output = [&](std::string_view bytes) {
-                                own_configuration.remove();
-                                reader.read(bytes);
-                              }});
-  child.wait();
-  if (child.exit_status() != 0) fail(call, child);
+  take_output_ = [&](std::string_view bytes) {
+    own_configuration.remove();
+    reader.read(bytes);
+  };
+  database_ = &database;
+  std::map<std::string, std::string> settings = {{"PGPASSFILE", password.path()},
+                                                 {"SQITCH_USER_CONFIG", own_configuration.path()}};
+  for (const auto& [name, value] : options_.environment)
+    if (settings.contains(name)) settings[name] = value;
+  psql_.disconnect();  // of a call that was ended
+  const Tool::End end = tool_->run(words, settings);
+  psql_.disconnect();
+  if (end.status != 0) fail(call, end);
   return std::move(call.outcome);
 }
 
@@ -400,8 +421,8 @@ std::string last_words(std::string_view text) {
   return said;
 }
 
-void SqitchRunner::fail(Call& call, const system::Child& child) const {
-  PlainOutput plain = read_verbose(redactor_.apply(child.output()));
+void SqitchRunner::fail(Call& call, const Tool::End& end) const {
+  PlainOutput plain = read_verbose(redactor_.apply(end.output));
   RunFailure failure;
   failure.message = plain.error.message.empty() ? last_words(plain.text) : plain.error.message;
   failure.output = output_tail(plain.text);
@@ -410,8 +431,7 @@ void SqitchRunner::fail(Call& call, const system::Child& child) const {
   failure.change = call.failed;
   failure.file = plain.error.file;
   failure.line = plain.error.line;
-  if (child.signal() != 0)
-    failure.message = system::format("sqitch ended by signal {}", child.signal());
+  if (end.signal != 0) failure.message = system::format("sqitch ended by signal {}", end.signal);
   call.outcome.failure = std::move(failure);
 }
 

@@ -1,4 +1,4 @@
-/// Runs a sqitch project through the user's own `sqitch`, one process a call.
+/// Runs a sqitch project through the user's own `sqitch`.
 #pragma once
 
 #include <memory>
