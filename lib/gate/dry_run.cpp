@@ -125,7 +125,7 @@ std::optional<Red> DryRun::reset() {
   }
   try {
     if (unreachable_) throw Error(*unreachable_);
-    database_->reset();
+    database_->reset(proof_ ? proof_->bytes : 0);
     return std::nullopt;
   } catch (const Error& error) {
     const Status status = error.status();

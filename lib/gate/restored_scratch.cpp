@@ -23,7 +23,7 @@ class InScratch final : public RestoredDatabase {
   [[nodiscard]] const postgres::Writable& writable() const noexcept override { return *database_; }
   [[nodiscard]] const std::string& server_name() const noexcept override { return guard_.name(); }
 
-  void reset() override {
+  void reset(std::uint64_t) override {
     if (is_known()) return;
     guard_.reset();
     database_.emplace(guard_.writable());

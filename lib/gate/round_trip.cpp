@@ -15,6 +15,8 @@ namespace plumbline::gate {
 
 namespace {
 
+/// Schemas, and the few rows of seeds.
+constexpr std::uint64_t usual_bytes = 0;
 constexpr int usual_version = 150'000;  // for what is inferred before there is a server
 
 class RoundTrip {
@@ -50,8 +52,8 @@ void RoundTrip::prepare() {
       wanted.push_back(trip.prefix().database(count));
   }
   lane_.step("server", options_.server ? "" : "ephemeral", [&](GateStep&) {
-    server_ =
-        std::make_unique<ScratchServer>(options_, wanted, system::sha256_hex(family).substr(0, 32));
+    server_ = std::make_unique<ScratchServer>(
+        options_, wanted, system::sha256_hex(family).substr(0, 32), usual_bytes);
     return std::nullopt;
   });
   if (lane_.is_red()) return;

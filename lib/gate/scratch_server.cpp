@@ -14,23 +14,28 @@ namespace {
 /// In the cluster's own database, which is kept with it.
 constexpr std::string_view notes = "public.plumb_known_schemas";
 
+std::uint64_t size_of(const postgres::Writable& database) {
+  const postgres::Rows size = postgres::Session::open(database)->query(
+      "SELECT pg_catalog.pg_database_size(pg_catalog.current_database())");
+  return std::stoull(size.text(0, 0));
+}
+
 }  // namespace
 
 ScratchServer::ScratchServer(const GateOptions& options, const std::vector<std::string>& wanted,
-                             const std::string& family) {
-  const postgres::MakerOptions making{.create_roles = options.create_roles, .keep = options.keep};
+                             const std::string& family, std::optional<std::uint64_t> bytes)
+    : making_{.create_roles = options.create_roles, .keep = options.keep} {
   if (options.server) {
-    maker_ = std::make_unique<postgres::DatabaseMaker>(*options.server, making);
+    maker_ = std::make_unique<postgres::DatabaseMaker>(*options.server, making_);
     return;
   }
   postgres::ClusterOptions starting;
   if (!options.fresh) starting.wanted = wanted;
   starting.family = family;
   starting.server.bin = options.bin;
-  // A backup may be larger than memory.
-  starting.is_small = options.kind == GateKind::round_trip;
+  starting.expected_bytes = bytes;
   cluster_ = postgres::Cluster::start(starting);
-  maker_ = std::make_unique<postgres::DatabaseMaker>(*cluster_, making);
+  maker_ = std::make_unique<postgres::DatabaseMaker>(*cluster_, making_);
 }
 
 postgres::Writable ScratchServer::create() {
@@ -118,6 +123,16 @@ void ScratchServer::keep(const std::vector<Kept>& databases) {
     cluster_->stop_and_save(names);
   } catch (const Error&) {  // the next gate makes them again
   }
+}
+
+postgres::Writable ScratchServer::keep_as_is(const Kept& kept) {
+  const std::lock_guard lock(mutex_);
+  const postgres::Writable renamed = maker_->rename(kept.database, kept.name);
+  if (!cluster_->has_room_to_keep(size_of(renamed))) return renamed;
+  maker_.reset();  // it is connected
+  cluster_->save(std::vector<std::string>{kept.name});
+  maker_ = std::make_unique<postgres::DatabaseMaker>(*cluster_, making_);
+  return renamed;
 }
 
 }  // namespace plumbline::gate

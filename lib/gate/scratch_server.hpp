@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -20,9 +21,10 @@ namespace plumbline::gate {
 class ScratchServer {
  public:
   /// Starts a cluster when `options.server` is "". `wanted` are databases that an earlier gate of
-  /// the same `family` may have kept. Throws as Cluster::start and DatabaseMaker.
+  /// the same `family` may have kept, `bytes` what is to be in it. Throws as Cluster::start and
+  /// DatabaseMaker.
   ScratchServer(const GateOptions& options, const std::vector<std::string>& wanted,
-                const std::string& family);
+                const std::string& family, std::optional<std::uint64_t> bytes);
 
   [[nodiscard]] const std::string& name() const noexcept { return maker_->name(); }
   [[nodiscard]] int version() const noexcept { return maker_->server_version(); }
@@ -51,8 +53,12 @@ class ScratchServer {
     std::string name;
   };
   void keep(const std::vector<Kept>& databases);
+  /// Keeps one as it is now and goes on with it under its new name. REQUIRES: an ephemeral cluster,
+  /// nobody is connected. Throws as Cluster::save.
+  postgres::Writable keep_as_is(const Kept& kept);
 
  private:
+  postgres::MakerOptions making_;
   std::unique_ptr<postgres::Cluster> cluster_;
   std::unique_ptr<postgres::DatabaseMaker> maker_;
   mutable std::mutex mutex_;                       ///< of the maker and the remembered schemas

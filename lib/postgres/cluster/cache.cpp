@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -280,6 +281,12 @@ void ClusterCache::keep_variant(const std::string& data, KeptData about) const {
   make_room(about.name);
 }
 
+bool ClusterCache::has_room(std::uint64_t bytes) const noexcept {
+  struct statvfs status {};
+  if (::statvfs(path_.c_str(), &status) != 0) return false;
+  return bytes <= std::uint64_t{status.f_bavail} * status.f_frsize / 2;
+}
+
 void ClusterCache::forget(const std::string& name) const {
   const auto held = lock();
   static_cast<void>(remove_tree(place_of(name)));
@@ -295,7 +302,9 @@ void ClusterCache::make_room(const std::string& newest) const {
   std::vector<std::string> stay = {"lock", std::string(plain_name)};
   for (const KeptData& one : kept) {
     bytes += one.size.bytes;
-    if (bytes <= max_variant_bytes && stay.size() < max_variants + 2) stay.push_back(one.name);
+    const bool is_newest = one.name == newest;
+    if (is_newest || (bytes <= max_variant_bytes && stay.size() < max_variants + 2))
+      stay.push_back(one.name);
   }
   // Also what a killed process left unfinished: nobody else is at work under this lock.
   for (const system::Entry& entry : system::Folder(path_).entries()) {

@@ -60,9 +60,12 @@ class ClusterCache {
   void keep_plain(const std::string& data, const ServerVersion& version) const;
 
   /// Keeps the data folder of a server that was stopped cleanly, and makes room: the least recently
-  /// used variants go. Throws Error (io, refused, limit) and Interrupted, and nothing is kept then.
+  /// used of the others go. Throws Error (io, refused, limit) and Interrupted, and nothing is kept
+  /// then.
   void keep_variant(const std::string& data, KeptData about) const;
 
+  /// Whether its disk keeps half of its room with so much more on it.
+  [[nodiscard]] bool has_room(std::uint64_t bytes) const noexcept;
   /// Throws one away: a server did not start from it.
   void forget(const std::string& name) const;
 

@@ -98,11 +98,12 @@ Plan make_plan(const ClusterOptions& options) {
   plan.programs = find_programs(options.server.bin, options.server.major);
   plan.account = find_account(options.server.os_user);
   plan.places = folder_places(options.server.directory);
-  if (const std::string memory = memory_place();
-      options.is_small && options.server.directory.empty() && !memory.empty())
-    plan.places.insert(plan.places.begin(), memory);
   plan.cache = ClusterCache::open(plan.programs);
   plan.wishes = {options.family, options.wanted, plan.account.recipient()};
+  if (options.expected_bytes && options.server.directory.empty()) {
+    if (const std::string memory = memory_place(*options.expected_bytes); !memory.empty())
+      plan.places.insert(plan.places.begin(), memory);
+  }
   return plan;
 }
 
@@ -124,11 +125,10 @@ Plan make_plan(const ClusterOptions& options) {
 }  // namespace
 
 struct Cluster::State {
+  Plan plan;
   ClusterFolder folder;
-  std::optional<ClusterCache> cache;
   KeptData origin;
-  std::string family;
-  std::optional<Guard> guard;  ///< the last member: it ends first
+  std::unique_ptr<Guard> guard;  ///< the last member: it ends first
 };
 
 namespace {
@@ -180,12 +180,12 @@ std::unique_ptr<Cluster> Cluster::start(const ClusterOptions& options) {
     sweep_dead_folders({memory_folder}, plan.account);
   while (true) {
     auto state = std::make_unique<State>();
-    state->cache = plan.cache;
-    state->family = options.family;
+    state->plan = plan;
     state->folder = make_cluster_folder(plan.places);
     const ClusterFolder& folder = state->folder;
     // Before the first file, so that a kill from here on leaves nothing.
-    Guard& guard = state->guard.emplace(folder, plan.account, plan.programs.folder);
+    state->guard = std::make_unique<Guard>(folder, plan.account, plan.programs.folder);
+    Guard& guard = *state->guard;
     state->origin = fill(plan, folder, guard);
     give_folder(plan, folder);
     guard.start(postgres_words(state->origin.version.number));
@@ -268,21 +268,47 @@ void forget_settings(const std::string& data) {
 
 }  // namespace
 
-bool Cluster::stop_and_save(std::span<const std::string> databases) {
-  drop_others(*Session::open(database("postgres")), databases);
-  if (!state_->cache) return false;
+bool Cluster::has_room_to_keep(std::uint64_t bytes) const {
+  return state_->plan.cache && state_->plan.cache->has_room(bytes);
+}
+
+bool Cluster::stop_and_keep(std::span<const std::string> databases) {
   if (!state_->guard->stop()) throw Error(Status::io, "the ephemeral PostgreSQL does not stop");
   KeptData about = state_->origin;
-  about.family = state_->family;
+  about.family = state_->plan.wishes.family;
   about.databases.assign(databases.begin(), databases.end());
   try {
     forget_settings(state_->folder.data());
-    state_->cache->keep_variant(state_->folder.data(), std::move(about));
+    state_->plan.cache->keep_variant(state_->folder.data(), std::move(about));
   } catch (const Error& error) {
     if (error.status() == Status::refused) return false;
     throw;
   }
   return true;
+}
+
+bool Cluster::stop_and_save(std::span<const std::string> databases) {
+  drop_others(*Session::open(database("postgres")), databases);
+  return state_->plan.cache && stop_and_keep(databases);
+}
+
+bool Cluster::save(std::span<const std::string> databases) {
+  drop_others(*Session::open(database("postgres")), databases);
+  if (!state_->plan.cache) return false;
+  bool is_kept = false;
+  try {
+    is_kept = stop_and_keep(databases);
+  } catch (const Error&) {  // a full disk; whether it works is seen at its start
+  }
+  const Plan& plan = state_->plan;
+  const ClusterFolder& folder = state_->folder;
+  state_->guard =
+      std::make_unique<Guard>(*state_->guard, folder, plan.account, plan.programs.folder);
+  state_->guard->start(postgres_words(version()));
+  wait_until_ready(*state_->guard, folder);
+  if (!is_ready(folder.data()) || state_->guard->has_ended())
+    throw_not_starting(plan, folder, "postgres");
+  return is_kept;
 }
 
 }  // namespace plumbline::postgres

@@ -2,7 +2,9 @@
 /// cached copy, without fsync, gone with the object or with its process. Rules: reliability.md §6.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,12 +24,13 @@ struct ClusterOptions {
   /// Whose kept clusters these are, such as a hash that names one repository: roles belong to a
   /// whole cluster, so what another repository made must not be there by chance.
   std::string family;
-  /// What will be in it stays below some hundred megabytes: it lives in memory (/dev/shm) where
-  /// that is plenty, which makes start and end several times faster.
-  bool is_small = false;
+  /// What will be in it, about: it lives in memory (/dev/shm) where that is plenty, which makes
+  /// start and end several times faster. Absent: nobody knows, so on a disk.
+  std::optional<std::uint64_t> expected_bytes;
 };
 
-/// Any number of threads may ask it at a time; stop_and_save is for one, when all are done.
+/// Any number of threads may ask it at a time; save and stop_and_save are for one, when none is
+/// connected.
 class Cluster {
  public:
   /// Sweeps what dead processes left, copies, starts, and waits until it takes connections. Throws
@@ -60,15 +63,21 @@ class Cluster {
   /// looked at it ends it: kill -INT the number in FOLDER/data/postmaster.pid, remove FOLDER.
   void leave();
 
+  /// Whether so many bytes may be kept without filling the disk of the cache.
+  [[nodiscard]] bool has_room_to_keep(std::uint64_t bytes) const;
   /// Drops all databases but these and the system's, stops it cleanly, and keeps its data for later
   /// clusters of its family. It serves nothing after this. False when it cannot be kept (no cache,
   /// a tablespace in it). REQUIRES: they exist, nobody is connected, names are [a-z0-9_]. Throws
   /// Error: argument, server, io, and Interrupted; nothing is kept then.
   bool stop_and_save(std::span<const std::string> databases);
+  /// The same, and starts it again with these databases in it. Also when it could not be kept.
+  /// Throws Error (tool) besides: it does not start again.
+  bool save(std::span<const std::string> databases);
 
  private:
   struct State;
   explicit Cluster(std::unique_ptr<State> state);
+  bool stop_and_keep(std::span<const std::string> databases);
   std::unique_ptr<State> state_;
 };
 

@@ -38,8 +38,9 @@ constexpr std::size_t name_length = prefix.size() + 6;
 constexpr std::string_view socket_name = "/.s.PGSQL.5432.lock";
 constexpr std::size_t max_socket_path = 100;
 
-// Of memory for one cluster with small databases, several times over.
-constexpr std::uint64_t enough_memory = 1ULL << 30;
+// Of memory for one cluster besides what is in its databases, several times over.
+constexpr std::uint64_t memory_reserve = 1ULL << 30;
+constexpr std::uint64_t most_in_memory = 1ULL << 40;
 
 /// The number behind `key` in a file of the kernel's; 0 when there is none.
 std::uint64_t number_behind(const char* path, std::string_view key) {
@@ -205,20 +206,22 @@ std::vector<std::string> folder_places(const std::string& given) {
   return places;
 }
 
-std::string memory_place() {
+std::string memory_place(std::uint64_t bytes) {
+  if (bytes > most_in_memory) return "";
+  const std::uint64_t enough = bytes + memory_reserve;
   struct statvfs free_space {};
   if (::statvfs(memory_folder, &free_space) != 0 ||
-      free_space.f_bavail * free_space.f_frsize < enough_memory)
+      free_space.f_bavail * free_space.f_frsize < enough)
     return "";
   // There what a user has in it goes when he logs out.
   if (::geteuid() != 0 && system::is_folder("/run/systemd/system")) return "";
   const std::uint64_t available = number_behind("/proc/meminfo", "MemAvailable:") * 1'024;
-  if (available < 2 * enough_memory) return "";
+  if (available < 2 * enough) return "";
   // A container's own limit; a file without a number sets none.
   for (const char* limit :
        {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
     const std::uint64_t most = number_behind(limit, "");
-    if (most != 0 && most < 2 * enough_memory) return "";
+    if (most != 0 && most < 2 * enough) return "";
   }
   return memory_folder;
 }

@@ -2,6 +2,7 @@
 /// and taken away when it was left behind. Used by the cluster alone.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,9 @@ std::vector<std::string> folder_places(const std::string& given);
 
 inline constexpr const char* memory_folder = "/dev/shm";
 
-/// That memory file system, where a gigabyte may be used of it without harm; "" elsewhere.
-std::string memory_place();
+/// That memory file system, where so much and a gigabyte besides may be used of it without harm; ""
+/// elsewhere.
+std::string memory_place(std::uint64_t bytes);
 
 /// Still the caller's; the server's user gets it when it is filled. Throws Error (io) when none of
 /// the places will do.

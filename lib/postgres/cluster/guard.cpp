@@ -214,18 +214,32 @@ bool is_at_end(int descriptor, const system::Deadline& deadline) noexcept {
 }  // namespace
 
 Guard::Guard(const ClusterFolder& folder, const Account& account, const std::string& programs)
-    : folder_(folder.path), maker_(::getpid()) {
+    : folder_(folder.path), maker_(::getpid()), log_(make_log(folder, account)) {
+  begin(folder, account, programs);
+}
+
+Guard::Guard(Guard& before, const ClusterFolder& folder, const Account& account,
+             const std::string& programs)
+    : folder_(folder.path),
+      maker_(::getpid()),
+      log_(::fcntl(before.log_.get(), F_DUPFD_CLOEXEC, first_free)) {
+  if (!log_.is_open()) throw_pipe();
+  begin(folder, account, programs);
+  before.leave();  // not earlier: at no moment is there nobody to take it away
+}
+
+void Guard::begin(const ClusterFolder& folder, const Account& account,
+                  const std::string& programs) {
   Pipe lifeline = make_lifeline();
   Pipe answers = make_pipe();
   Pipe alive = make_pipe();
-  const Descriptor log = make_log(folder, account);
   const Descriptor lock(::fcntl(folder.lock.get(), F_DUPFD_CLOEXEC, first_free));
   std::vector<std::string> words = {"sh", "-c", guard_script, "plumbline-guard", folder_, programs};
   words.insert(words.end(), account.become.begin(), account.become.end());
   SpawnPlan plan;
   plan.give(lifeline.read_end, STDIN_FILENO);
   plan.give(answers.write_end, STDOUT_FILENO);
-  plan.give(log, STDERR_FILENO);
+  plan.give(log_, STDERR_FILENO);
   plan.give(alive.write_end, server_pipe);
   plan.give(lock, lock_file);
   guard_ = plan.start(std::move(words));

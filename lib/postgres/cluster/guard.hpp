@@ -21,6 +21,9 @@ class Guard {
  public:
   /// `programs` is the folder of initdb and postgres. Throws Error: io, tool (no shell).
   Guard(const ClusterFolder& folder, const Account& account, const std::string& programs);
+  /// Of the same folder, whose server `before` has stopped: from here on `before` leaves it alone.
+  Guard(Guard& before, const ClusterFolder& folder, const Account& account,
+        const std::string& programs);
   Guard(const Guard&) = delete;
   Guard& operator=(const Guard&) = delete;
   /// Ends the server at once and waits until the folder is gone, at most ten seconds; the guard
@@ -40,6 +43,7 @@ class Guard {
   bool stop();
 
  private:
+  void begin(const ClusterFolder& folder, const Account& account, const std::string& programs);
   std::string ask(std::string_view word);
   std::string read_line();
 
@@ -47,6 +51,7 @@ class Guard {
   pid_t maker_;
   pid_t guard_ = -1;
   bool is_left_ = false;
+  Descriptor log_;
   Descriptor lifeline_;  ///< write end: its end is the guard's sign to take everything away
   Descriptor answers_;   ///< what the guard says; its end is the guard's
   Descriptor alive_;     ///< its end is the server's

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "plumbline/error.hpp"
+#include "postgres/cluster/copier.hpp"
 #include "postgres/cluster/descriptor.hpp"
 #include "system/format.hpp"
 #include "system/interruption.hpp"
@@ -24,8 +25,10 @@ namespace plumbline::postgres {
 namespace {
 
 constexpr std::size_t max_depth = 64;
-constexpr std::size_t buffer_bytes = 1U << 20;
+constexpr std::size_t buffer_bytes = 256U << 10;
 constexpr std::uint32_t max_name = 4'096;
+/// From this size on a file is copied by several threads.
+constexpr std::uint64_t large_bytes = 1U << 20;
 constexpr int folder_flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
 /// What stands before each folder and file of a pack: its path below the data folder follows, then
@@ -72,13 +75,13 @@ bool is_map(std::string_view name) noexcept {
               system::format("\"{}\" cannot be written: {}", path, reason_of(error_number)));
 }
 
-void write_all(int to, const char* bytes, std::size_t count, std::string_view path) {
-  while (count > 0) {
-    const ssize_t piece = ::write(to, bytes, count);
-    if (piece < 0 && errno == EINTR) continue;
-    if (piece < 0) throw_writing(path, errno);
-    bytes += piece;
-    count -= static_cast<std::size_t>(piece);
+void write_all(int to, std::uint64_t at, std::string_view bytes, std::string_view path) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::pwrite(to, bytes.data(), bytes.size(), static_cast<off_t>(at));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw_writing(path, errno);
+    at += static_cast<std::uint64_t>(count);
+    bytes.remove_prefix(static_cast<std::size_t>(count));
   }
 }
 
@@ -87,8 +90,9 @@ class Packer {
   Packer(const std::string& from, const std::string& file)
       : from_(from),
         file_(file),
-        to_(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {
-    if (!to_.is_open()) throw_writing(file, errno);
+        to_(std::make_shared<const Descriptor>(
+            ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600))) {
+    if (!to_->is_open()) throw_writing(file, errno);
     enter(AT_FDCWD, from.c_str(), "");
   }
 
@@ -105,7 +109,8 @@ class Packer {
       }
     }
     put_entry({0, 0, end_kind}, "");
-    write_all(to_.get(), buffer_.data(), used_, file_);
+    flush();
+    copier_.finish();
     return size_;
   }
 
@@ -124,7 +129,7 @@ class Packer {
   void take(const char* name) {
     const int here = ::dirfd(levels_.back().folder.get());
     const std::string path = levels_.back().path + name;
-    const Descriptor source(::openat(here, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    Descriptor source(::openat(here, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     struct stat facts {};
     if (!source.is_open() || ::fstat(source.get(), &facts) != 0) {
       if (errno == ELOOP) refuse(path);
@@ -138,7 +143,13 @@ class Packer {
     } else if (S_ISREG(facts.st_mode)) {
       const auto bytes = static_cast<std::uint64_t>(facts.st_size);
       put_entry({bytes, static_cast<std::uint32_t>(path.size()), file_kind}, path);
-      put_file(source.get(), bytes, path);
+      size_.bytes += bytes;
+      ++size_.files;
+      if (bytes < large_bytes) return put_file(source.get(), bytes, path);
+      flush();
+      auto from = std::make_shared<const Descriptor>(std::move(source));
+      copier_.add({std::move(from), 0, to_, written_, bytes, path});
+      written_ += bytes;
     } else {
       refuse(path);
     }
@@ -159,8 +170,6 @@ class Packer {
   }
 
   void put_file(int source, std::uint64_t bytes, std::string_view path) {
-    size_.bytes += bytes;
-    ++size_.files;
     while (bytes > 0) {
       if (used_ == buffer_.size()) flush();
       const auto room =
@@ -174,24 +183,30 @@ class Packer {
   }
 
   void flush() {
-    write_all(to_.get(), buffer_.data(), used_, file_);
+    write_all(to_->get(), written_, {buffer_.data(), used_}, file_);
+    written_ += used_;
     used_ = 0;
   }
 
   std::string from_;
   std::string file_;
-  Descriptor to_;
+  SharedFile to_;
+  std::uint64_t written_ = 0;
   std::vector<Level> levels_;
   std::vector<char> buffer_ = std::vector<char>(buffer_bytes);
   std::size_t used_ = 0;
   TreeSize size_;
+  Copier copier_;
 };
 
 class Unpacker {
  public:
   Unpacker(const std::string& file, const std::string& to, const std::optional<FileOwner>& owner)
-      : file_(file), to_(to), owner_(owner), source_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (!source_.is_open()) throw_reading(file, errno);
+      : file_(file),
+        to_(to),
+        owner_(owner),
+        source_(std::make_shared<const Descriptor>(::open(file.c_str(), O_RDONLY | O_CLOEXEC))) {
+    if (!source_->is_open()) throw_reading(file, errno);
     if (::mkdir(to.c_str(), 0700) != 0) throw_writing(to, errno);
     root_ = Descriptor(::open(to.c_str(), folder_flags));
     if (!root_.is_open()) throw_writing(to, errno);
@@ -217,6 +232,7 @@ class Unpacker {
     }
     for (const std::string& folder : folders_) give(folder.c_str());
     give(".");
+    copier_.finish();
     return size_;
   }
 
@@ -244,9 +260,11 @@ class Unpacker {
     }
     ssize_t count = -1;
     do {
-      count = ::read(source_.get(), buffer_.data() + end_, buffer_.size() - end_);
+      count = ::pread(source_->get(), buffer_.data() + end_, buffer_.size() - end_,
+                      static_cast<off_t>(position_));
     } while (count < 0 && errno == EINTR);
     if (count <= 0) throw_not_whole();
+    position_ += static_cast<std::uint64_t>(count);
     end_ += static_cast<std::size_t>(count);
   }
 
@@ -259,19 +277,30 @@ class Unpacker {
   }
 
   void make_file(const std::string& path, std::uint64_t bytes) {
-    const Descriptor to(::openat(root_.get(), path.c_str(),
-                                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    Descriptor to(::openat(root_.get(), path.c_str(),
+                           O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!to.is_open()) throw_making(path, errno);
+    if (owner_ && ::fchown(to.get(), owner_->uid, owner_->gid) != 0) throw_writing(path, errno);
     ++size_.files;
     size_.bytes += bytes;
-    while (bytes > 0) {
+    if (bytes >= large_bytes) return leave_to_copier(std::move(to), path, bytes);
+    for (std::uint64_t at = 0; at < bytes;) {
       if (begin_ == end_) fill();
-      const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(end_ - begin_, bytes));
-      write_all(to.get(), buffer_.data() + begin_, count, path);
+      const auto count =
+          static_cast<std::size_t>(std::min<std::uint64_t>(end_ - begin_, bytes - at));
+      write_all(to.get(), at, {buffer_.data() + begin_, count}, path);
       begin_ += count;
-      bytes -= count;
+      at += count;
     }
-    if (owner_ && ::fchown(to.get(), owner_->uid, owner_->gid) != 0) throw_writing(path, errno);
+  }
+
+  void leave_to_copier(Descriptor to, const std::string& path, std::uint64_t bytes) {
+    const std::uint64_t start = position_ - (end_ - begin_);
+    copier_.add(
+        {source_, start, std::make_shared<const Descriptor>(std::move(to)), 0, bytes, path});
+    const std::uint64_t buffered = std::min<std::uint64_t>(end_ - begin_, bytes);
+    begin_ += static_cast<std::size_t>(buffered);
+    position_ += bytes - buffered;
   }
 
   void give(const char* folder) const {
@@ -282,13 +311,15 @@ class Unpacker {
   std::string file_;
   std::string to_;
   std::optional<FileOwner> owner_;
-  Descriptor source_;
+  SharedFile source_;
+  std::uint64_t position_ = 0;  ///< in the pack, of what is read next
   Descriptor root_;
   std::vector<std::string> folders_;
   std::vector<char> buffer_ = std::vector<char>(buffer_bytes);
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   TreeSize size_;
+  Copier copier_;
 };
 
 /// A folder that is being emptied, and its name in the one above.

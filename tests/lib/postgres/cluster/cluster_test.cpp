@@ -61,11 +61,11 @@ TEST_CASE("a server answers, and nothing of it stays") {
 
 TEST_CASE("a small server lives in memory where there is plenty, and any start sweeps it there") {
   if (!can_start()) return;
-  if (postgres::memory_place().empty()) return skip_case("too little memory in /dev/shm");
+  if (postgres::memory_place(0).empty()) return skip_case("too little memory in /dev/shm");
   fs::path folder;
   {
     const auto cluster =
-        Cluster::start({.server = {}, .wanted = {}, .family = "", .is_small = true});
+        Cluster::start({.server = {}, .wanted = {}, .family = "", .expected_bytes = 0});
     folder = cluster->folder();
     CHECK(folder.parent_path() == "/dev/shm");
     CHECK(run_sql_at(cluster->uri(), "SELECT 1") == "1");
@@ -155,7 +155,7 @@ TEST_CASE("a server that is left stays, until somebody ends it") {
   fs::path folder;
   {
     const auto cluster =
-        Cluster::start({.server = in(place), .wanted = {}, .family = "", .is_small = false});
+        Cluster::start({.server = in(place), .wanted = {}, .family = "", .expected_bytes = {}});
     postgres::DatabaseMaker maker(*cluster, {.create_roles = false, .keep = true});
     uri = maker.create().uri();
     folder = cluster->folder();

@@ -170,6 +170,39 @@ TEST_CASE("a broken kept cluster is thrown away, and an empty one used") {
   CHECK(variants().empty());
 }
 
+TEST_CASE("saved as it is, a cluster goes on, and what comes after is not in the kept one") {
+  if (!can_start()) return;
+  forget_variants();
+  const std::string sum =
+      "SELECT (SELECT count(*) FROM plain) || ' ' || (SELECT sum(hashtext(body)) FROM large)"
+      " || ' ' || (SELECT count(*) FROM unlogged)";
+  const ServerPlace place;
+  std::string before;
+  {
+    const auto cluster = start(place, "f", {});
+    DatabaseMaker maker(*cluster);
+    const auto made = maker.rename(maker.create(), "plumb_t_a");
+    // More than one piece of a large file, and what only a clean stop keeps.
+    run_sql_at(made.uri(),
+               "CREATE TABLE plain AS SELECT 1 AS n;"
+               " CREATE TABLE large AS SELECT repeat(md5(n::text), 20) AS body"
+               " FROM generate_series(1, 15000) n;"
+               " CREATE UNLOGGED TABLE unlogged AS SELECT 1 AS n");
+    before = run_sql_at(made.uri(), sum);
+    CHECK(cluster->save(std::vector<std::string>{"plumb_t_a"}));
+    CHECK(cluster->is_running());
+    CHECK(run_sql_at(made.uri(), sum) == before);
+    run_sql_at(made.uri(), "INSERT INTO plain VALUES (2); DELETE FROM large");
+    DatabaseMaker again(*cluster);
+    CHECK(run_sql_at(again.create().uri(), "SELECT 1") == "1");
+  }
+  CHECK(place.names().empty());
+  CHECK(place.processes().empty());
+  const auto cluster = start(place, "f", {"plumb_t_a"});
+  REQUIRE(cluster->has("plumb_t_a"));
+  CHECK(run_sql_at(cluster->uri("plumb_t_a"), sum) == before);
+}
+
 TEST_CASE("what cannot be kept is said, and nothing is kept") {
   if (!can_start()) return;
   forget_variants();
