@@ -1,6 +1,7 @@
 /// Runs every check that the facts allow. The order does not matter: reports are sorted.
 #include "checks/checks.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 #include "checks/deploy/prediction.hpp"
@@ -93,18 +94,25 @@ std::vector<Finding> check_crossing(const Plan& plan, const Crossing& crossing) 
   return findings;
 }
 
-std::vector<Finding> check_scripts(const Plan& plan, const Crossing& crossing) {
-  std::vector<Finding> findings;
+script::Judgement check_scripts(const Plan& plan, const Crossing& crossing,
+                                script::Earlier earlier) {
   std::vector<script::Script> scripts;
-  const script::ScriptOptions options{
-      .server_version = crossing.server_version, .schema = crossing.live, .all_are_pending = true};
   for (const ChangeState& state : crossing.changes) {
-    if (state.is_old || state.is_shadowed) continue;
-    scripts.push_back({.change = state.change, .list = &state.from_nothing.list});
-    for (const auto rule : script_rules) append(findings, rule(plan, state, crossing));
+    // A live schema knows more of what has run than its scripts say.
+    if (state.is_shadowed || (state.is_old && crossing.live != nullptr)) continue;
+    script::Script& one = scripts.emplace_back();
+    one.change = state.change;
+    one.list = &state.from_nothing.list;
+    one.is_followed_only = state.is_old;
+    one.is_newest = std::ranges::find(plan.heads, state.change->id) != plan.heads.end();
+    if (state.is_old) continue;
+    for (const auto rule : script_rules) append(one.simulated, rule(plan, state, crossing));
   }
-  core::run_on_large_stack([&] { append(findings, script::check_scripts(scripts, options)); });
-  return findings;
+  const script::ScriptOptions options{
+      .server_version = crossing.server_version, .schema = crossing.live, .earlier = earlier};
+  script::Judgement judgement;
+  core::run_on_large_stack([&] { judgement = script::check_scripts(scripts, options); });
+  return judgement;
 }
 
 std::vector<Finding> check_pipeline(const Pipeline& pipeline, const std::vector<TreeFacts>& trees) {

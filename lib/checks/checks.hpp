@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "checks/crossing/crossing.hpp"
+#include "checks/script/script.hpp"
 #include "plumbline/finding.hpp"
 #include "plumbline/pipeline.hpp"
 #include "plumbline/plan.hpp"
@@ -75,8 +76,10 @@ bool has_unknown_ids(const Plan& plan) noexcept;
 
 /// What the simulation on the live schema shows: families drift and deploy.
 std::vector<Finding> check_crossing(const Plan& plan, const Crossing& crossing);
-/// The rules of family script over what is still to run.
-std::vector<Finding> check_scripts(const Plan& plan, const Crossing& crossing);
+/// The rules of family script over what is still to run. `earlier`: what is known of changes before
+/// those; without a registry nothing is.
+script::Judgement check_scripts(const Plan& plan, const Crossing& crossing,
+                                script::Earlier earlier);
 
 /// Every check that the facts allow.
 std::vector<Finding> check_tree(const Facts& facts);

@@ -99,16 +99,55 @@ bool was_run(std::string_view pattern, const project::Filter& filter, bool with_
   });
 }
 
+/// What script rules say of one tree's old changes.
+struct OlderFindings {
+  std::string plan_file;
+  std::string project;
+  std::vector<Finding> findings;
+};
+
+/// One line for them, unless that line is not wanted: then all of them. Returns which suppressions
+/// hid one.
+std::vector<bool> add_older(Report& report, std::vector<OlderFindings> trees,
+                            const project::Config& config, const project::Filter& filter) {
+  constexpr std::string_view rule = "script/old-changes";
+  std::vector<bool> used(config.suppressions.size());
+  for (OlderFindings& older : trees) {
+    Position where;
+    where.file = older.plan_file;
+    Finding line = make_finding(rule, {}, where);
+    relocate(line, older.project);
+    if (!filter.wants(rule) || project::apply_config(config, {line}).findings.empty()) {
+      std::ranges::move(older.findings, std::back_inserter(report.findings));
+      continue;
+    }
+    const project::Applied applied = project::apply_config(config, std::move(older.findings));
+    for (std::size_t i = 0; i < used.size(); ++i) used[i] = used[i] || applied.used[i];
+    if (applied.findings.empty()) continue;
+    std::set<std::string> changes;
+    for (const Finding& finding : applied.findings) changes.insert(finding.change);
+    line.message = system::format(
+        "{} finding{} in {} change{} before the newest left out: nobody knows whether {} run; "
+        "--since or --db tells",
+        applied.findings.size(), applied.findings.size() == 1 ? "" : "s", changes.size(),
+        changes.size() == 1 ? "" : "s", applied.findings.size() == 1 ? "it has" : "they have");
+    report.findings.push_back(std::move(line));
+  }
+  return used;
+}
+
 /// What plumbline.toml says about the findings, and what it says for nothing.
-void apply(Report& report, const project::Context& context, const project::Filter& filter,
-           bool with_unused) {
+void apply(Report& report, std::vector<OlderFindings> older, const project::Context& context,
+           const project::Filter& filter, bool with_unused) {
   const project::Config& config = context.config;
+  const std::vector<bool> used = add_older(report, std::move(older), config, filter);
   project::Applied applied = project::apply_config(config, std::move(report.findings));
   report.findings = std::move(applied.findings);
   if (!with_unused || !filter.wants("config/unused-suppression")) return;
   for (std::size_t i = 0; i < config.suppressions.size(); ++i) {
     const project::Suppression& suppression = config.suppressions[i];
-    if (applied.used[i] || !was_run(suppression.rule, filter, report.target.has_value())) continue;
+    if (applied.used[i] || used[i] || !was_run(suppression.rule, filter, report.target.has_value()))
+      continue;
     Finding finding =
         make_finding("config/unused-suppression",
                      system::format("the suppression of \"{}\" hides no finding", suppression.rule),
@@ -235,7 +274,7 @@ class Run {
     std::ranges::move(report_.unchecked, std::back_inserter(unchecked));
     report_.unchecked = std::move(unchecked);
     add_expectations(report_, names_, options_, filter_);
-    apply(report_, context_, filter_, with_unused_suppressions);
+    apply(report_, std::move(older_), context_, filter_, with_unused_suppressions);
     finish_report(report_, options_.max_per_rule);
     if (options_.with_excerpts)
       project::fill_excerpts(report_.findings, context_.base, context_.limits);
@@ -274,7 +313,8 @@ class Run {
     if (schema == nullptr) {
       checks::Crossing crossing = checks::cross_plan(plan, read, {});
       judge_since(project, crossing);
-      return checks::check_scripts(plan, crossing);
+      judge_scripts(project, crossing, registry, findings);
+      return findings;
     }
     checks::CrossingOptions how;
     how.simulator = target_ != nullptr ? simulator_ : project::simulation_options(nullptr, *schema);
@@ -283,11 +323,27 @@ class Run {
     judge_since(project, crossing);
     if (target_ != nullptr) count(crossing);
     findings = checks::check_crossing(plan, crossing);
-    if (wants_scripts) {
-      std::ranges::move(checks::check_scripts(plan, crossing), std::back_inserter(findings));
-    }
+    if (wants_scripts) judge_scripts(project, crossing, registry, findings);
     std::ranges::copy(crossing.unchecked, std::back_inserter(report_.unchecked));
     return findings;
+  }
+
+  /// The rules of family script. Where nobody knows what has run, what they say of old changes is
+  /// one finding a tree.
+  void judge_scripts(const Project& project, const checks::Crossing& crossing,
+                     const Registry* registry, std::vector<Finding>& findings) {
+    using checks::script::Earlier;
+    const bool is_known = registry != nullptr || !options_.since.empty();
+    checks::script::Judgement judgement = checks::check_scripts(
+        project.plan(), crossing, is_known ? Earlier::pending : Earlier::unknown);
+    std::ranges::move(judgement.findings, std::back_inserter(findings));
+    OlderFindings older{.plan_file = project.plan().file, .project = project.path()};
+    for (Finding& finding : judgement.older) {
+      if (!filter_.wants(finding.rule)) continue;
+      relocate(finding, project.path());
+      older.findings.push_back(std::move(finding));
+    }
+    if (!older.findings.empty()) older_.push_back(std::move(older));
   }
 
   /// What stands at or before `since` in the plan is old.
@@ -335,6 +391,7 @@ class Run {
   sql::SimulatorOptions simulator_;                          ///< the target's
   std::optional<Schema> live_;
   bool live_is_refused_ = false;
+  std::vector<OlderFindings> older_;
   Report report_;
 };
 

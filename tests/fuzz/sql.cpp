@@ -66,8 +66,8 @@ void run(std::string_view text) {
   check_list(script, text);
   sql::read_block(text);
   sql::read_block(text, {.is_function = true, .checks_sql = false});
-  const checks::script::Script scripts[] = {{.change = nullptr, .list = &plain},
-                                            {.change = nullptr, .list = &script}};
+  const checks::script::Script scripts[] = {{.change = nullptr, .list = &plain, .simulated = {}},
+                                            {.change = nullptr, .list = &script, .simulated = {}}};
   checks::script::check_scripts(scripts, {});
 }
 

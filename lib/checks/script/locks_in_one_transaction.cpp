@@ -8,7 +8,7 @@ void locks_in_one_transaction(const Step& step, Scene& scene) {
   if (!step.in_transaction) return;
   for (const Lock& lock : locks_of(step.node, scene)) {
     for (const Lock& held : scene.held()) {
-      if (held.table == lock.table) continue;
+      if (held.table == lock.table || !scene.existed(held.table)) continue;
       const std::string key =
           core::format("locks-in-one-transaction {}", scene.transactions_begun());
       if (!scene.is_first(key)) return;

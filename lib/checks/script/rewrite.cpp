@@ -6,14 +6,6 @@ namespace plumbline::checks::script {
 
 namespace {
 
-bool is_serial(std::string_view type) {
-  for (const std::string_view name :
-       {"serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"}) {
-    if (type == name) return true;
-  }
-  return false;
-}
-
 /// Why adding that column writes each row; "" when it does not.
 std::string reason(const Node& column, const Scene& scene) {
   const std::string type(last_name(column["typeName"]["names"]));
@@ -26,6 +18,8 @@ std::string reason(const Node& column, const Scene& scene) {
     const bool is_stored = constraint.text("generated_kind") != "v";
     if (kind == "CONSTR_GENERATED" && is_stored) return "a stored expression is computed for all";
     if (kind != "CONSTR_DEFAULT") continue;
+    if (constraint["raw_expr"].flag("isnull")) continue;
+    if (scene.version() < 110000) return "before 11 every default is written into all rows";
     const std::string function = volatile_call(constraint["raw_expr"]);
     if (!function.empty())
       return core::format("its default calls {}(), which is volatile or may be", function);

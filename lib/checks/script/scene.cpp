@@ -56,32 +56,12 @@ std::string Scene::owner_of(const Node& names) const {
 bool Scene::is_domain_with_check(const std::string& name) const {
   if (domains_.contains(name)) return true;
   if (options_.schema == nullptr) return false;
-  const CatalogObject* const domain = options_.schema->find(ObjectKind::domain, name);
-  return domain != nullptr && (domain->has("not_null") || !domain->children.empty());
-}
-
-std::string Scene::column_type(const std::string& table, std::string_view column) const {
-  if (options_.schema == nullptr) return {};
-  const CatalogObject* const found =
-      options_.schema->find(ObjectKind::column, core::format("{}.{}", table, column));
-  return found == nullptr ? std::string() : std::string(found->property("type"));
-}
-
-bool Scene::is_proven_not_null(const std::string& table, std::string_view column) const {
-  const std::string name = core::format("{}.{}", table, column);
-  if (valid_.contains(name)) return true;
-  if (options_.schema == nullptr) return false;
-  const CatalogObject* const found = options_.schema->find(ObjectKind::column, name);
-  if (found == nullptr) return false;
-  if (found->has("not_null")) return true;
-  const auto objects = options_.schema->objects();
-  const CatalogObject& owner = objects[found->parent];
-  const std::string wanted = core::format("({} IS NOT NULL)", column);
-  return std::ranges::any_of(owner.children, [&](ObjectIndex child) {
-    const CatalogObject& part = objects[child];
-    return part.kind == ObjectKind::constraint && !part.has("not_valid") &&
-           part.property("expression") == wanted;
-  });
+  const CatalogObject* domain = options_.schema->find(ObjectKind::domain, name);
+  while (domain != nullptr) {
+    if (domain->has("not_null") || !domain->children.empty()) return true;
+    domain = options_.schema->find(ObjectKind::domain, domain->property("type"));
+  }
+  return false;
 }
 
 void Scene::report(std::string_view rule, std::string message, const std::string& object) {
@@ -89,52 +69,85 @@ void Scene::report(std::string_view rule, std::string message, const std::string
   finding.end_line = step_->statement->end_line;
   finding.object = object;
   if (script_->change != nullptr) finding.change = script_->change->id;
-  findings_.push_back(std::move(finding));
+  const bool is_taste = finding.severity == Severity::info;
+  findings_.push_back(
+      {.finding = std::move(finding), .is_doubtful = leans_on_older_, .is_taste = is_taste});
+}
+
+void Scene::report_without_index(std::string_view rule, std::string message,
+                                 const std::string& table, std::vector<std::string> columns) {
+  report(rule, std::move(message), table);
+  wanted_.push_back({.table = table,
+                     .columns = std::move(columns),
+                     .script = scripts_begun_ - 1,
+                     .reported = std::move(findings_.back())});
+  findings_.pop_back();
+}
+
+bool Scene::has_reported(std::string_view rule) const {
+  for (std::size_t at = reported_before_; at < findings_.size(); ++at) {
+    if (findings_[at].finding.rule != rule) continue;
+    leans_on_older_ = leans_on_older_ || findings_[at].is_doubtful;
+    return true;
+  }
+  return false;
 }
 
 void Scene::begin_script(const Script& script) {
   script_ = &script;
-  if (!options_.all_are_pending) made_.clear();
+  ++scripts_begun_;
+  if (options_.earlier == Earlier::unknown) older_.merge(made_);
+  if (options_.earlier != Earlier::pending || script.is_followed_only) made_.clear();
   seen_.clear();
   default_schema_ = "public";
-  has_lock_timeout_ = false;
+  timeouts_ = outer_timeouts_ = {};
+  is_utc_ = has_defined_ = has_written_ = false;
   in_own_transaction_ = false;
   transactions_begun_ = 0;
   last_altered_.clear();
   end_transaction();
 }
 
+void Scene::end_script() {
+  if (!in_own_transaction_) return;
+  begin_rule();
+  begin_step(begin_);
+  report("script/transaction-control",
+         script_->list->own_session
+             ? "BEGIN without COMMIT: the session ends, and all of it is undone"
+             : "BEGIN without COMMIT: the transaction stays open, or all of it is undone");
+}
+
 void Scene::end_transaction() {
+  timeouts_ = outer_timeouts_;
   added_here_.clear();
   new_values_.clear();
   held_.clear();
 }
 
-void Scene::follow_constraint(const std::string& table, const Node& constraint) {
-  const std::string name = table + "." + std::string(constraint.text("conname"));
-  const bool is_valid = !constraint.flag("skip_validation");
-  if (!is_valid) added_here_.insert(name);
-  const Node test = constraint["raw_expr"];
-  if (constraint.text("contype") != "CONSTR_CHECK" || !test.is_a("NullTest") ||
-      test.text("nulltesttype") != "IS_NOT_NULL" || !test["arg"].is_a("ColumnRef"))
-    return;
-  const std::string column(last_name(test["arg"]["fields"]));
-  if (is_valid)
-    valid_.insert(table + "." + column);
-  else
-    proofs_[name] = column;
+void Scene::follow_alter(const Node& node) {
+  last_altered_ = name_of(node["relation"]);
+  for (const Node command : node["cmds"]) {
+    const Node constraint = command["def"];
+    if (command.text("subtype") == "AT_AddConstraint" && constraint.flag("skip_validation"))
+      added_here_.insert(last_altered_ + "." + std::string(constraint.text("conname")));
+  }
 }
 
-void Scene::follow_alter(const Node& node) {
-  const std::string table = name_of(node["relation"]);
-  last_altered_ = table;
-  for (const Node command : node["cmds"]) {
-    const std::string_view kind = command.text("subtype");
-    if (kind == "AT_AddConstraint") follow_constraint(table, command["def"]);
-    if (kind != "AT_ValidateConstraint") continue;
-    const auto proof = proofs_.find(table + "." + std::string(command.text("name")));
-    if (proof != proofs_.end()) valid_.insert(table + "." + proof->second);
+void Scene::follow_domain(const Node& node) {
+  if (node.is_a("AlterDomainStmt")) {
+    const std::string_view what = node.text("subtype");
+    if (what == "C" || what == "O") domains_.insert(name_of_list(node["typeName"]));
+    return;
   }
+  const std::string name = name_of_list(node["domainname"]);
+  made_.insert(name);
+  bool has_check = is_domain_with_check(name_of_list(node["typeName"]["names"]));
+  for (const Node constraint : node["constraints"]) {
+    const std::string_view kind = constraint.text("contype");
+    has_check = has_check || kind == "CONSTR_CHECK" || kind == "CONSTR_NOTNULL";
+  }
+  if (has_check) domains_.insert(name);
 }
 
 void Scene::follow_table(const Node& node) {
@@ -154,10 +167,8 @@ void Scene::follow_table(const Node& node) {
   } else if (node.is_a("CreateEnumStmt") || node.is_a("CompositeTypeStmt")) {
     made_.insert(node.is_a("CreateEnumStmt") ? name_of_list(node["typeName"])
                                              : name_of(node["typevar"]));
-  } else if (node.is_a("CreateDomainStmt")) {
-    const std::string name = name_of_list(node["domainname"]);
-    made_.insert(name);
-    if (!node["constraints"].empty()) domains_.insert(name);
+  } else if (node.is_a("CreateDomainStmt") || node.is_a("AlterDomainStmt")) {
+    follow_domain(node);
   } else if (node.is_a("CreateFunctionStmt") && !node.flag("replace")) {
     made_.insert(name_of_list(node["funcname"]));
   } else if (node.is_a("CreateSchemaStmt")) {
@@ -176,6 +187,7 @@ void Scene::follow_table(const Node& node) {
 void Scene::follow_transaction(const Node& node) {
   const std::string_view kind = node.text("kind");
   if (kind == "TRANS_STMT_BEGIN" || kind == "TRANS_STMT_START") {
+    if (!in_own_transaction_) begin_ = *step_;
     in_own_transaction_ = true;
     ++transactions_begun_;
   } else if (kind == "TRANS_STMT_COMMIT" || kind == "TRANS_STMT_ROLLBACK") {
@@ -184,21 +196,40 @@ void Scene::follow_transaction(const Node& node) {
   }
 }
 
+namespace {
+
+/// The function of `SELECT f(…)`.
+Node call_of(const Node& select) { return select["targetList"].at(0)["val"]; }
+
+}  // namespace
+
+void Scene::set(std::string_view name, std::string_view value, bool is_local) {
+  const bool is_limit = value.find_first_of("123456789") != std::string_view::npos;
+  const auto note = [&](bool Timeouts::*limit) {
+    timeouts_.*limit = is_limit;
+    if (!is_local) outer_timeouts_.*limit = is_limit;
+  };
+  if (name == "lock_timeout") note(&Timeouts::lock);
+  if (name == "statement_timeout") note(&Timeouts::statement);
+  if (name == "transaction_timeout" && version() >= 170000) note(&Timeouts::statement);
+  if (name == "timezone") is_utc_ = value == "UTC" || value == "Etc/UTC" || value == "GMT";
+}
+
 void Scene::follow_setting(const Node& node) {
   const std::string_view name = node.text("name");
-  const std::string_view kind = node.text("kind");
-  if (name == "lock_timeout" || name == "statement_timeout")
-    has_lock_timeout_ = kind == "VAR_SET_VALUE" || has_lock_timeout_;
-  if (name != "search_path") return;
-  default_schema_ = "public";
-  if (kind != "VAR_SET_VALUE") return;
-  for (const Node argument : node["args"]) {
-    const std::string_view first = argument["sval"].text("sval");
-    if (!first.empty() && first != "$user") {
+  const bool has_value = node.text("kind") == "VAR_SET_VALUE";
+  if (name == "search_path") {
+    default_schema_ = "public";
+    for (const Node argument : node["args"]) {
+      const std::string_view first = argument["sval"].text("sval");
+      if (!has_value || first.empty() || first == "$user") continue;
       default_schema_ = first;
       break;
     }
+    return;
   }
+  if (node.text("kind") == "VAR_RESET_ALL") timeouts_ = outer_timeouts_ = {};
+  set(name, has_value ? constant_text(node["args"].at(0)) : std::string(), node.flag("is_local"));
 }
 
 void Scene::follow(const Step& step) {
@@ -206,13 +237,22 @@ void Scene::follow(const Step& step) {
   for (Lock& lock : locks_of(node, *this)) {
     if (step.in_transaction) held_.push_back(std::move(lock));
   }
+  has_defined_ = has_defined_ || is_definition(node);
+  for (const Node table : written_tables(node)) has_written_ = has_written_ || existed(table);
   last_altered_.clear();
+  tables_.follow(node, [&](const Node& name) {
+    return name.is_list() || name.is_a("List") ? name_of_list(name) : name_of(name);
+  });
   if (node.is_a("AlterTableStmt")) {
     follow_alter(node);
   } else if (node.is_a("TransactionStmt")) {
     follow_transaction(node);
   } else if (node.is_a("VariableSetStmt")) {
     follow_setting(node);
+  } else if (node.is_a("SelectStmt") && last_name(call_of(node)["funcname"]) == "set_config") {
+    const Node arguments = call_of(node)["args"];
+    set(constant_text(arguments.at(0)), constant_text(arguments.at(1)),
+        arguments.at(2)["boolval"].flag("boolval"));
   } else if (node.is_a("AlterEnumStmt") && node["oldVal"].as_text().empty()) {
     if (step.in_transaction && existed(name_of_list(node["typeName"])))
       new_values_.emplace_back(node.text("newVal"));

@@ -52,12 +52,26 @@ class Judge {
  public:
   explicit Judge(const ScriptOptions& options) : scene_(options) {}
 
-  void judge(const Script& script) {
+  std::vector<Reported> judge(const Script& script) {
     scene_.begin_script(script);
+    is_followed_only_ = script.is_followed_only;
     for (const Statement& statement : script.list->statements) judge(statement);
+    scene_.end_script();
+    std::vector<Reported> found = scene_.take();
+    if (is_followed_only_) found.clear();
+    return found;
   }
 
-  std::vector<Finding> take() { return scene_.take(); }
+  /// Foreign keys and tables whose index no statement has made.
+  std::vector<Wanted> take_missing() {
+    std::vector<Wanted> missing = scene_.take_wanted();
+    std::erase_if(missing, [&](const Wanted& one) {
+      const Tables& tables = scene_.tables();
+      return one.columns.empty() ? tables.has_key(one.table)
+                                 : tables.has_index(one.table, one.columns) != false;
+    });
+    return missing;
+  }
 
  private:
   void judge(const Statement& statement) {
@@ -74,7 +88,7 @@ class Judge {
     const sql::ParseResult parsed = sql::parse(statement.sql);
     step.node = parsed.ast.root();
     if (!step.node) return;
-    for (const ScriptRule rule : rules) rule(step, scene_);
+    run_rules(step);
     if (step.node.is_a("DoStmt")) judge_block(step);
     scene_.follow(step);
   }
@@ -94,10 +108,18 @@ class Judge {
                 .in_block = true};
       if (!step.node || step.node.is_a("DoStmt")) continue;
       scene_.begin_step(step);
-      for (const ScriptRule rule : rules) rule(step, scene_);
+      run_rules(step);
       scene_.follow(step);
     }
     scene_.begin_step(outer);
+  }
+
+  void run_rules(const Step& step) {
+    if (is_followed_only_) return;
+    for (const ScriptRule rule : rules) {
+      scene_.begin_rule();
+      rule(step, scene_);
+    }
   }
 
   void not_analysed(std::string_view why) {
@@ -107,15 +129,17 @@ class Judge {
   }
 
   Scene scene_;
+  bool is_followed_only_ = false;
 };
 
 /// Findings of the statement that a suppression of theirs speaks of go; one that excuses nothing,
 /// or says no reason, is a finding itself.
-void suppress(const Script& script, std::vector<Finding>& findings) {
+void suppress(const Script& script, std::vector<Reported>& findings) {
   const StatementList& list = *script.list;
   for (const Suppression& one : list.suppressions) {
     const bool has_statement = one.statement < list.statements.size();
-    const auto is_meant = [&](const Finding& finding) {
+    const auto is_meant = [&](const Reported& reported) {
+      const Finding& finding = reported.finding;
       return has_statement && finding.where == list.statements[one.statement].where &&
              !one.rule.empty() &&
              (rule_matches(one.rule, finding.rule) ||
@@ -129,23 +153,34 @@ void suppress(const Script& script, std::vector<Finding>& findings) {
                      : core::format("the suppression of \"{}\" gives no reason", one.rule),
         one.where);
     if (script.change != nullptr) finding.change = script.change->id;
-    findings.push_back(std::move(finding));
+    findings.push_back({.finding = std::move(finding), .is_doubtful = false, .is_taste = false});
   }
 }
 
 }  // namespace
 
-std::vector<Finding> check_scripts(std::span<const Script> scripts, const ScriptOptions& options) {
-  std::vector<Finding> findings;
+Judgement check_scripts(std::span<const Script> scripts, const ScriptOptions& options) {
+  std::vector<std::vector<Reported>> found;
   Judge judge(options);
-  for (const Script& script : scripts) {
-    judge.judge(script);
-    std::vector<Finding> more = judge.take();
-    suppress(script, more);
-    findings.insert(findings.end(), std::make_move_iterator(more.begin()),
-                    std::make_move_iterator(more.end()));
+  for (const Script& script : scripts) found.push_back(judge.judge(script));
+  for (Wanted& missing : judge.take_missing()) {
+    if (!scripts[missing.script].is_followed_only)
+      found[missing.script].push_back(std::move(missing.reported));
   }
-  return findings;
+  Judgement result;
+  for (std::size_t at = 0; at < scripts.size(); ++at) {
+    const Script& script = scripts[at];
+    if (script.is_followed_only) continue;
+    for (const Finding& finding : script.simulated)
+      found[at].push_back({.finding = finding, .is_doubtful = false, .is_taste = false});
+    suppress(script, found[at]);
+    for (Reported& one : found[at]) {
+      const bool is_left_out = options.earlier == Earlier::unknown && !script.is_newest &&
+                               (one.is_doubtful || one.is_taste);
+      (is_left_out ? result.older : result.findings).push_back(std::move(one.finding));
+    }
+  }
+  return result;
 }
 
 }  // namespace plumbline::checks::script

@@ -18,19 +18,35 @@ namespace plumbline::checks::script {
 struct Script {
   const Change* change = nullptr;
   const StatementList* list = nullptr;
+  /// What running it in the simulator has shown; inline suppressions excuse that, too.
+  std::vector<Finding> simulated;
+  bool is_followed_only = false;  ///< it has run: what it made is known, nothing is said of it
+  bool is_newest = true;          ///< no change comes behind it
+};
+
+/// What is known of the scripts before another one.
+enum class Earlier {
+  ran,      ///< what they made is in use
+  pending,  ///< what they make is as new as what a script makes itself
+  unknown,  ///< what they make may be in use
 };
 
 struct ScriptOptions {
   int server_version = 150000;
   const Schema* schema = nullptr;  ///< the live one; null when not known
-  /// None of the scripts was run yet: what an earlier one makes is as new as what a script makes
-  /// itself.
-  bool all_are_pending = false;
+  Earlier earlier = Earlier::ran;
+};
+
+struct Judgement {
+  std::vector<Finding> findings;
+  /// With Earlier::unknown, of changes that are not the newest: what is right only when the scripts
+  /// before have run, and matters of taste. Somebody has lived with them for long, perhaps.
+  std::vector<Finding> older;
 };
 
 /// All script rules over scripts in the order in which they would run, inline suppressions obeyed.
 /// In the order of the statements. Fastest on a large stack (system/large_stack.hpp), which each
 /// statement's parse would else start.
-std::vector<Finding> check_scripts(std::span<const Script> scripts, const ScriptOptions& options);
+Judgement check_scripts(std::span<const Script> scripts, const ScriptOptions& options);
 
 }  // namespace plumbline::checks::script

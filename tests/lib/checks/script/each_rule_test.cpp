@@ -1,0 +1,278 @@
+/// One rule at a time, where it speaks and beside that where it must not: rules that speak of
+/// nearly every script, and matters of taste. Tables called `old` were there before.
+#include <doctest/doctest.h>
+
+#include "lib/checks/script/judge.hpp"
+
+using namespace plumbline;
+using checks::script::Earlier;
+using checks::script::ScriptOptions;
+using plumbline::tests::lines_of;
+using Lines = std::vector<int>;
+
+namespace {
+
+struct Row {
+  const char* sql;
+  Lines lines;
+};
+
+void check(const char* rule, const std::vector<Row>& rows, const ScriptOptions& options = {},
+           bool as_sqlx = false) {
+  for (const Row& row : rows) {
+    CAPTURE(std::string(rule));
+    CAPTURE(std::string(row.sql));
+    CHECK(lines_of(rule, {row.sql}, options, as_sqlx) == row.lines);
+  }
+}
+
+}  // namespace
+
+// script/nullable-key, script/repeated-column, script/works-under-lock
+TEST_CASE("a primary key from an index reads all rows unless its columns are NOT NULL") {
+  check("nullable-key",
+        {
+            {"ALTER TABLE old ADD PRIMARY KEY USING INDEX i;", {1}},
+            {"CREATE UNIQUE INDEX CONCURRENTLY i ON old (a);\n"
+             "ALTER TABLE old ADD PRIMARY KEY USING INDEX i;",
+             {2}},
+            {"CREATE UNIQUE INDEX CONCURRENTLY i ON old (a);\n"
+             "ALTER TABLE old ALTER a SET NOT NULL;\n"
+             "ALTER TABLE old ADD PRIMARY KEY USING INDEX i;",
+             {}},
+            {"CREATE UNIQUE INDEX CONCURRENTLY i ON old (a, b);\n"
+             "ALTER TABLE old ALTER a SET NOT NULL;\n"
+             "ALTER TABLE old ADD PRIMARY KEY USING INDEX i;",
+             {3}},
+            {"CREATE UNIQUE INDEX CONCURRENTLY i ON old (a);\n"
+             "ALTER TABLE old ALTER a SET NOT NULL;\nALTER TABLE old ALTER a DROP NOT NULL;\n"
+             "ALTER TABLE old ADD PRIMARY KEY USING INDEX i;",
+             {4}},
+            {"CREATE TABLE t (a int); CREATE UNIQUE INDEX i ON t (a);\n"
+             "ALTER TABLE t ADD PRIMARY KEY USING INDEX i;",
+             {}},
+            {"ALTER TABLE old ADD UNIQUE USING INDEX i;", {}},
+            {"ALTER TABLE old ADD PRIMARY KEY (a);", {}},
+        });
+  const char* const proven =
+      "CREATE UNIQUE INDEX CONCURRENTLY i ON old (a);\n"
+      "ALTER TABLE old ADD CONSTRAINT c CHECK (a IS NOT NULL) NOT VALID;\n"
+      "ALTER TABLE old VALIDATE CONSTRAINT c;\nALTER TABLE old ADD PRIMARY KEY USING INDEX i;";
+  check("nullable-key", {{proven, {}}});
+  check("nullable-key", {{proven, {4}}}, {.server_version = 110000});
+}
+
+TEST_CASE("foreign keys: two locks, a scan that lets others work, an index") {
+  check("locks-both-tables",
+        {
+            {"ALTER TABLE old ADD FOREIGN KEY (a) REFERENCES p NOT VALID;", {1}},
+            {"ALTER TABLE old ADD FOREIGN KEY (a) REFERENCES p;", {}},
+            {"CREATE TABLE p (a int PRIMARY KEY);\n"
+             "ALTER TABLE old ADD FOREIGN KEY (a) REFERENCES p NOT VALID;",
+             {}},
+            {"CREATE TABLE t (a int);\nALTER TABLE t ADD FOREIGN KEY (a) REFERENCES p NOT VALID;",
+             {}},
+            {"ALTER TABLE old ADD CHECK (a > 1) NOT VALID;", {}},
+        });
+  check("validates-rows", {
+                              {"ALTER TABLE old VALIDATE CONSTRAINT c;", {1}},
+                              {"CREATE TABLE t (a int);\nALTER TABLE t VALIDATE CONSTRAINT c;", {}},
+                              {"BEGIN;\nALTER TABLE old ADD CONSTRAINT c CHECK (a > 1) NOT VALID;\n"
+                               "ALTER TABLE old VALIDATE CONSTRAINT c;\nCOMMIT;",
+                               {}},
+                          });
+  check("unindexed-foreign-key",
+        {
+            {"CREATE TABLE t (a int REFERENCES p);", {1}},
+            {"CREATE TABLE t (a int, b int,\n FOREIGN KEY (a, b) REFERENCES p);", {1}},
+            {"CREATE TABLE t (a int REFERENCES p);\nCREATE INDEX ON t (a);", {}},
+            {"CREATE TABLE t (a int REFERENCES p);\nCREATE INDEX ON t (b, a);", {1}},
+            {"CREATE TABLE t (a int REFERENCES p);\nCREATE INDEX ON t (a) WHERE a > 1;", {1}},
+            {"CREATE TABLE t (a int, b int, FOREIGN KEY (a, b) REFERENCES p);\n"
+             "CREATE INDEX ON t (b, a);",
+             {}},
+            {"CREATE TABLE t (a int PRIMARY KEY REFERENCES p);", {}},
+            {"CREATE TABLE t (a int REFERENCES p, UNIQUE (a, b), b int);", {}},
+            {"ALTER TABLE old ADD a int REFERENCES p;", {1}},
+            {"ALTER TABLE old ADD a int REFERENCES p; CREATE INDEX CONCURRENTLY i ON old (a);", {}},
+            // Nobody knows which indexes it has.
+            {"ALTER TABLE old ADD FOREIGN KEY (a) REFERENCES p;", {}},
+            {"-- plumbline:ignore unindexed-foreign-key: p loses no rows\n"
+             "CREATE TABLE t (a int REFERENCES p);",
+             {}},
+        });
+  // A later script may make the index.
+  CHECK(lines_of("unindexed-foreign-key",
+                 {"CREATE TABLE t (a int REFERENCES p);", "CREATE INDEX CONCURRENTLY i ON t (a);"})
+            .empty());
+}
+
+TEST_CASE("locks for a moment") {
+  check("brief-lock", {
+                          {"ALTER TABLE old ENABLE ROW LEVEL SECURITY;", {1}},
+                          {"ALTER TABLE old REPLICA IDENTITY FULL;", {1}},
+                          {"ALTER TABLE old OWNER TO app;", {1}},
+                          {"ALTER TABLE old ALTER a SET DEFAULT 1;", {1}},
+                          {"CREATE POLICY p ON old USING (true);", {1}},
+                          {"CREATE RULE r AS ON INSERT TO old DO NOTHING;", {1}},
+                          {"CREATE TABLE t (a int);\nALTER TABLE t ALTER a SET DEFAULT 1;\n"
+                           "CREATE POLICY p ON t USING (true);",
+                           {}},
+                          {"ALTER TABLE old ALTER a SET STATISTICS 100;", {}},
+                          {"ALTER TABLE old SET (fillfactor = 70);", {}},
+                          {"ALTER TABLE old ADD a int DEFAULT 1;", {}},
+                          {"ALTER VIEW v OWNER TO app;", {}},
+                      });
+}
+
+TEST_CASE("types of columns") {
+  check("limited-text", {
+                            {"CREATE TABLE t (a varchar(40));", {1}},
+                            {"CREATE TABLE t (a char);", {1}},
+                            {"ALTER TABLE old ADD a varchar(40);", {1}},
+                            {"CREATE TABLE t (a text, b varchar, c \"char\");", {}},
+                            {"ALTER TABLE old ALTER a TYPE varchar(40);", {}},
+                        });
+  check("timestamp-without-zone",
+        {
+            {"CREATE TABLE t (a timestamp);", {1}},
+            {"ALTER TABLE old ADD a timestamp(3);", {1}},
+            {"CREATE TABLE t (a timestamptz, b timestamp with time zone, c date);", {}},
+        });
+  check("serial-column", {
+                             {"CREATE TABLE t (a bigserial);", {1}},
+                             {"CREATE TABLE t (a bigint GENERATED ALWAYS AS IDENTITY);", {}},
+                         });
+  check("serial-column", {{"CREATE TABLE t (a serial);", {}}}, {.server_version = 90600});
+  check("narrow-key", {
+                          {"CREATE TABLE t (a int PRIMARY KEY);", {1}},
+                          {"CREATE TABLE t (a serial PRIMARY KEY);", {1}},
+                          {"CREATE TABLE t (a smallint, PRIMARY KEY (a));", {1}},
+                          {"CREATE TABLE t (a int);\nALTER TABLE t ADD PRIMARY KEY (a);", {2}},
+                          {"CREATE TABLE t (a int, b int, PRIMARY KEY (a, b));", {}},
+                          {"CREATE TABLE t (a bigint PRIMARY KEY, b int UNIQUE);", {}},
+                          {"CREATE TABLE t (a uuid PRIMARY KEY);", {}},
+                      });
+}
+
+TEST_CASE("indexes, keys, names and the order of columns") {
+  check("wide-index", {
+                          {"CREATE INDEX i ON old (a, b, c, d);", {1}},
+                          {"CREATE INDEX i ON old (a, b, c) INCLUDE (d);", {}},
+                          {"CREATE UNIQUE INDEX i ON old (a, b, c, d);", {}},
+                      });
+  check("repeated-column", {
+                               {"CREATE INDEX i ON old (a, b, a);", {1}},
+                               {"UPDATE old SET a = 1, a = 2 WHERE b = 1;", {1}},
+                               {"INSERT INTO old (a, a) VALUES (1, 2);", {1}},
+                               {"CREATE INDEX i ON old (a, lower(a), a text_pattern_ops);", {}},
+                               {"UPDATE old SET a[1] = 1, a[2] = 2 WHERE b = 1;", {}},
+                           });
+  check("table-without-key",
+        {
+            {"CREATE TABLE t (a int, b int);", {1}},
+            {"CREATE TABLE t (a int UNIQUE, b int);", {1}},
+            {"CREATE TABLE t (a int);", {}},
+            {"CREATE TABLE t (a int PRIMARY KEY);", {}},
+            {"CREATE TABLE t (a int, b int, PRIMARY KEY (a));", {}},
+            {"CREATE TABLE t (a int, b int); ALTER TABLE t ADD PRIMARY KEY (a);", {}},
+            {"CREATE TEMP TABLE t (a int, b int);", {}},
+            {"CREATE TABLE p PARTITION OF old FOR VALUES IN (1);", {}},
+            {"CREATE TABLE t (LIKE old INCLUDING ALL);", {}},
+            {"CREATE TABLE t (a int, b int); DROP TABLE t;", {}},
+        });
+  check("unnamed-constraint",
+        {
+            {"ALTER TABLE old ADD CHECK (a > 1);", {1}},
+            {"CREATE TABLE t (a int CHECK (a > 1), UNIQUE (a));", {1}},
+            {"ALTER TABLE old ADD CONSTRAINT c CHECK (a > 1);", {}},
+            {"CREATE TABLE t (a int PRIMARY KEY, b int NOT NULL DEFAULT 1);", {}},
+        });
+  check("column-order", {
+                            {"CREATE TABLE t (a boolean, b bigint, c boolean, d bigint);", {1}},
+                            {"CREATE TABLE t (b bigint, d bigint, a boolean, c boolean);", {}},
+                            {"CREATE TABLE t (a int, b bigint);", {}},
+                            // Behind a text nobody knows where a column begins.
+                            {"CREATE TABLE t (a text, b int, c text, d bigint);", {}},
+                        });
+}
+
+TEST_CASE("what one transaction or one script should not do together") {
+  check("works-under-lock",
+        {
+            {"BEGIN;\nALTER TABLE old ADD a int;\nUPDATE old SET a = 1 WHERE b;\nCOMMIT;", {3}},
+            {"BEGIN;\nALTER TABLE old ADD a int;\nSELECT count(*) FROM old;\nCOMMIT;", {3}},
+            {"BEGIN;\nALTER TABLE old ADD a int;\nSELECT 1;\nCOMMIT;", {}},
+            {"ALTER TABLE old ADD a int;\nUPDATE old SET a = 1 WHERE b;", {}},
+            {"BEGIN;\nALTER TABLE old ADD a int;\nCOMMIT;\nUPDATE old SET a = 1 WHERE b;", {}},
+            {"BEGIN;\nCREATE TABLE t (a int);\nINSERT INTO t VALUES (1);\nCOMMIT;", {}},
+        });
+  check("works-under-lock", {{"ALTER TABLE old ADD a int;\nUPDATE old SET a = 1 WHERE b;", {2}}},
+        {}, true);
+  check("mixed-work", {
+                          {"ALTER TABLE old ADD a int;\nUPDATE old SET a = 1 WHERE b;", {2}},
+                          {"INSERT INTO old VALUES (1);\nALTER TABLE old ADD a int;", {2}},
+                          {"CREATE TABLE t (a int);\nINSERT INTO t VALUES (1);", {}},
+                          {"SET lock_timeout = 1;\nUPDATE old SET a = 1 WHERE b;", {}},
+                          {"UPDATE old SET a = 1 WHERE b;\nDELETE FROM old WHERE a = 2;", {}},
+                      });
+}
+
+TEST_CASE("limits of time") {
+  check(
+      "no-statement-timeout",
+      {
+          {"CREATE INDEX i ON old (a);", {1}},
+          {"ALTER TABLE old ADD a serial;\nALTER TABLE old ADD CHECK (a > 1);", {1}},
+          {"SET statement_timeout = '5s';\nCREATE INDEX i ON old (a);", {}},
+          {"SELECT set_config('statement_timeout', '5s', false);\nCREATE INDEX i ON old (a);", {}},
+          {"SET statement_timeout = 0;\nCREATE INDEX i ON old (a);", {2}},
+          {"CREATE INDEX CONCURRENTLY i ON old (a);", {}},
+          {"ALTER TABLE old ADD a int;", {}},
+      });
+  const char* const by_transaction = "SET transaction_timeout = '5s';\nCREATE INDEX i ON old (a);";
+  check("no-statement-timeout", {{by_transaction, {2}}}, {.server_version = 160000});
+  check("no-statement-timeout", {{by_transaction, {}}}, {.server_version = 170000});
+  check("no-lock-timeout",
+        {
+            {"ALTER TABLE old ADD a int;", {1}},
+            {"SET lock_timeout = '1s';\nALTER TABLE old ADD a int;", {}},
+            {"SET lock_timeout = '1s';\nRESET lock_timeout;\nALTER TABLE old ADD a int;", {3}},
+            {"BEGIN;\nSET LOCAL lock_timeout = '1s';\nALTER TABLE old ADD a int;\nCOMMIT;", {}},
+            {"BEGIN;\nSET LOCAL lock_timeout = '1s';\nCOMMIT;\nALTER TABLE old ADD a int;", {4}},
+            {"SET statement_timeout = '1s';\nALTER TABLE old ADD a int;", {}},
+        });
+}
+
+TEST_CASE("BEGIN wants its COMMIT") {
+  check("transaction-control", {
+                                   {"SELECT 1;\nBEGIN;\nCREATE TABLE t (a int);", {2}},
+                                   {"BEGIN;\nCREATE TABLE t (a int);\nCOMMIT;", {}},
+                               });
+}
+
+TEST_CASE("where nobody knows what has run, old changes' findings stand apart") {
+  const StatementList first = sql::read_plain_script(
+      "CREATE TABLE t (a varchar(9) PRIMARY KEY); ALTER TABLE old RENAME a TO b;", "1.sql");
+  const StatementList second = sql::read_plain_script("CREATE INDEX i ON t (a);", "2.sql");
+  const StatementList third = sql::read_plain_script("CREATE INDEX j ON t (a);", "3.sql");
+  const checks::script::Script scripts[] = {
+      {.change = nullptr, .list = &first, .simulated = {}, .is_newest = false},
+      {.change = nullptr, .list = &second, .simulated = {}, .is_newest = false},
+      {.change = nullptr, .list = &third, .simulated = {}}};
+  const auto names = [](const std::vector<Finding>& findings) {
+    std::vector<std::string> result;
+    for (const Finding& finding : findings) {
+      const bool is_wanted =
+          finding.rule != "script/no-lock-timeout" && finding.rule != "script/no-statement-timeout";
+      if (is_wanted) result.push_back(finding.where.file + " " + finding.rule);
+    }
+    return result;
+  };
+  const auto judgement =
+      checks::script::check_scripts(scripts, {.earlier = checks::script::Earlier::unknown});
+  CHECK(names(judgement.findings) ==
+        std::vector<std::string>{"1.sql script/rename", "3.sql script/blocking-index"});
+  CHECK(names(judgement.older) ==
+        std::vector<std::string>{"1.sql script/limited-text", "2.sql script/blocking-index"});
+}
