@@ -295,6 +295,12 @@ const (
 	// RuleScriptBlockingReindex: rEINDEX without CONCURRENTLY.
 	RuleScriptBlockingReindex = "script/blocking-reindex"
 
+	// RuleScriptBriefLock: a table is locked against everything for a moment.
+	RuleScriptBriefLock = "script/brief-lock"
+
+	// RuleScriptColumnOrder: the order of columns wastes room in each row.
+	RuleScriptColumnOrder = "script/column-order"
+
 	// RuleScriptConstraintBuildsIndex: a constraint builds its index while the table is locked.
 	RuleScriptConstraintBuildsIndex = "script/constraint-builds-index"
 
@@ -340,14 +346,29 @@ const (
 	// RuleScriptJsonColumn: a column is json, not jsonb.
 	RuleScriptJsonColumn = "script/json-column"
 
+	// RuleScriptLimitedText: a column is char(n) or varchar(n).
+	RuleScriptLimitedText = "script/limited-text"
+
+	// RuleScriptLocksBothTables: a foreign key locks two tables, also as NOT VALID.
+	RuleScriptLocksBothTables = "script/locks-both-tables"
+
 	// RuleScriptLocksInOneTransaction: one transaction locks several tables.
 	RuleScriptLocksInOneTransaction = "script/locks-in-one-transaction"
 
 	// RuleScriptLocksOtherTable: a statement locks a table beside.
 	RuleScriptLocksOtherTable = "script/locks-other-table"
 
+	// RuleScriptMixedWork: a script changes rows and definitions.
+	RuleScriptMixedWork = "script/mixed-work"
+
+	// RuleScriptNarrowKey: a primary key is integer or smallint.
+	RuleScriptNarrowKey = "script/narrow-key"
+
 	// RuleScriptNoLockTimeout: a lock is waited for without a limit.
 	RuleScriptNoLockTimeout = "script/no-lock-timeout"
+
+	// RuleScriptNoStatementTimeout: long work under a lock has no limit.
+	RuleScriptNoStatementTimeout = "script/no-statement-timeout"
 
 	// RuleScriptNonImmutableIndex: an index expression or predicate is not immutable.
 	RuleScriptNonImmutableIndex = "script/non-immutable-index"
@@ -364,6 +385,12 @@ const (
 	// RuleScriptNotNullWithoutDefault: a required column is added without a default.
 	RuleScriptNotNullWithoutDefault = "script/not-null-without-default"
 
+	// RuleScriptNullableKey: pRIMARY KEY USING INDEX reads a whole table under a lock.
+	RuleScriptNullableKey = "script/nullable-key"
+
+	// RuleScriptOldChanges: old scripts have findings, too.
+	RuleScriptOldChanges = "script/old-changes"
+
 	// RuleScriptOpensAccess: rows become readable or writable for more roles.
 	RuleScriptOpensAccess = "script/opens-access"
 
@@ -372,6 +399,9 @@ const (
 
 	// RuleScriptRename: something in use is renamed.
 	RuleScriptRename = "script/rename"
+
+	// RuleScriptRepeatedColumn: a column is named twice.
+	RuleScriptRepeatedColumn = "script/repeated-column"
 
 	// RuleScriptRewrite: a whole table is written anew under a lock.
 	RuleScriptRewrite = "script/rewrite"
@@ -385,11 +415,20 @@ const (
 	// RuleScriptSeedDependent: a script stops without a row that no change inserts.
 	RuleScriptSeedDependent = "script/seed-dependent"
 
+	// RuleScriptSerialColumn: a column is serial, not an identity.
+	RuleScriptSerialColumn = "script/serial-column"
+
 	// RuleScriptSetNotNull: sET NOT NULL reads a whole table under a lock.
 	RuleScriptSetNotNull = "script/set-not-null"
 
 	// RuleScriptSeveralPasses: one table is altered several times in a row.
 	RuleScriptSeveralPasses = "script/several-passes"
+
+	// RuleScriptTableWithoutKey: a table is made without a primary key.
+	RuleScriptTableWithoutKey = "script/table-without-key"
+
+	// RuleScriptTimestampWithoutZone: a column is timestamp without time zone.
+	RuleScriptTimestampWithoutZone = "script/timestamp-without-zone"
 
 	// RuleScriptTransactionControl: a script begins or ends a transaction that is not its own.
 	RuleScriptTransactionControl = "script/transaction-control"
@@ -397,17 +436,32 @@ const (
 	// RuleScriptTypeChange: a column's new type makes PostgreSQL write the table anew.
 	RuleScriptTypeChange = "script/type-change"
 
+	// RuleScriptUnindexedForeignKey: no index serves a foreign key.
+	RuleScriptUnindexedForeignKey = "script/unindexed-foreign-key"
+
+	// RuleScriptUnnamedConstraint: a constraint has no name of its own.
+	RuleScriptUnnamedConstraint = "script/unnamed-constraint"
+
 	// RuleScriptUnusedSuppression: a suppression in a script hides nothing, or says no reason.
 	RuleScriptUnusedSuppression = "script/unused-suppression"
 
 	// RuleScriptValidatedInSameTransaction: a constraint is validated by the transaction that adds it.
 	RuleScriptValidatedInSameTransaction = "script/validated-in-same-transaction"
 
+	// RuleScriptValidatesRows: vALIDATE CONSTRAINT reads a whole table.
+	RuleScriptValidatesRows = "script/validates-rows"
+
 	// RuleScriptValidatingConstraint: a constraint is added that reads all rows under a lock.
 	RuleScriptValidatingConstraint = "script/validating-constraint"
 
 	// RuleScriptWholeTableWrite: uPDATE or DELETE without WHERE.
 	RuleScriptWholeTableWrite = "script/whole-table-write"
+
+	// RuleScriptWideIndex: an index has more than three columns.
+	RuleScriptWideIndex = "script/wide-index"
+
+	// RuleScriptWorksUnderLock: rows are worked on while a table is locked against everything.
+	RuleScriptWorksUnderLock = "script/works-under-lock"
 )
 
 // RuleSeverity is the severity of a rule where plumbline.toml does not say otherwise: "error", "warning" or "info"; "" for no rule.
@@ -520,19 +574,24 @@ func RuleSeverity(rule string) string {
 		RuleScriptIdentifierTooLong,
 		RuleScriptLocksInOneTransaction,
 		RuleScriptLocksOtherTable,
+		RuleScriptMixedWork,
 		RuleScriptNoLockTimeout,
+		RuleScriptNoStatementTimeout,
 		RuleScriptNotAnalysed,
 		RuleScriptNotIdempotent,
+		RuleScriptNullableKey,
 		RuleScriptOpensAccess,
 		RuleScriptPartitionLock,
 		RuleScriptRename,
+		RuleScriptRepeatedColumn,
 		RuleScriptRewrite,
 		RuleScriptSecurityDefiner,
 		RuleScriptSetNotNull,
 		RuleScriptTypeChange,
 		RuleScriptValidatedInSameTransaction,
 		RuleScriptValidatingConstraint,
-		RuleScriptWholeTableWrite:
+		RuleScriptWholeTableWrite,
+		RuleScriptWorksUnderLock:
 		return "warning"
 	case RuleConfigUnusedSuppression,
 		RuleConfigWeakTls,
@@ -543,13 +602,26 @@ func RuleSeverity(rule string) string {
 		RuleRegistryInterrupted,
 		RuleRegistryPending,
 		RuleRegistryRenamed,
+		RuleScriptBriefLock,
+		RuleScriptColumnOrder,
 		RuleScriptEnumOrder,
 		RuleScriptInvalidIndexStays,
 		RuleScriptJsonColumn,
+		RuleScriptLimitedText,
+		RuleScriptLocksBothTables,
+		RuleScriptNarrowKey,
+		RuleScriptOldChanges,
 		RuleScriptRoleDependent,
 		RuleScriptSeedDependent,
+		RuleScriptSerialColumn,
 		RuleScriptSeveralPasses,
-		RuleScriptUnusedSuppression:
+		RuleScriptTableWithoutKey,
+		RuleScriptTimestampWithoutZone,
+		RuleScriptUnindexedForeignKey,
+		RuleScriptUnnamedConstraint,
+		RuleScriptUnusedSuppression,
+		RuleScriptValidatesRows,
+		RuleScriptWideIndex:
 		return "info"
 	}
 	return ""

@@ -12,7 +12,7 @@ void table_without_key(const Step& step, Scene& scene) {
   std::size_t columns = 0;
   for (const Node element : node["tableElts"]) {
     if (element.is_a("TableLikeClause")) return;
-    columns += element.is_a("ColumnDef") ? 1 : 0;
+    if (element.is_a("ColumnDef")) ++columns;
   }
   // One column alone is a list, or the first draft of a table.
   if (columns < 2) return;

@@ -197,6 +197,10 @@ SCRIPT_BLOCKING_INDEX_REMOVAL: Final = "script/blocking-index-removal"
 SCRIPT_BLOCKING_REFRESH: Final = "script/blocking-refresh"
 #: REINDEX without CONCURRENTLY.
 SCRIPT_BLOCKING_REINDEX: Final = "script/blocking-reindex"
+#: A table is locked against everything for a moment.
+SCRIPT_BRIEF_LOCK: Final = "script/brief-lock"
+#: The order of columns wastes room in each row.
+SCRIPT_COLUMN_ORDER: Final = "script/column-order"
 #: A constraint builds its index while the table is locked.
 SCRIPT_CONSTRAINT_BUILDS_INDEX: Final = "script/constraint-builds-index"
 #: What readers or writers rely on changes under them.
@@ -227,12 +231,22 @@ SCRIPT_IDENTIFIER_TOO_LONG: Final = "script/identifier-too-long"
 SCRIPT_INVALID_INDEX_STAYS: Final = "script/invalid-index-stays"
 #: A column is json, not jsonb.
 SCRIPT_JSON_COLUMN: Final = "script/json-column"
+#: A column is char(n) or varchar(n).
+SCRIPT_LIMITED_TEXT: Final = "script/limited-text"
+#: A foreign key locks two tables, also as NOT VALID.
+SCRIPT_LOCKS_BOTH_TABLES: Final = "script/locks-both-tables"
 #: One transaction locks several tables.
 SCRIPT_LOCKS_IN_ONE_TRANSACTION: Final = "script/locks-in-one-transaction"
 #: A statement locks a table beside.
 SCRIPT_LOCKS_OTHER_TABLE: Final = "script/locks-other-table"
+#: A script changes rows and definitions.
+SCRIPT_MIXED_WORK: Final = "script/mixed-work"
+#: A primary key is integer or smallint.
+SCRIPT_NARROW_KEY: Final = "script/narrow-key"
 #: A lock is waited for without a limit.
 SCRIPT_NO_LOCK_TIMEOUT: Final = "script/no-lock-timeout"
+#: Long work under a lock has no limit.
+SCRIPT_NO_STATEMENT_TIMEOUT: Final = "script/no-statement-timeout"
 #: An index expression or predicate is not immutable.
 SCRIPT_NON_IMMUTABLE_INDEX: Final = "script/non-immutable-index"
 #: A part of the script could not be judged.
@@ -243,12 +257,18 @@ SCRIPT_NOT_IDEMPOTENT: Final = "script/not-idempotent"
 SCRIPT_NOT_IN_TRANSACTION: Final = "script/not-in-transaction"
 #: A required column is added without a default.
 SCRIPT_NOT_NULL_WITHOUT_DEFAULT: Final = "script/not-null-without-default"
+#: PRIMARY KEY USING INDEX reads a whole table under a lock.
+SCRIPT_NULLABLE_KEY: Final = "script/nullable-key"
+#: Old scripts have findings, too.
+SCRIPT_OLD_CHANGES: Final = "script/old-changes"
 #: Rows become readable or writable for more roles.
 SCRIPT_OPENS_ACCESS: Final = "script/opens-access"
 #: Work on one partition locks more than it.
 SCRIPT_PARTITION_LOCK: Final = "script/partition-lock"
 #: Something in use is renamed.
 SCRIPT_RENAME: Final = "script/rename"
+#: A column is named twice.
+SCRIPT_REPEATED_COLUMN: Final = "script/repeated-column"
 #: A whole table is written anew under a lock.
 SCRIPT_REWRITE: Final = "script/rewrite"
 #: A script needs a role that no change makes.
@@ -257,22 +277,38 @@ SCRIPT_ROLE_DEPENDENT: Final = "script/role-dependent"
 SCRIPT_SECURITY_DEFINER: Final = "script/security-definer"
 #: A script stops without a row that no change inserts.
 SCRIPT_SEED_DEPENDENT: Final = "script/seed-dependent"
+#: A column is serial, not an identity.
+SCRIPT_SERIAL_COLUMN: Final = "script/serial-column"
 #: SET NOT NULL reads a whole table under a lock.
 SCRIPT_SET_NOT_NULL: Final = "script/set-not-null"
 #: One table is altered several times in a row.
 SCRIPT_SEVERAL_PASSES: Final = "script/several-passes"
+#: A table is made without a primary key.
+SCRIPT_TABLE_WITHOUT_KEY: Final = "script/table-without-key"
+#: A column is timestamp without time zone.
+SCRIPT_TIMESTAMP_WITHOUT_ZONE: Final = "script/timestamp-without-zone"
 #: A script begins or ends a transaction that is not its own.
 SCRIPT_TRANSACTION_CONTROL: Final = "script/transaction-control"
 #: A column's new type makes PostgreSQL write the table anew.
 SCRIPT_TYPE_CHANGE: Final = "script/type-change"
+#: No index serves a foreign key.
+SCRIPT_UNINDEXED_FOREIGN_KEY: Final = "script/unindexed-foreign-key"
+#: A constraint has no name of its own.
+SCRIPT_UNNAMED_CONSTRAINT: Final = "script/unnamed-constraint"
 #: A suppression in a script hides nothing, or says no reason.
 SCRIPT_UNUSED_SUPPRESSION: Final = "script/unused-suppression"
 #: A constraint is validated by the transaction that adds it.
 SCRIPT_VALIDATED_IN_SAME_TRANSACTION: Final = "script/validated-in-same-transaction"
+#: VALIDATE CONSTRAINT reads a whole table.
+SCRIPT_VALIDATES_ROWS: Final = "script/validates-rows"
 #: A constraint is added that reads all rows under a lock.
 SCRIPT_VALIDATING_CONSTRAINT: Final = "script/validating-constraint"
 #: UPDATE or DELETE without WHERE.
 SCRIPT_WHOLE_TABLE_WRITE: Final = "script/whole-table-write"
+#: An index has more than three columns.
+SCRIPT_WIDE_INDEX: Final = "script/wide-index"
+#: Rows are worked on while a table is locked against everything.
+SCRIPT_WORKS_UNDER_LOCK: Final = "script/works-under-lock"
 
 #: The severity of each rule where plumbline.toml does not say otherwise.
 SEVERITY: Final[Mapping[str, str]] = {
@@ -373,6 +409,8 @@ SEVERITY: Final[Mapping[str, str]] = {
     SCRIPT_BLOCKING_INDEX_REMOVAL: "warning",
     SCRIPT_BLOCKING_REFRESH: "warning",
     SCRIPT_BLOCKING_REINDEX: "warning",
+    SCRIPT_BRIEF_LOCK: "info",
+    SCRIPT_COLUMN_ORDER: "info",
     SCRIPT_CONSTRAINT_BUILDS_INDEX: "warning",
     SCRIPT_CONTRACT_CHANGE: "warning",
     SCRIPT_CORRUPT_INDEX: "error",
@@ -388,27 +426,43 @@ SEVERITY: Final[Mapping[str, str]] = {
     SCRIPT_IDENTIFIER_TOO_LONG: "warning",
     SCRIPT_INVALID_INDEX_STAYS: "info",
     SCRIPT_JSON_COLUMN: "info",
+    SCRIPT_LIMITED_TEXT: "info",
+    SCRIPT_LOCKS_BOTH_TABLES: "info",
     SCRIPT_LOCKS_IN_ONE_TRANSACTION: "warning",
     SCRIPT_LOCKS_OTHER_TABLE: "warning",
+    SCRIPT_MIXED_WORK: "warning",
+    SCRIPT_NARROW_KEY: "info",
     SCRIPT_NO_LOCK_TIMEOUT: "warning",
+    SCRIPT_NO_STATEMENT_TIMEOUT: "warning",
     SCRIPT_NON_IMMUTABLE_INDEX: "error",
     SCRIPT_NOT_ANALYSED: "warning",
     SCRIPT_NOT_IDEMPOTENT: "warning",
     SCRIPT_NOT_IN_TRANSACTION: "error",
     SCRIPT_NOT_NULL_WITHOUT_DEFAULT: "error",
+    SCRIPT_NULLABLE_KEY: "warning",
+    SCRIPT_OLD_CHANGES: "info",
     SCRIPT_OPENS_ACCESS: "warning",
     SCRIPT_PARTITION_LOCK: "warning",
     SCRIPT_RENAME: "warning",
+    SCRIPT_REPEATED_COLUMN: "warning",
     SCRIPT_REWRITE: "warning",
     SCRIPT_ROLE_DEPENDENT: "info",
     SCRIPT_SECURITY_DEFINER: "warning",
     SCRIPT_SEED_DEPENDENT: "info",
+    SCRIPT_SERIAL_COLUMN: "info",
     SCRIPT_SET_NOT_NULL: "warning",
     SCRIPT_SEVERAL_PASSES: "info",
+    SCRIPT_TABLE_WITHOUT_KEY: "info",
+    SCRIPT_TIMESTAMP_WITHOUT_ZONE: "info",
     SCRIPT_TRANSACTION_CONTROL: "error",
     SCRIPT_TYPE_CHANGE: "warning",
+    SCRIPT_UNINDEXED_FOREIGN_KEY: "info",
+    SCRIPT_UNNAMED_CONSTRAINT: "info",
     SCRIPT_UNUSED_SUPPRESSION: "info",
     SCRIPT_VALIDATED_IN_SAME_TRANSACTION: "warning",
+    SCRIPT_VALIDATES_ROWS: "info",
     SCRIPT_VALIDATING_CONSTRAINT: "warning",
     SCRIPT_WHOLE_TABLE_WRITE: "warning",
+    SCRIPT_WIDE_INDEX: "info",
+    SCRIPT_WORKS_UNDER_LOCK: "warning",
 }

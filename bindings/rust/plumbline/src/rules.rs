@@ -292,6 +292,12 @@ pub const SCRIPT_BLOCKING_REFRESH: &str = "script/blocking-refresh";
 /// REINDEX without CONCURRENTLY.
 pub const SCRIPT_BLOCKING_REINDEX: &str = "script/blocking-reindex";
 
+/// A table is locked against everything for a moment.
+pub const SCRIPT_BRIEF_LOCK: &str = "script/brief-lock";
+
+/// The order of columns wastes room in each row.
+pub const SCRIPT_COLUMN_ORDER: &str = "script/column-order";
+
 /// A constraint builds its index while the table is locked.
 pub const SCRIPT_CONSTRAINT_BUILDS_INDEX: &str = "script/constraint-builds-index";
 
@@ -337,14 +343,29 @@ pub const SCRIPT_INVALID_INDEX_STAYS: &str = "script/invalid-index-stays";
 /// A column is json, not jsonb.
 pub const SCRIPT_JSON_COLUMN: &str = "script/json-column";
 
+/// A column is char(n) or varchar(n).
+pub const SCRIPT_LIMITED_TEXT: &str = "script/limited-text";
+
+/// A foreign key locks two tables, also as NOT VALID.
+pub const SCRIPT_LOCKS_BOTH_TABLES: &str = "script/locks-both-tables";
+
 /// One transaction locks several tables.
 pub const SCRIPT_LOCKS_IN_ONE_TRANSACTION: &str = "script/locks-in-one-transaction";
 
 /// A statement locks a table beside.
 pub const SCRIPT_LOCKS_OTHER_TABLE: &str = "script/locks-other-table";
 
+/// A script changes rows and definitions.
+pub const SCRIPT_MIXED_WORK: &str = "script/mixed-work";
+
+/// A primary key is integer or smallint.
+pub const SCRIPT_NARROW_KEY: &str = "script/narrow-key";
+
 /// A lock is waited for without a limit.
 pub const SCRIPT_NO_LOCK_TIMEOUT: &str = "script/no-lock-timeout";
+
+/// Long work under a lock has no limit.
+pub const SCRIPT_NO_STATEMENT_TIMEOUT: &str = "script/no-statement-timeout";
 
 /// An index expression or predicate is not immutable.
 pub const SCRIPT_NON_IMMUTABLE_INDEX: &str = "script/non-immutable-index";
@@ -361,6 +382,12 @@ pub const SCRIPT_NOT_IN_TRANSACTION: &str = "script/not-in-transaction";
 /// A required column is added without a default.
 pub const SCRIPT_NOT_NULL_WITHOUT_DEFAULT: &str = "script/not-null-without-default";
 
+/// PRIMARY KEY USING INDEX reads a whole table under a lock.
+pub const SCRIPT_NULLABLE_KEY: &str = "script/nullable-key";
+
+/// Old scripts have findings, too.
+pub const SCRIPT_OLD_CHANGES: &str = "script/old-changes";
+
 /// Rows become readable or writable for more roles.
 pub const SCRIPT_OPENS_ACCESS: &str = "script/opens-access";
 
@@ -369,6 +396,9 @@ pub const SCRIPT_PARTITION_LOCK: &str = "script/partition-lock";
 
 /// Something in use is renamed.
 pub const SCRIPT_RENAME: &str = "script/rename";
+
+/// A column is named twice.
+pub const SCRIPT_REPEATED_COLUMN: &str = "script/repeated-column";
 
 /// A whole table is written anew under a lock.
 pub const SCRIPT_REWRITE: &str = "script/rewrite";
@@ -382,11 +412,20 @@ pub const SCRIPT_SECURITY_DEFINER: &str = "script/security-definer";
 /// A script stops without a row that no change inserts.
 pub const SCRIPT_SEED_DEPENDENT: &str = "script/seed-dependent";
 
+/// A column is serial, not an identity.
+pub const SCRIPT_SERIAL_COLUMN: &str = "script/serial-column";
+
 /// SET NOT NULL reads a whole table under a lock.
 pub const SCRIPT_SET_NOT_NULL: &str = "script/set-not-null";
 
 /// One table is altered several times in a row.
 pub const SCRIPT_SEVERAL_PASSES: &str = "script/several-passes";
+
+/// A table is made without a primary key.
+pub const SCRIPT_TABLE_WITHOUT_KEY: &str = "script/table-without-key";
+
+/// A column is timestamp without time zone.
+pub const SCRIPT_TIMESTAMP_WITHOUT_ZONE: &str = "script/timestamp-without-zone";
 
 /// A script begins or ends a transaction that is not its own.
 pub const SCRIPT_TRANSACTION_CONTROL: &str = "script/transaction-control";
@@ -394,17 +433,32 @@ pub const SCRIPT_TRANSACTION_CONTROL: &str = "script/transaction-control";
 /// A column's new type makes PostgreSQL write the table anew.
 pub const SCRIPT_TYPE_CHANGE: &str = "script/type-change";
 
+/// No index serves a foreign key.
+pub const SCRIPT_UNINDEXED_FOREIGN_KEY: &str = "script/unindexed-foreign-key";
+
+/// A constraint has no name of its own.
+pub const SCRIPT_UNNAMED_CONSTRAINT: &str = "script/unnamed-constraint";
+
 /// A suppression in a script hides nothing, or says no reason.
 pub const SCRIPT_UNUSED_SUPPRESSION: &str = "script/unused-suppression";
 
 /// A constraint is validated by the transaction that adds it.
 pub const SCRIPT_VALIDATED_IN_SAME_TRANSACTION: &str = "script/validated-in-same-transaction";
 
+/// VALIDATE CONSTRAINT reads a whole table.
+pub const SCRIPT_VALIDATES_ROWS: &str = "script/validates-rows";
+
 /// A constraint is added that reads all rows under a lock.
 pub const SCRIPT_VALIDATING_CONSTRAINT: &str = "script/validating-constraint";
 
 /// UPDATE or DELETE without WHERE.
 pub const SCRIPT_WHOLE_TABLE_WRITE: &str = "script/whole-table-write";
+
+/// An index has more than three columns.
+pub const SCRIPT_WIDE_INDEX: &str = "script/wide-index";
+
+/// Rows are worked on while a table is locked against everything.
+pub const SCRIPT_WORKS_UNDER_LOCK: &str = "script/works-under-lock";
 
 /// Each rule with its severity where plumbline.toml does not say otherwise.
 pub const SEVERITIES: &[(&str, &str)] = &[
@@ -505,6 +559,8 @@ pub const SEVERITIES: &[(&str, &str)] = &[
     (SCRIPT_BLOCKING_INDEX_REMOVAL, "warning"),
     (SCRIPT_BLOCKING_REFRESH, "warning"),
     (SCRIPT_BLOCKING_REINDEX, "warning"),
+    (SCRIPT_BRIEF_LOCK, "info"),
+    (SCRIPT_COLUMN_ORDER, "info"),
     (SCRIPT_CONSTRAINT_BUILDS_INDEX, "warning"),
     (SCRIPT_CONTRACT_CHANGE, "warning"),
     (SCRIPT_CORRUPT_INDEX, "error"),
@@ -520,27 +576,43 @@ pub const SEVERITIES: &[(&str, &str)] = &[
     (SCRIPT_IDENTIFIER_TOO_LONG, "warning"),
     (SCRIPT_INVALID_INDEX_STAYS, "info"),
     (SCRIPT_JSON_COLUMN, "info"),
+    (SCRIPT_LIMITED_TEXT, "info"),
+    (SCRIPT_LOCKS_BOTH_TABLES, "info"),
     (SCRIPT_LOCKS_IN_ONE_TRANSACTION, "warning"),
     (SCRIPT_LOCKS_OTHER_TABLE, "warning"),
+    (SCRIPT_MIXED_WORK, "warning"),
+    (SCRIPT_NARROW_KEY, "info"),
     (SCRIPT_NO_LOCK_TIMEOUT, "warning"),
+    (SCRIPT_NO_STATEMENT_TIMEOUT, "warning"),
     (SCRIPT_NON_IMMUTABLE_INDEX, "error"),
     (SCRIPT_NOT_ANALYSED, "warning"),
     (SCRIPT_NOT_IDEMPOTENT, "warning"),
     (SCRIPT_NOT_IN_TRANSACTION, "error"),
     (SCRIPT_NOT_NULL_WITHOUT_DEFAULT, "error"),
+    (SCRIPT_NULLABLE_KEY, "warning"),
+    (SCRIPT_OLD_CHANGES, "info"),
     (SCRIPT_OPENS_ACCESS, "warning"),
     (SCRIPT_PARTITION_LOCK, "warning"),
     (SCRIPT_RENAME, "warning"),
+    (SCRIPT_REPEATED_COLUMN, "warning"),
     (SCRIPT_REWRITE, "warning"),
     (SCRIPT_ROLE_DEPENDENT, "info"),
     (SCRIPT_SECURITY_DEFINER, "warning"),
     (SCRIPT_SEED_DEPENDENT, "info"),
+    (SCRIPT_SERIAL_COLUMN, "info"),
     (SCRIPT_SET_NOT_NULL, "warning"),
     (SCRIPT_SEVERAL_PASSES, "info"),
+    (SCRIPT_TABLE_WITHOUT_KEY, "info"),
+    (SCRIPT_TIMESTAMP_WITHOUT_ZONE, "info"),
     (SCRIPT_TRANSACTION_CONTROL, "error"),
     (SCRIPT_TYPE_CHANGE, "warning"),
+    (SCRIPT_UNINDEXED_FOREIGN_KEY, "info"),
+    (SCRIPT_UNNAMED_CONSTRAINT, "info"),
     (SCRIPT_UNUSED_SUPPRESSION, "info"),
     (SCRIPT_VALIDATED_IN_SAME_TRANSACTION, "warning"),
+    (SCRIPT_VALIDATES_ROWS, "info"),
     (SCRIPT_VALIDATING_CONSTRAINT, "warning"),
     (SCRIPT_WHOLE_TABLE_WRITE, "warning"),
+    (SCRIPT_WIDE_INDEX, "info"),
+    (SCRIPT_WORKS_UNDER_LOCK, "warning"),
 ];
