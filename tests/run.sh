@@ -115,9 +115,9 @@ run_fuzzers() {
   export -f fuzz_one
   export fuzz_seconds fuzz_seed
   rm -f build/fuzz/*.ok
-  find build/fuzz/tests/fuzz -maxdepth 1 -type f -name 'fuzz_*' -perm -u+x 2>/dev/null | sort |
+  find build/asan/tests/fuzz -maxdepth 1 -type f -name 'fuzz_*' -perm -u+x 2>/dev/null | sort |
     xargs -r -P "$jobs" -I{} bash -c 'fuzz_one {}'
-  for program in build/fuzz/tests/fuzz/fuzz_*; do
+  for program in build/asan/tests/fuzz/fuzz_*; do
     [ -f "$program" ] && [ -x "$program" ] || continue
     name=${program##*/fuzz_} log=build/fuzz/$name.log
     if [ -f "build/fuzz/$name.ok" ]; then
@@ -158,8 +158,8 @@ for stage in "${stages[@]}"; do
       run_ctest tsan -L threads
       ;;
     fuzz)
-      say "fuzz: build, then $fuzz_seconds s for each target"
-      build fuzz || continue
+      say "fuzz: $fuzz_seconds s for each target"
+      build asan || continue
       run_fuzzers
       ;;
   esac

@@ -33,7 +33,7 @@ std::map<std::string, std::string> clean_environment(const system::Environment& 
   std::erase_if(kept, [](const auto& entry) {
     const auto& [name, value] = entry;
     const bool is_theirs = std::ranges::any_of(
-        led_by, [&](std::string_view start) { return name.starts_with(start); });
+        led_by, [&name = name](std::string_view start) { return name.starts_with(start); });
     return is_theirs || name == "DATABASE_URL" || is_database_uri(value);
   });
   return kept;

@@ -8,7 +8,6 @@ namespace plumbline::adapters::alembic {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-constexpr std::string_view blanks = " \t";
 
 Span trimmed(std::string_view text, Span span) {
   const auto is_blank = [&](std::size_t at) {

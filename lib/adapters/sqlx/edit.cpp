@@ -51,7 +51,7 @@ std::optional<std::int64_t> next_second(std::int64_t version) {
 class Renumbering {
  public:
   Renumbering(const Resolution& resolution, std::string root, std::string directory)
-      : resolution_(resolution), root_(std::move(root)), directory_(std::move(directory)) {
+      : root_(std::move(root)), directory_(std::move(directory)) {
     for (const Migration& migration : resolution.migrations) names_.insert(migration.file);
     const Migration& newest = resolution.migrations.back();
     version_ = newest.version;
@@ -94,7 +94,6 @@ class Renumbering {
     result_.fix.read.push_back({from, system::sha256_hex(bytes)});
   }
 
-  const Resolution& resolution_;
   std::string root_;
   std::string directory_;
   std::set<std::string> names_;

@@ -36,7 +36,7 @@ Id object_of_type(TypeId type) noexcept {
   return bare < first_user_type ? Catalog::none : bare - first_user_type;
 }
 
-CatalogTypes::CatalogTypes(const Session& session) : session_(session), catalog_(session.catalog) {
+CatalogTypes::CatalogTypes(const Session& session) : catalog_(session.catalog) {
   scope_.version = session.version() / 10'000;
   scope_.source = this;
   for (const Id schema : session.search_path()) {

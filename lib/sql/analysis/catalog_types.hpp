@@ -56,7 +56,6 @@ class CatalogTypes final : public TypeSource {
   void read_argument(std::string_view text, bool is_first_direct, FunctionInfo& info) const;
   std::string_view keep(std::string text) const { return texts_.emplace_back(std::move(text)); }
 
-  const Session& session_;
   const Catalog& catalog_;
   TypeScope scope_;
   mutable std::optional<bool> has_casts_;  // between types of the system as well

@@ -117,7 +117,7 @@ void rename_column(const Node& statement, Session& session) {
   if (is_table && is_only(statement) && !child_tables(session, relation).empty())
     fail("42P16", "inherited column \"" + old + "\" must be renamed in child tables too");
   // The children first, as the server does.
-  std::ranges::rotate(tables, tables.begin() + 1);
+  std::rotate(tables.begin(), tables.begin() + 1, tables.end());
   for (const Id table : tables) {
     const Id column = renamed_column(session, table, old);
     const int expected = table == relation ? 0 : parents_among(session, table, tables);
@@ -192,7 +192,7 @@ void rename_constraint(const Node& statement, Session& session) {
       fail("42P16", "inherited constraint \"" + old + "\" must be renamed in child tables too");
     }
   }
-  std::ranges::rotate(tables, tables.begin() + 1);
+  std::rotate(tables.begin(), tables.begin() + 1, tables.end());
   for (const Id table : tables) {
     const Id one = find(table);
     const int expected = table == relation ? 0 : parents_among(session, table, tables);

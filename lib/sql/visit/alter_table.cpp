@@ -219,7 +219,7 @@ void execute(AlterTable& alter) {
     // Commands may be added to later passes while they are carried out.
     for (std::size_t at = 0; at < alter.passes[pass].size(); ++at) {
       const Command command = alter.passes[pass][at];
-      if (const Execute* run = row_of(command.subtype)->execute; run != nullptr)
+      if (Execute* const run = row_of(command.subtype)->execute; run != nullptr)
         run(alter, command);
     }
   }

@@ -170,8 +170,9 @@ void check_keys(Session& session, TablePlan& plan) {
 
 /// The primary key first; of equal ones only the first, with the first name that any has.
 void order_keys(TablePlan& plan) {
-  std::ranges::stable_partition(
-      plan.keys, [](const WrittenAt& key) { return key.node.text("contype") == "CONSTR_PRIMARY"; });
+  std::stable_partition(plan.keys.begin(), plan.keys.end(), [](const WrittenAt& key) {
+    return key.node.text("contype") == "CONSTR_PRIMARY";
+  });
   std::vector<WrittenAt> kept;
   for (const WrittenAt& key : plan.keys) {
     const auto same = std::ranges::find_if(
