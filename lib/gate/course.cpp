@@ -7,6 +7,7 @@
 
 #include "gate/detail.hpp"
 #include "plumbline/error.hpp"
+#include "system/clock.hpp"
 #include "system/format.hpp"
 #include "system/interruption.hpp"
 #include "system/threads.hpp"
@@ -60,12 +61,12 @@ Red red_of(const Error& error, const std::string& step) {
   return red;
 }
 
-}  // namespace
-
-std::int64_t now_us() noexcept {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::microseconds>(since).count();
+std::int64_t us_since(std::chrono::steady_clock::time_point begin) noexcept {
+  const auto passed = std::chrono::steady_clock::now() - begin;
+  return std::chrono::duration_cast<std::chrono::microseconds>(passed).count();
 }
+
+}  // namespace
 
 Event Lane::event(EventKind kind, std::string message) const {
   Event event;
@@ -134,12 +135,13 @@ bool Lane::step(const std::string& name, const std::string& subject, const Work&
     return false;
   }
   step_name_ = subject.empty() ? name : name + ' ' + subject;
-  step.started_at = now_us();
+  step.started_at = system::now_us();
+  const auto begin = std::chrono::steady_clock::now();
   course_.record_->step_started(step);
   course_.queue(event(EventKind::step_start, step_name_));
   // However it ends, the record and the caller hear of it.
   const auto end = [&] {
-    step.duration_us = now_us() - step.started_at;
+    step.duration_us = us_since(begin);
     is_red_ = step.state != StepState::passed;
     Event done = event(EventKind::step_done, is_red_ ? step.detail : step_name_);
     done.passed = !is_red_;
@@ -172,7 +174,7 @@ Course::Course(const GateOptions& options) : options_(options) {
   begun_.kind = options.kind;
   begun_.version = options.version;
   begun_.tier = options.tier;
-  begun_.started_at = now_us();
+  begun_.started_at = system::now_us();
   record_ = Record::open(options.record);
   record_->begin(begun_);
 }
@@ -185,7 +187,7 @@ void Course::start(std::string message) {
 }
 
 void Course::finish(GateRun& run) {
-  run.finished_at = now_us();
+  run.finished_at = system::now_us();
   record_->finish(run);
   Event event;
   event.kind = EventKind::gate_done;
@@ -197,7 +199,7 @@ void Course::finish(GateRun& run) {
 void Course::tell(Event event) {
   if (!options_.control.on_event) return;
   event.gate = gate_kind_name(options_.kind);
-  event.elapsed_ms = (now_us() - begun_.started_at) / 1'000;
+  event.elapsed_ms = us_since(begin_) / 1'000;
   if (!options_.control.on_event(event)) throw Interrupted{Status::cancelled};
 }
 

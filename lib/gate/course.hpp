@@ -2,7 +2,8 @@
 /// there are trees. Everything that a caller hears of comes from its own thread.
 #pragma once
 
-#include <cstdint>
+#include <chrono>
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -91,6 +92,7 @@ class Course {
 
   const GateOptions& options_;
   GateRun begun_;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   std::unique_ptr<Record> record_;
   Cancel stop_;  ///< of all lanes
   system::Flag news_;
@@ -98,8 +100,5 @@ class Course {
   std::deque<Event> events_;
   std::size_t running_ = 0;
 };
-
-/// Microseconds since 1970 UTC.
-std::int64_t now_us() noexcept;
 
 }  // namespace plumbline::gate

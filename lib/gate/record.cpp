@@ -4,12 +4,13 @@
 #include <unistd.h>
 
 #include <array>
-#include <chrono>
+#include <cstdint>
 #include <ctime>
 
 #include "gate/record/place.hpp"
 #include "gate/record/stores.hpp"
 #include "plumbline/error.hpp"
+#include "system/clock.hpp"
 #include "system/digest.hpp"
 #include "system/format.hpp"
 
@@ -28,8 +29,7 @@ class NoRecord final : public Record {
 }  // namespace
 
 std::string new_run_id() {
-  using namespace std::chrono;
-  const auto now = duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
+  const std::int64_t now = system::now_us();
   constexpr std::int64_t million = 1'000'000;
   const std::time_t second = now / million;
   std::tm utc{};

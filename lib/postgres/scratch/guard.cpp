@@ -9,7 +9,7 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -26,6 +26,7 @@
 #include "postgres/scratch/refusal.hpp"
 #include "postgres/session.hpp"
 #include "postgres/uri.hpp"
+#include "system/clock.hpp"
 #include "system/digest.hpp"
 #include "system/format.hpp"
 
@@ -40,10 +41,7 @@ constexpr std::size_t most_named = 10;
 /// Above it the old contents go before a copy of the new ones is made: a disk has to hold both.
 constexpr std::string_view large_bytes = "268435456";
 
-std::int64_t seconds_now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::seconds>(since).count();
-}
+std::int64_t seconds_now() noexcept { return system::now_us() / 1'000'000; }
 
 }  // namespace
 
