@@ -4,6 +4,7 @@
 #include <span>
 
 #include "adapters/runner.hpp"
+#include "core/ancestry.hpp"
 #include "core/call.hpp"
 #include "gate/inference/inference.hpp"
 #include "gate/migrate.hpp"
@@ -21,22 +22,6 @@ namespace plumbline {
 
 namespace {
 
-/// What a change stands on, itself too, by id.
-std::set<std::string_view> closure(const Plan& plan, const Change& last) {
-  std::set<std::string_view> wanted;
-  std::vector<const Change*> queue = {&last};
-  while (!queue.empty()) {
-    const Change* const change = queue.back();
-    queue.pop_back();
-    if (change == nullptr || !wanted.insert(change->id).second) continue;
-    for (const std::string& parent : change->parents) queue.push_back(find_change(plan, parent));
-    for (const Reference& needed : change->requirements) {
-      queue.push_back(find_change(plan, needed.target));
-    }
-  }
-  return wanted;
-}
-
 class Building {
  public:
   Building(const Project& project, std::string_view upto, const BuiltSchemaOptions& options)
@@ -47,7 +32,7 @@ class Building {
         throw Error(Status::not_found,
                     system::format("no change of this plan is called \"{}\"", upto));
       }
-      wanted_ = closure(plan_, *last_);
+      wanted_ = core::ancestry(plan_, *last_);
     }
     const project::Context& context = *project.state().context;
     common_roles_ = context.config.gate.roles;

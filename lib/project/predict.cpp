@@ -8,7 +8,9 @@
 
 #include "checks/crossing/sides.hpp"
 #include "checks/deploy/prediction.hpp"
+#include "core/ancestry.hpp"
 #include "core/call.hpp"
+#include "core/plan_index.hpp"
 #include "plumbline/error.hpp"
 #include "plumbline/project.hpp"
 #include "plumbline/version.hpp"
@@ -91,7 +93,8 @@ Prediction Project::predict(Target* target, const PredictOptions& options) const
     std::vector<const Change*> pending;
     if (target != nullptr) {
       const Registry registry = state_->tree->read_registry(target->connection());
-      for (const std::string& id : registry.pending) pending.push_back(find_change(plan(), id));
+      const core::PlanIndex index(plan());
+      for (const std::string& id : registry.pending) pending.push_back(index.find(id));
       std::erase(pending, nullptr);
     } else {
       for (const Change& change : plan().changes) {
@@ -151,20 +154,8 @@ Schema plan_schema(const Project& project, const adapters::Tree& tree, std::stri
   if (last == nullptr && !upto.empty()) {
     throw Error(Status::not_found, system::format("no change of this plan is called \"{}\"", upto));
   }
-  // What the change stands on, in plan order.
   std::set<std::string_view> wanted;
-  if (last != nullptr) {
-    std::vector<const Change*> queue = {last};
-    while (!queue.empty()) {
-      const Change* const change = queue.back();
-      queue.pop_back();
-      if (change == nullptr || !wanted.insert(change->id).second) continue;
-      for (const std::string& parent : change->parents) queue.push_back(find_change(plan, parent));
-      for (const Reference& needed : change->requirements) {
-        queue.push_back(find_change(plan, needed.target));
-      }
-    }
-  }
+  if (last != nullptr) wanted = core::ancestry(plan, *last);
   std::vector<std::string> unknown;
   std::unordered_map<std::string, std::string> made_by;
   Schema schema;

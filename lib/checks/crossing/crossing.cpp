@@ -9,6 +9,7 @@
 #include "core/format.hpp"
 #include "core/interruption.hpp"
 #include "core/large_stack.hpp"
+#include "core/plan_index.hpp"
 #include "core/schema/kinds.hpp"
 
 namespace plumbline::checks {
@@ -34,8 +35,8 @@ namespace {
 
 class CrossRun {
  public:
-  CrossRun(const Plan& plan, const ReadStatements& read, const CrossingOptions& options)
-      : plan_(plan), read_(read), options_(options), planned_(options.simulator) {
+  CrossRun(const ReadStatements& read, const CrossingOptions& options)
+      : read_(read), options_(options), planned_(options.simulator) {
     result_.server_version = options.simulator.server_version;
   }
 
@@ -219,7 +220,6 @@ class CrossRun {
     return schema == Catalog::none ? schema : catalog.relation(schema, one.own);
   }
 
-  const Plan& plan_;
   const ReadStatements& read_;
   const CrossingOptions& options_;
   sql::Simulator planned_;
@@ -234,7 +234,7 @@ class CrossRun {
 Crossing cross_plan(const Plan& plan, const ReadStatements& read, const CrossingOptions& options) {
   Crossing crossing;
   core::run_on_large_stack([&] {
-    CrossRun run(plan, read, options);
+    CrossRun run(read, options);
     for (const Change& change : plan.changes) {
       if (!change.shadowed) run.plan_change(change, false);
     }
@@ -247,12 +247,13 @@ Crossing cross(const Plan& plan, const Registry* registry, const Schema& live,
                const ReadStatements& read, const CrossingOptions& options) {
   Crossing crossing;
   core::run_on_large_stack([&] {
-    CrossRun run(plan, read, options);
+    CrossRun run(read, options);
     std::set<std::string_view> applied;
     std::vector<const Change*> pending;
     if (registry != nullptr && registry->exists) {
       applied.insert(registry->applied.begin(), registry->applied.end());
-      for (const std::string& id : registry->pending) pending.push_back(find_change(plan, id));
+      const core::PlanIndex index(plan);
+      for (const std::string& id : registry->pending) pending.push_back(index.find(id));
       std::erase(pending, nullptr);
     } else {
       for (const Change& change : plan.changes) {
