@@ -64,9 +64,6 @@ Value evaluate(std::string_view text, std::size_t begin, std::size_t end, const 
 /// The value of one string literal with its prefix.
 Value read_string(std::string_view text, std::size_t begin, std::size_t end, const Names& names,
                   int depth);
-/// Appends what stands between a literal's quotes, escapes resolved; false when it is malformed or
-/// not known.
-bool decode_string(std::string_view content, bool is_raw, std::string& out);
 /// One operation of the evaluator on known values. python_operations.cpp
 Value binary_operation(char operation, const Value& left, const Value& right);
 Value compare(char operation, const Value& left, const Value& right);

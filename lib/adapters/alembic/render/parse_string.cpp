@@ -3,41 +3,16 @@
 
 #include <utility>
 
-#include "adapters/alembic/python_lexer.hpp"
-#include "adapters/alembic/python_value.hpp"
+#include "adapters/alembic/python_literal.hpp"
 #include "adapters/alembic/render/syntax.hpp"
 
 namespace plumbline::adapters::alembic::render {
 
 namespace {
 
-struct Literal {
-  bool is_raw = false;
-  bool is_bytes = false;
-  bool is_formatted = false;
-  std::size_t begin = 0;  // of its content
-  std::size_t end = 0;
-};
-
-Literal take_apart(std::string_view text, std::size_t begin, std::size_t end) {
-  Literal literal;
-  std::size_t at = begin;
-  for (; at < end && text[at] != '"' && text[at] != '\''; ++at) {
-    const auto c = static_cast<char>(text[at] | 0x20);
-    literal.is_raw |= c == 'r';
-    literal.is_bytes |= c == 'b';
-    literal.is_formatted |= c == 'f';
-  }
-  const bool is_triple = end - at >= 6 && text[at + 1] == text[at] && text[at + 2] == text[at];
-  const std::size_t quotes = is_triple ? 3 : 1;
-  literal.begin = at + quotes;
-  literal.end = end - quotes;
-  return literal;
-}
-
 class FormattedString {
  public:
-  FormattedString(Module& module, std::string_view text, const Literal& literal, int depth,
+  FormattedString(Module& module, std::string_view text, const StringLiteral& literal, int depth,
                   Expression& expression)
       : module_(module), text_(text), literal_(literal), depth_(depth), expression_(expression) {}
 
@@ -51,7 +26,7 @@ class FormattedString {
         ++at;
         continue;
       }
-      if (!decode_string(text_.substr(plain, at - plain), literal_.is_raw, piece)) return false;
+      if (!decode(plain, at, piece)) return false;
       if (at + 1 < literal_.end && text_[at + 1] == c) {
         piece.push_back(c);
         at += 2;
@@ -64,12 +39,17 @@ class FormattedString {
       }
       plain = at;
     }
-    if (!decode_string(text_.substr(plain, at - plain), literal_.is_raw, piece)) return false;
+    if (!decode(plain, at, piece)) return false;
     add_piece(piece);
     return true;
   }
 
  private:
+  bool decode(std::size_t begin, std::size_t end, std::string& piece) const {
+    return decode_string(text_.substr(begin, end - begin), literal_.is_raw, piece) ==
+           DecodeOutcome::decoded;
+  }
+
   void add_piece(std::string& piece) {
     if (piece.empty()) return;
     Expression& part = module_.expressions.emplace_back();
@@ -78,31 +58,9 @@ class FormattedString {
     expression_.parts.push_back({&part, {}});
   }
 
-  /// Where the field's expression ends: its `}`, `!` or `:` outside brackets; 0 if never.
-  [[nodiscard]] std::size_t expression_end(std::size_t at) const {
-    int brackets = 0;
-    for (; at < literal_.end; ++at) {
-      const char c = text_[at];
-      if (c == '"' || c == '\'') {
-        const std::size_t end = string_end(text_.substr(0, literal_.end), at);
-        if (end == LogicalLine::npos) return 0;
-        at = end - 1;
-      } else if (c == '(' || c == '[' || c == '{') {
-        ++brackets;
-      } else if (brackets > 0 && (c == ')' || c == ']' || c == '}')) {
-        --brackets;
-      } else if (brackets == 0 && (c == '}' || c == ':')) {
-        return at;
-      } else if (brackets == 0 && c == '!' && at + 1 < literal_.end && text_[at + 1] != '=') {
-        return at;
-      }
-    }
-    return 0;
-  }
-
   /// Behind the field's `}`; 0 when it is not taken.
   std::size_t add_field(std::size_t open) {
-    const std::size_t end = expression_end(open + 1);
+    const std::size_t end = field_expression_end(text_, open + 1, literal_.end);
     if (end == 0 || depth_ >= max_depth) return 0;
     const std::size_t close = text_.find_first_of("{}", end);
     if (close == std::string_view::npos || close >= literal_.end || text_[close] != '}') return 0;
@@ -115,7 +73,7 @@ class FormattedString {
 
   Module& module_;
   std::string_view text_;
-  const Literal& literal_;
+  const StringLiteral& literal_;
   int depth_;
   Expression& expression_;
 };
@@ -124,7 +82,7 @@ class FormattedString {
 
 void parse_string(Module& module, std::string_view text, std::size_t begin, std::size_t end,
                   int depth, Expression& expression) {
-  const Literal literal = take_apart(text, begin, end);
+  const StringLiteral literal = take_apart(text, begin, end);
   if (literal.is_bytes) {
     expression.form = Form::bytes;
   } else if (literal.is_formatted) {
@@ -134,7 +92,8 @@ void parse_string(Module& module, std::string_view text, std::size_t begin, std:
   } else {
     expression.form = Form::text;
     const std::string_view content = text.substr(literal.begin, literal.end - literal.begin);
-    if (!decode_string(content, literal.is_raw, expression.text)) expression.form = Form::opaque;
+    if (decode_string(content, literal.is_raw, expression.text) != DecodeOutcome::decoded)
+      expression.form = Form::opaque;
   }
 }
 
