@@ -41,6 +41,9 @@ struct RunFailure {
   std::string file;       ///< where it stands, relative to the tree's root
   std::size_t line = 0;
   std::string statement;  ///< the SQL at fault, its first 500 bytes
+  /// Where `file` itself had committed before it failed: what stands up to there has stayed. 0 = it
+  /// had not.
+  std::size_t committed_line = 0;
   /// Rule when the failure is not the migration's own: "gate/wrong-database"; "" else.
   std::string rule;
 };

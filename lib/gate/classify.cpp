@@ -84,7 +84,15 @@ Finding classify_failure(const adapters::RunFailure& failure, std::string_view s
     finding.change = said.change;
     return finding;
   }
-  return finding_of(said, step, failure.output.empty() ? failure.message : failure.output);
+  Finding finding =
+      finding_of(said, step, failure.output.empty() ? failure.message : failure.output);
+  if (failure.committed_line != 0) {
+    finding.related.push_back(
+        {.where = {.file = said.file, .line = static_cast<int>(failure.committed_line)},
+         .message = "committed here by the file itself: what stands before it has stayed, and the "
+                    "registry does not know"});
+  }
+  return finding;
 }
 
 }  // namespace gate

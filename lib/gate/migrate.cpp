@@ -41,6 +41,8 @@ Finding finding_of(const TreeInput& tree, const adapters::RunFailure& failure,
                    const std::string& step) {
   Finding finding = classify_failure(failure, step);
   if (!finding.where.file.empty()) finding.where.file = file_of(tree, finding.where.file);
+  for (Related& related : finding.related)
+    if (!related.where.file.empty()) related.where.file = file_of(tree, related.where.file);
   return finding;
 }
 

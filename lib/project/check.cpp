@@ -148,13 +148,10 @@ void apply(Report& report, std::vector<OlderFindings> older, const project::Cont
     const project::Suppression& suppression = config.suppressions[i];
     if (applied.used[i] || used[i] || !was_run(suppression.rule, filter, report.target.has_value()))
       continue;
-    Finding finding =
+    report.findings.push_back(
         make_finding("config/unused-suppression",
                      system::format("the suppression of \"{}\" hides no finding", suppression.rule),
-                     suppression.where);
-    finding.where.file =
-        system::relative_path(system::real_path(config.file), system::real_path(context.base));
-    report.findings.push_back(std::move(finding));
+                     suppression.where));
   }
 }
 

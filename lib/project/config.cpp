@@ -109,6 +109,17 @@ std::string nearest_config(const std::string& base) {
   return {};
 }
 
+/// Findings name files relative to `base`.
+void name_relative(Config& config, const std::string& base) {
+  const std::string name = system::relative_path(system::real_path(config.file), base);
+  for (Suppression& suppression : config.suppressions) suppression.where.file = name;
+  for (gate::ProjectSettings& project : config.gate.projects) {
+    project.where.file = name;
+    for (gate::Seed& seed : project.seeds) seed.where.file = name;
+    for (gate::Hook& hook : project.hooks) hook.where.file = name;
+  }
+}
+
 }  // namespace
 
 Config parse_config(std::string_view text, const std::string& file) {
@@ -120,9 +131,10 @@ Config load_config(const std::string& base, const OpenOptions& options) {
   if (file.empty()) return {};
   Config config = parse_config(system::read_file(file, options.limits), file);
   settle_gate(config, options.limits);
-  config.prefix =
-      system::relative_path(system::real_path(base), system::real_path(system::parent_path(file)));
+  const std::string real_base = system::real_path(base);
+  config.prefix = system::relative_path(real_base, system::real_path(system::parent_path(file)));
   if (config.prefix == ".") config.prefix.clear();
+  name_relative(config, real_base);
   return config;
 }
 

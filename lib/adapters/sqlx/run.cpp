@@ -231,6 +231,9 @@ void MigrationRun::fail(const Migration& migration, SendFault fault, std::string
   if (fault.length != 0 || fault.offset != 0)
     failure.line = static_cast<std::size_t>(system::position_at(text, fault.offset, "").line);
   failure.statement = statement_start(text.substr(fault.offset, fault.length));
+  if (fault.committed)
+    failure.committed_line =
+        static_cast<std::size_t>(system::position_at(text, *fault.committed, "").line);
   throw Stopped{std::move(failure)};
 }
 

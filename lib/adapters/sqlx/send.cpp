@@ -31,10 +31,10 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 3> reading_s
     {{"standard_conforming_strings", "on"}, {"client_encoding", "utf8"}, {"backslash_quote", ""}}};
 
 bool mentions(std::string_view text, std::string_view word) {
-  const auto found = std::ranges::search(text, word, [](char left, char right) {
+  const auto is_same = [](char left, char right) {
     return (left >= 'A' && left <= 'Z' ? static_cast<char>(left - 'A' + 'a') : left) == right;
-  });
-  return !found.empty();
+  };
+  return std::search(text.begin(), text.end(), word.begin(), word.end(), is_same) != text.end();
 }
 
 /// SET TRANSACTION must come before any query, also one of ours.
@@ -136,6 +136,14 @@ SendFault server_fault(std::string_view text, const std::vector<Piece>& pieces,
   return fault;
 }
 
+/// What stands before a COMMIT of the file's own has stayed; the rest went back with sqlx's
+/// transaction, or with the one that PostgreSQL makes of a message.
+std::optional<std::size_t> last_commit(const std::vector<Piece>& pieces, const Outcome& outcome) {
+  for (std::size_t i = std::min(pieces.size(), outcome.commands.size()); i-- > 0;)
+    if (outcome.commands[i].tag == "COMMIT") return pieces[i].offset;
+  return std::nullopt;
+}
+
 SendFault nul_fault(std::string_view text) {
   SendFault fault;
   fault.error.fields = {.message = "invalid message format",
@@ -209,6 +217,7 @@ std::optional<SendFault> Sender::send_whole(const SqlText& sql) {
   const Outcome outcome = session_.run(sql.text);
   std::optional<SendFault> fault = copy_fault(sql.text, pieces, outcome);
   if (!fault && outcome.error) fault = server_fault(sql.text, pieces, outcome);
+  if (fault) fault->committed = last_commit(pieces, outcome);
   if (trace_ == nullptr) return fault;
   StatementRun run = whole_run(sql, pieces);
   run.duration_us = postgres::microseconds(Trace::Clock::now() - start);

@@ -27,6 +27,7 @@ struct SendFault {
   std::string words;       ///< sqlx's Display of it
   std::size_t offset = 0;  ///< of the statement at fault in the file
   std::size_t length = 0;  ///< 0 when no statement can be named
+  std::optional<std::size_t> committed;  ///< offset of the file's own last COMMIT that was run
 };
 
 /// Whether the statements may be sent one by one inside of sqlx's transaction: none of them ends or

@@ -158,10 +158,17 @@ Verdict on_empty(std::string_view natural, const Said& said) {
 }
 
 /// On restored data, where the registry has what was applied.
-Verdict on_data(std::string_view natural) {
+Verdict on_data(std::string_view natural, const Said& said) {
   if (natural == "F") return verdict_of("H");
   if (natural == "E") return verdict_of("J");
-  return verdict_of(natural);
+  Verdict verdict = verdict_of(natural);
+  if (natural == "M" && is_one_of(said.sqlstate, {"0A000", "2BP01"})) {
+    verdict.cause = "what depends on it is in the way";
+    verdict.remedy =
+        "The author: drop or change what depends on it first, and make it anew afterwards; what no "
+        "change has made, was made by hand.";
+  }
+  return verdict;
 }
 
 }  // namespace
@@ -191,7 +198,7 @@ Verdict decide(const Said& said, std::string_view step_name) {
       return on_empty(natural, said);
     case Step::registry:
     case Step::migrate:
-      return on_data(natural);
+      return on_data(natural, said);
     default:
       return verdict_of(natural);
   }
