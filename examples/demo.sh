@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Shows what Plumbline finds: on a fresh Debian 12 machine, as root or with sudo, with nothing built before.
 #
-#   examples/demo.sh                     an example of each tool, with a PostgreSQL started for it and gone afterwards
+#   examples/demo.sh                     an example of each tool, with a PostgreSQL started for it and gone afterwards, and a gate
 #   examples/demo.sh PATH [--db URI]     your repository, and your database (read only); more options as `plumbline check` has them
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -17,7 +17,6 @@ if [ "${1-}" = --inside ]; then
     "$2" check "$shop" --db "postgresql://$PGUSER@/$tool?host=$PGHOST" || status=$?
     [ "$status" -eq 1 ] || { echo "expected findings (exit status 1), got $status" >&2; exit 1; }
   done
-  printf '\nEach finding is explained by: plumbline explain RULE\nYour own repository: examples/demo.sh PATH [--db URI]\n'
   exit 0
 fi
 
@@ -39,4 +38,9 @@ fi
 plumbline=$build/examples/plumbline/plumbline
 
 if [ $# -gt 0 ]; then exec "$plumbline" check "$@"; fi
-exec "$build/tests/support/with_postgres/with_postgres" "$root/examples/demo.sh" --inside "$plumbline"
+"$build/tests/support/with_postgres/with_postgres" "$root/examples/demo.sh" --inside "$plumbline"
+
+# A gate brings a server of its own.
+printf '\n=== plumbline gate examples/data/sqlx-shop\n\n'
+"$plumbline" gate "$root/examples/data/sqlx-shop" --record ""
+printf '\nEach finding is explained by: plumbline explain RULE\nYour own repository: examples/demo.sh PATH [--db URI]\n'

@@ -6,7 +6,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 here=$root/tests/packaging
 build=$(cd "${1:?BUILD_DIR}" && pwd)
-from_source=$build/packaging/source  # kept: the library is compiled a second time only when it changed
+# Kept, and with the flags and relative paths of the build: a compiler cache has all of the library by then.
+from_source=$(dirname "$build")/packaging
 work=$(mktemp -d "${TMPDIR:-/tmp}/plumbline-packaging-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 unset DATABASE_URL CMAKE_PREFIX_PATH PKG_CONFIG_PATH LD_LIBRARY_PATH
@@ -75,7 +76,7 @@ unset PKG_CONFIG_PATH LD_LIBRARY_PATH
 
 step "add_subdirectory, static"
 configure -S "$here/consumer-source" -B "$from_source" -DPLUMBLINE_SOURCE="$root" -DFETCH=OFF -DPLUMBLINE_SHARED=OFF \
-  -DPLUMBLINE_INSTALL=ON -DCMAKE_INSTALL_PREFIX=/usr
+  -DPLUMBLINE_INSTALL=ON -DPLUMBLINE_WARNINGS_AS_ERRORS=ON -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX=/usr
 quiet cmake --build "$from_source"
 guard "$from_source/guard"
 guard "$from_source/guard_c"
