@@ -17,12 +17,13 @@ plumb_report::plumb_report(plumbline::Report result)
     : report(std::move(result)), unchecked(plumbline::capi::lines_of(report.unchecked)) {
   findings.reserve(report.findings.size());
   for (const plumbline::Finding& finding : report.findings) {
-    plumb_finding& handle = findings.emplace_back(&finding, nullptr);
+    plumb_finding& handle = findings.emplace_back();
+    handle.finding = &finding;
     if (!finding.fix) continue;
     plumbline::FixResult repair;
     repair.root = report.root;
     repair.fix = *finding.fix;
-    handle.fix = std::make_unique<const plumb_fix>(std::move(repair));
+    handle.fix = std::make_unique<const plumb_fix>(plumb_fix{std::move(repair)});
   }
 }
 

@@ -46,19 +46,19 @@ template <typename Rule>
 constexpr const char* message = nullptr;
 
 // clang-format off
-template <> constexpr auto message< has_name >            = "a name is missing";
-template <> constexpr auto message< name_begins >         = "a name must not begin with punctuation";
-template <> constexpr auto message< name_run >            = "a name is missing";
-template <> constexpr auto message< name_letters >        = "a name must not contain \":\", \"@\" or \"\\\"";
-template <> constexpr auto message< brackets_filled >     = "brackets are empty: leave them out when there is no dependency";
-template <> constexpr auto message< bracketed_timestamp > = "the timestamp is in brackets, which sqitch takes for dependencies";
-template <> constexpr auto message< second_brackets >     = "brackets stand where sqitch expects no more dependencies";
-template <> constexpr auto message< dependency_text >     = "brackets are empty: leave them out when there is no dependency";
-template <> constexpr auto message< close_bracket >       = "the bracket of the dependencies is not closed";
-template <> constexpr auto message< email_begins >        = "the planner's e-mail in angle brackets is missing";
-template <> constexpr auto message< email_filled >        = "the planner's e-mail is empty";
-template <> constexpr auto message< email_ends >          = "the angle bracket of the planner's e-mail is not closed";
-template <> constexpr auto message< line_ends >           = "text stands behind the planner's e-mail";
+template <> inline constexpr auto message< has_name >            = "a name is missing";
+template <> inline constexpr auto message< name_begins >         = "a name must not begin with punctuation";
+template <> inline constexpr auto message< name_run >            = "a name is missing";
+template <> inline constexpr auto message< name_letters >        = "a name must not contain \":\", \"@\" or \"\\\"";
+template <> inline constexpr auto message< brackets_filled >     = "brackets are empty: leave them out when there is no dependency";
+template <> inline constexpr auto message< bracketed_timestamp > = "the timestamp is in brackets, which sqitch takes for dependencies";
+template <> inline constexpr auto message< second_brackets >     = "brackets stand where sqitch expects no more dependencies";
+template <> inline constexpr auto message< dependency_text >     = "brackets are empty: leave them out when there is no dependency";
+template <> inline constexpr auto message< close_bracket >       = "the bracket of the dependencies is not closed";
+template <> inline constexpr auto message< email_begins >        = "the planner's e-mail in angle brackets is missing";
+template <> inline constexpr auto message< email_filled >        = "the planner's e-mail is empty";
+template <> inline constexpr auto message< email_ends >          = "the angle bracket of the planner's e-mail is not closed";
+template <> inline constexpr auto message< line_ends >           = "text stands behind the planner's e-mail";
 // clang-format on
 
 struct error_messages {

@@ -144,14 +144,17 @@ TEST_CASE("only what says which revision it is changes") {
 
 TEST_CASE("the id in a file's name is changed where it stands alone") {
   const std::string text = "revision = '002'\ndown_revision = '001'\ndef upgrade(): pass\n";
-  for (const auto& [before, after] : std::vector<std::pair<std::string, std::string>>{
-           {"2024_01_01-002_b.py", "2024_01_01-003_b.py"},
-           {"x002_002.py", "x002_003.py"},
-           {"add_b.py", "add_b.py"},
-           {"002.py", "003.py"}}) {
-    CAPTURE(before);
-    const std::string result = renumbered(text, before);
-    CHECK(result.substr(0, result.find('|')) == after);
+  struct Case {
+    std::string before;
+    std::string after;
+  };
+  for (const Case& one : std::vector<Case>{{"2024_01_01-002_b.py", "2024_01_01-003_b.py"},
+                                           {"x002_002.py", "x002_003.py"},
+                                           {"add_b.py", "add_b.py"},
+                                           {"002.py", "003.py"}}) {
+    CAPTURE(one.before);
+    const std::string result = renumbered(text, one.before);
+    CHECK(result.substr(0, result.find('|')) == one.after);
   }
 }
 

@@ -275,10 +275,10 @@ void check_case(const Case& entry, const PostgresServer& server) {
   for (const auto call : expected["lib"]) {
     if (arguments(call).front() != "run") continue;
     const auto after = rows_after(call["after"], run_registry.table);
-    for (const auto& [version, row] : rows_of(run_registry)) {
-      CAPTURE(version);
-      REQUIRE(after.contains(version));
-      CHECK(after.at(version) == row);
+    for (const auto& row : rows_of(run_registry)) {
+      CAPTURE(row.first);
+      REQUIRE(after.contains(row.first));
+      CHECK(after.at(row.first) == row.second);
     }
     break;
   }
