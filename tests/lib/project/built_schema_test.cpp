@@ -27,12 +27,12 @@ TEST_CASE("what Alembic builds is what was planned, at each revision") {
   };
   const std::vector<Row> rows = {{"console-raptor/console/migrations", {"0001", "0015"}},
                                  {"console-raptor/backend_v2", {"0002", "0016", ""}}};
-  for (const auto& [tree, revisions] : rows) {
-    CAPTURE(tree);
-    const Repository repository = Repository::open(scenario + tree);
+  for (const Row& row : rows) {
+    CAPTURE(row.tree);
+    const Repository repository = Repository::open(scenario + row.tree);
     REQUIRE(repository.projects().size() == 1);
     const Project& project = repository.projects().front();
-    for (const std::string& upto : revisions) {
+    for (const std::string& upto : row.revisions) {
       CAPTURE(upto);
       BuiltSchemaOptions options;
       options.running = &server;
