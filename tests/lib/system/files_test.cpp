@@ -89,7 +89,7 @@ TEST_CASE("entries are sorted by bytes and tell what they are without following 
   CHECK(folder.type_of("a") == EntryType::file);
   CHECK(folder.type_of("nothing") == EntryType::other);
   CHECK(folder.size_of("d") == -1);
-  CHECK_THROWS_AS(folder.entries({.max_files = 3}), Error);
+  CHECK_THROWS_AS(static_cast<void>(folder.entries({.max_files = 3})), Error);
 }
 
 TEST_CASE("thousands of names that begin alike are sorted by bytes, whatever their length") {
