@@ -6,7 +6,7 @@ namespace plumbline::checks::script {
 
 void blocking_reindex(const Step& step, Scene& scene) {
   const Node& node = step.node;
-  if (!node.is_a("ReindexStmt")) return;
+  if (!node.is_a("ReindexStmt") || scene.version() < 120000) return;
   for (const Node option : node["params"]) {
     if (option.text("defname") == "concurrently") return;
   }

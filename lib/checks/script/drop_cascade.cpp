@@ -11,7 +11,8 @@ void drop_cascade(const Step& step, Scene& scene) {
   if (has_cascade) {
     bool all_made_here = true;
     for (const Node names : node["objects"])
-      all_made_here = all_made_here && names.is_list() && !scene.existed(scene.name_of_list(names));
+      all_made_here = all_made_here && (names.is_list() || names.is_a("List")) &&
+                      !scene.existed(scene.name_of_list(names));
     if (all_made_here) return;
   }
   for_each_command(step, scene, [&](const std::string&, const Node& command) {

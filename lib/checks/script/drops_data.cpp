@@ -21,6 +21,8 @@ void drops_data(const Step& step, Scene& scene) {
   const Node& node = step.node;
   if (node.is_a("DropdbStmt"))
     scene.report("script/drops-data", core::format("DROP DATABASE \"{}\"", node.text("dbname")));
+  if (node.is_a("DropOwnedStmt"))
+    scene.report("script/drops-data", "DROP OWNED drops all that the role owns, and its rights");
   const std::string_view kind =
       node.is_a("DropStmt") ? kind_of(node.text("removeType")) : std::string_view();
   if (!kind.empty()) {

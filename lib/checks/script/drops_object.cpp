@@ -15,6 +15,8 @@ std::string_view kind_of(std::string_view type) {
       {"OBJECT_ROUTINE", "routine"},   {"OBJECT_AGGREGATE", "aggregate"},
       {"OBJECT_TRIGGER", "trigger"},   {"OBJECT_EXTENSION", "extension"},
       {"OBJECT_POLICY", "policy"},     {"OBJECT_VIEW", "view"},
+      {"OBJECT_RULE", "rule"},         {"OBJECT_CAST", "cast"},
+      {"OBJECT_OPERATOR", "operator"}, {"OBJECT_COLLATION", "collation"},
   };
   for (const auto& [name, words] : kinds) {
     if (name == type) return words;
@@ -36,7 +38,7 @@ void drops_object(const Step& step, Scene& scene) {
       const std::string name =
           names.is_a("String") ? std::string(names.as_text()) : scene.name_of_list(names);
       // Triggers and policies are named behind their table.
-      const bool is_part = kind == "trigger" || kind == "policy";
+      const bool is_part = kind == "trigger" || kind == "policy" || kind == "rule";
       if (!scene.existed(is_part ? scene.owner_of(names) : name)) continue;
       scene.report("script/drops-object",
                    core::format("{} \"{}\" is dropped: what still uses it fails", kind, name),
@@ -44,6 +46,14 @@ void drops_object(const Step& step, Scene& scene) {
     }
   }
   for_each_command(step, scene, [&](const std::string& table, const Node& command) {
+    if (command.text("subtype") == "AT_ColumnDefault" && !command["def"]) {
+      const std::string column = core::format("{}.{}", table, command.text("name"));
+      scene.report("script/drops-object",
+                   core::format("the default of \"{}\" is dropped: writers that leave the column "
+                                "out write NULL or fail",
+                                column),
+                   column);
+    }
     if (command.text("subtype") != "AT_DropConstraint") return;
     scene.report(
         "script/drops-object",

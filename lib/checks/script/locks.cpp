@@ -53,7 +53,7 @@ class Collector {
   const Scene& scene_;
 };
 
-void collect_alter(const Node& node, Collector& collector) {
+void collect_alter(const Node& node, const Scene& scene, Collector& collector) {
   std::string_view strongest;
   for (const Node command : node["cmds"]) {
     const std::string_view mode = mode_of(command);
@@ -61,6 +61,10 @@ void collect_alter(const Node& node, Collector& collector) {
     const Node constraint = command["def"];
     if (constraint.is_a("Constraint") && constraint.text("contype") == "CONSTR_FOREIGN")
       collector.add(constraint["pktable"], share_row_exclusive);
+    if (command.text("subtype") != "AT_DropConstraint") continue;
+    const auto key =
+        scene.tables().foreign_key(scene.name_of(node["relation"]), command.text("name"));
+    if (key) collector.add(key->references, access_exclusive);
   }
   collector.add(node["relation"], strongest);
 }
@@ -78,12 +82,32 @@ void collect_create(const Node& node, Collector& collector) {
   }
 }
 
+void collect_drop(const Node& node, const Scene& scene, Collector& collector) {
+  const std::string_view kind = node.text("removeType");
+  for (const Node names : node["objects"]) {
+    if (kind == "OBJECT_TRIGGER" || kind == "OBJECT_POLICY" || kind == "OBJECT_RULE")
+      collector.add(scene.owner_of(names), access_exclusive);
+    if (kind == "OBJECT_INDEX" && !node.flag("concurrent")) {
+      const auto index = scene.tables().index(scene.name_of_list(names));
+      if (index) collector.add(index->table, access_exclusive);
+    }
+    if (kind != "OBJECT_TABLE") continue;
+    const std::string table = scene.name_of_list(names);
+    collector.add(table, access_exclusive);
+    if (!scene.existed(table)) continue;
+    for (const std::string& other : scene.tables().referenced_by(table))
+      collector.add(other, access_exclusive);
+    const std::string parent = scene.tables().parent(table);
+    if (!parent.empty()) collector.add(parent, access_exclusive);
+  }
+}
+
 }  // namespace
 
 std::vector<Lock> locks_of(const Node& node, const Scene& scene) {
   Collector collector(scene);
   if (node.is_a("AlterTableStmt") && node.text("objtype") == "OBJECT_TABLE") {
-    collect_alter(node, collector);
+    collect_alter(node, scene, collector);
   } else if (node.is_a("CreateStmt")) {
     collect_create(node, collector);
   } else if (node.is_a("IndexStmt") && !node.flag("concurrent")) {
@@ -100,9 +124,10 @@ std::vector<Lock> locks_of(const Node& node, const Scene& scene) {
     collector.add(node["relation"], access_exclusive);
   } else if (node.is_a("TruncateStmt") || (node.is_a("LockStmt") && node.number("mode") >= 5)) {
     for (const Node table : node["relations"]) collector.add(table, access_exclusive);
-  } else if (node.is_a("DropStmt") && node.text("removeType") == "OBJECT_TABLE") {
-    for (const Node names : node["objects"])
-      collector.add(scene.name_of_list(names), access_exclusive);
+  } else if (node.is_a("AlterObjectSchemaStmt") && node.text("objectType") == "OBJECT_TABLE") {
+    collector.add(node["relation"], access_exclusive);
+  } else if (node.is_a("DropStmt")) {
+    collect_drop(node, scene, collector);
   }
   return std::move(collector.locks);
 }

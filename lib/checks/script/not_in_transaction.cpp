@@ -33,7 +33,9 @@ std::string_view refused_words(const Node& node) {
 }  // namespace
 
 void not_in_transaction(const Step& step, Scene& scene) {
-  const std::string_view words = refused_words(step.node);
+  std::string_view words = refused_words(step.node);
+  const bool adds_value = step.node.is_a("AlterEnumStmt") && step.node.text("oldVal").empty();
+  if (adds_value && scene.version() < 120000) words = "ALTER TYPE ... ADD VALUE";
   const StatementList& list = *scene.script().list;
   const bool shares_message = list.one_message && list.statements.size() > 1;
   if (words.empty() || !(step.in_transaction || shares_message || step.in_block)) return;

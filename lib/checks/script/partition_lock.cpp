@@ -1,8 +1,25 @@
 /// Attaching, detaching and making partitions locks the parent or reads the child.
+#include <utility>
+
 #include "checks/script/rules.hpp"
 #include "core/format.hpp"
 
 namespace plumbline::checks::script {
+
+namespace {
+
+/// The constants of FOR VALUES; a CHECK that proves the bounds speaks of all of them.
+std::vector<std::string> words_of(const Node& bound) {
+  std::vector<std::string> words;
+  for (const std::string_view list : {"listdatums", "lowerdatums", "upperdatums"}) {
+    for (const Node value : bound[list]) {
+      if (std::string word = constant_text(value); !word.empty()) words.push_back(std::move(word));
+    }
+  }
+  return words;
+}
+
+}  // namespace
 
 void partition_lock(const Step& step, Scene& scene) {
   const Node& node = step.node;
@@ -15,6 +32,15 @@ void partition_lock(const Step& step, Scene& scene) {
                                 scene.name_of(parent)));
     }
   }
+  if (node.is_a("DropStmt") && node.text("removeType") == "OBJECT_TABLE") {
+    for (const Node names : node["objects"]) {
+      const std::string parent = scene.tables().parent(scene.name_of_list(names));
+      if (parent.empty() || !scene.existed(parent)) continue;
+      scene.report("script/partition-lock",
+                   core::format("DROP of a partition locks \"{}\" against everything", parent),
+                   parent);
+    }
+  }
   for_each_command(step, scene, [&](const std::string& table, const Node& command) {
     const Node partition = command["def"];
     if (command.text("subtype") == "AT_DetachPartition" && !partition.flag("concurrent") &&
@@ -25,7 +51,9 @@ void partition_lock(const Step& step, Scene& scene) {
                                 table),
                    table);
     }
-    if (command.text("subtype") == "AT_AttachPartition" && scene.existed(partition["name"])) {
+    if (command.text("subtype") == "AT_AttachPartition" && scene.existed(partition["name"]) &&
+        !scene.tables().is_checked(scene.name_of(partition["name"]),
+                                   words_of(partition["bound"]))) {
       scene.report("script/partition-lock",
                    core::format("ATTACH PARTITION reads all of \"{}\" while it is locked against "
                                 "everything, unless a valid CHECK says what its bounds say",

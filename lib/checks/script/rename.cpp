@@ -15,6 +15,14 @@ std::string_view kind_of(std::string_view type) {
   if (type == "OBJECT_SEQUENCE") return "sequence";
   if (type == "OBJECT_FUNCTION") return "function";
   if (type == "OBJECT_TYPE") return "type";
+  if (type == "OBJECT_ATTRIBUTE") return "attribute";
+  if (type == "OBJECT_DOMAIN") return "domain";
+  if (type == "OBJECT_PROCEDURE") return "procedure";
+  if (type == "OBJECT_ROUTINE") return "routine";
+  if (type == "OBJECT_AGGREGATE") return "aggregate";
+  if (type == "OBJECT_FOREIGN_TABLE") return "foreign table";
+  if (type == "OBJECT_ROLE") return "role";
+  if (type == "OBJECT_DATABASE") return "database";
   return {};
 }
 

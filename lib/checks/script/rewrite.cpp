@@ -36,21 +36,25 @@ std::string_view words_of(std::string_view kind) {
 }
 
 void report(const std::string& table, std::string_view what, Scene& scene) {
+  const bool is_name = table.find(' ') == std::string::npos;
   scene.report("script/rewrite",
-               core::format("{} writes all of \"{}\" anew while it is locked against everything",
-                            what, table),
-               table);
+               core::format("{} writes all of {} anew while it is locked against everything", what,
+                            is_name ? "\"" + table + "\"" : table),
+               is_name ? table : std::string());
 }
 
 }  // namespace
 
 void rewrite(const Step& step, Scene& scene) {
   const Node& node = step.node;
+  if (node.is_a("ClusterStmt") && !node["relation"])
+    report("every table that was clustered before", "CLUSTER", scene);
   if (node.is_a("ClusterStmt") && node["relation"] && scene.existed(node["relation"]))
     report(scene.name_of(node["relation"]), "CLUSTER", scene);
   if (node.is_a("VacuumStmt")) {
     for (const Node option : node["options"]) {
       if (option.text("defname") != "full") continue;
+      if (node["rels"].empty()) report("every table of the database", "VACUUM FULL", scene);
       for (const Node one : node["rels"])
         report(scene.name_of(one["relation"]), "VACUUM FULL", scene);
     }

@@ -158,10 +158,8 @@ std::optional<Index> Tables::index(const std::string& name) const {
 
 std::vector<Index> Tables::indexes_of(const std::string& table) const {
   std::vector<Index> found;
-  for (const auto& [name, index] : indexes_) {
-    if (index.table == table) found.push_back(index);
-  }
   if (const Table* const known = find(table)) {
+    for (const std::string& name : known->indexes) found.push_back(indexes_.at(name));
     for (const auto& columns : known->own_indexes)
       found.push_back({.table = table, .columns = columns, .is_partial = false});
   }

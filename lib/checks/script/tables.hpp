@@ -80,6 +80,7 @@ class Tables {
     std::map<std::string, Check, std::less<>> checks;
     std::map<std::string, ForeignKey, std::less<>> keys;
     std::vector<std::vector<std::string>> own_indexes;  ///< of its constraints
+    std::set<std::string, std::less<>> indexes;         ///< their names in `indexes_`
     std::string parent;
   };
 

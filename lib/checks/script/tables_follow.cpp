@@ -77,8 +77,8 @@ void Tables::add_column(const std::string& name, Table& table, const Node& colum
 void Tables::make(const Node& node, const NameOf& name_of) {
   const std::string name = name_of(node["relation"]);
   if (node.flag("if_not_exists") && tables_.contains(name)) return;
+  drop(name);
   Table& table = tables_[name];
-  table = {};
   table.is_whole = node["inhRelations"].empty() && !node["ofTypename"];
   if (node["partbound"]) {
     for (const Node parent : node["inhRelations"]) table.parent = name_of(parent);
@@ -127,6 +127,8 @@ void Tables::rename(const Node& node, const NameOf& name_of) {
       before.substr(0, before.rfind('.') + 1) + std::string(node.text("newname"));
   if (node.text("renameType") == "OBJECT_INDEX") {
     if (auto index = indexes_.extract(before)) {
+      tables_[index.mapped().table].indexes.erase(before);
+      tables_[index.mapped().table].indexes.insert(after);
       index.key() = after;
       indexes_.insert(std::move(index));
     }
@@ -134,17 +136,16 @@ void Tables::rename(const Node& node, const NameOf& name_of) {
   }
   if (!node.text("subname").empty()) return;
   if (auto table = tables_.extract(before)) {
-    table.key() = after;
-    tables_.insert(std::move(table));
-  }
-  for (auto& [name, index] : indexes_) {
-    if (index.table == before) index.table = after;
+    for (const std::string& index : table.mapped().indexes) indexes_.at(index).table = after;
+    tables_.insert_or_assign(after, std::move(table.mapped()));
   }
 }
 
 void Tables::drop(const std::string& name) {
-  tables_.erase(name);
-  std::erase_if(indexes_, [&](const auto& entry) { return entry.second.table == name; });
+  const auto table = tables_.find(name);
+  if (table == tables_.end()) return;
+  for (const std::string& index : table->second.indexes) indexes_.erase(index);
+  tables_.erase(table);
 }
 
 void Tables::follow(const Node& node, const NameOf& name_of) {
@@ -161,10 +162,12 @@ void Tables::follow(const Node& node, const NameOf& name_of) {
     std::vector<std::string> columns = column_names(node["indexParams"]);
     std::string name(node.text("idxname"));
     if (name.empty()) name = default_name(table, columns, "idx");
-    indexes_[table.substr(0, table.rfind('.') + 1) + name] = {
-        .table = table,
-        .columns = std::move(columns),
-        .is_partial = static_cast<bool>(node["whereClause"])};
+    name = table.substr(0, table.rfind('.') + 1) + name;
+    if (indexes_.contains(name)) return;
+    indexes_[name] = {.table = table,
+                      .columns = std::move(columns),
+                      .is_partial = static_cast<bool>(node["whereClause"])};
+    tables_[table].indexes.insert(std::move(name));
   }
 }
 

@@ -4,11 +4,20 @@
 
 namespace plumbline::checks::script {
 
+namespace {
+
+/// A condition that is not just TRUE.
+bool says_something(const Node& where) {
+  return where && !(where.is_a("A_Const") && where["boolval"].flag("boolval"));
+}
+
+}  // namespace
+
 void whole_table_write(const Step& step, Scene& scene) {
   const Node& node = step.node;
   const bool is_update = node.is_a("UpdateStmt");
-  if ((!is_update && !node.is_a("DeleteStmt")) || node["whereClause"] || node["fromClause"] ||
-      node["usingClause"] || !scene.existed(node["relation"]))
+  if ((!is_update && !node.is_a("DeleteStmt")) || says_something(node["whereClause"]) ||
+      node["fromClause"] || node["usingClause"] || !scene.existed(node["relation"]))
     return;
   const std::string table = scene.name_of(node["relation"]);
   scene.report(
