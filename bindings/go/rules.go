@@ -331,6 +331,9 @@ const (
 	// RuleScriptEnumOrder: an enum's value is added without its place.
 	RuleScriptEnumOrder = "script/enum-order"
 
+	// RuleScriptEnumType: an enum is made.
+	RuleScriptEnumType = "script/enum-type"
+
 	// RuleScriptEnumValueUsed: a new value of an enum is used in the transaction that adds it.
 	RuleScriptEnumValueUsed = "script/enum-value-used"
 
@@ -605,6 +608,7 @@ func RuleSeverity(rule string) string {
 		RuleScriptBriefLock,
 		RuleScriptColumnOrder,
 		RuleScriptEnumOrder,
+		RuleScriptEnumType,
 		RuleScriptInvalidIndexStays,
 		RuleScriptJsonColumn,
 		RuleScriptLimitedText,

@@ -221,6 +221,8 @@ SCRIPT_DROPS_OBJECT: Final = "script/drops-object"
 SCRIPT_DUPLICATE_CREATE: Final = "script/duplicate-create"
 #: An enum's value is added without its place.
 SCRIPT_ENUM_ORDER: Final = "script/enum-order"
+#: An enum is made.
+SCRIPT_ENUM_TYPE: Final = "script/enum-type"
 #: A new value of an enum is used in the transaction that adds it.
 SCRIPT_ENUM_VALUE_USED: Final = "script/enum-value-used"
 #: A table is locked or emptied as a whole.
@@ -421,6 +423,7 @@ SEVERITY: Final[Mapping[str, str]] = {
     SCRIPT_DROPS_OBJECT: "warning",
     SCRIPT_DUPLICATE_CREATE: "error",
     SCRIPT_ENUM_ORDER: "info",
+    SCRIPT_ENUM_TYPE: "info",
     SCRIPT_ENUM_VALUE_USED: "error",
     SCRIPT_EXCLUSIVE_LOCK: "warning",
     SCRIPT_IDENTIFIER_TOO_LONG: "warning",

@@ -328,6 +328,9 @@ pub const SCRIPT_DUPLICATE_CREATE: &str = "script/duplicate-create";
 /// An enum's value is added without its place.
 pub const SCRIPT_ENUM_ORDER: &str = "script/enum-order";
 
+/// An enum is made.
+pub const SCRIPT_ENUM_TYPE: &str = "script/enum-type";
+
 /// A new value of an enum is used in the transaction that adds it.
 pub const SCRIPT_ENUM_VALUE_USED: &str = "script/enum-value-used";
 
@@ -571,6 +574,7 @@ pub const SEVERITIES: &[(&str, &str)] = &[
     (SCRIPT_DROPS_OBJECT, "warning"),
     (SCRIPT_DUPLICATE_CREATE, "error"),
     (SCRIPT_ENUM_ORDER, "info"),
+    (SCRIPT_ENUM_TYPE, "info"),
     (SCRIPT_ENUM_VALUE_USED, "error"),
     (SCRIPT_EXCLUSIVE_LOCK, "warning"),
     (SCRIPT_IDENTIFIER_TOO_LONG, "warning"),
