@@ -25,6 +25,12 @@ ClientSession::ClientSession(const Writable& database, const Options& options)
   });
 }
 
+bool ClientSession::is_quiet() const {
+  return system::wait_for({.descriptor = wire_.raw().socket(), .readable = true, .writable = false},
+                          system::Deadline(std::chrono::milliseconds(0)),
+                          -1) == system::Wakeup::over;
+}
+
 ClientSession::Outcome ClientSession::run(const std::string& sql,
                                           const std::function<void(const RawResult&)>& take) {
   wire_.require_open();

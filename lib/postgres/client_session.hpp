@@ -37,6 +37,11 @@ class ClientSession {
   /// Sends `sql` as one message; each result with rows goes to `take`. No limit but the call's.
   /// Throws Interrupted. REQUIRES: no NUL byte, no COPY from or to the client.
   Outcome run(const std::string& sql, const std::function<void(const RawResult& result)>& take);
+  /// Whether the server has said nothing meanwhile, as that it ends the session.
+  [[nodiscard]] bool is_quiet() const;
+  [[nodiscard]] bool in_transaction() const {
+    return wire_.raw().transaction() != TransactionState::none;
+  }
 
  private:
   Outcome receive(const std::function<void(const RawResult& result)>& take);

@@ -164,8 +164,8 @@ class SqitchRunner final : public Runner {
     program_ = look_up(options.interpreter.empty() ? "sqitch" : options.interpreter, ".",
                        "install sqitch with DBD::Pg (Debian: sqitch, libdbd-pg-perl, "
                        "postgresql-client), or name the program in plumbline.toml");
-    look_up(facts.client.empty() ? "psql" : facts.client, directory_,
-            "sqitch runs its scripts by psql (Debian: postgresql-client)");
+    client_ = look_up(facts.client.empty() ? "psql" : facts.client, directory_,
+                      "sqitch runs its scripts by psql (Debian: postgresql-client)");
     start();
   }
 
@@ -213,6 +213,7 @@ class SqitchRunner final : public Runner {
   std::string root_;
   std::string directory_;
   std::string program_;
+  std::string client_;
   system::Redactor redactor_;
   PsqlClient psql_;
   std::optional<Tool> tool_;
@@ -292,9 +293,9 @@ void SqitchRunner::start() {
                       .on_psql = {},
                       .after_psql = {}};
   // What the user sets for libpq and psql is for psql to follow.
-  const bool is_plain = std::ranges::none_of(
+  const bool has_settings = std::ranges::any_of(
       options_.environment, [](const auto& entry) { return entry.first.starts_with("PG"); });
-  if (is_plain) {
+  if (!has_settings && is_psql(client_)) {
     options.on_psql = [this](const auto& words, const auto& say) {
       return psql_.run(*database_, words, say);
     };

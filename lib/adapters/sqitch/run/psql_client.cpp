@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "adapters/sqitch/run/psql_script.hpp"
+#include "adapters/sqitch/run/session_traces.hpp"
 #include "plumbline/error.hpp"
 #include "postgres/uri.hpp"
 #include "sql/psql_variables.hpp"
@@ -59,6 +60,22 @@ bool is_setting(std::string_view name) {
 
 }  // namespace
 
+bool is_psql(const std::string& path) {
+  constexpr std::string_view binary =
+      "\x7F"
+      "ELF";
+  const std::string real = system::real_path(path);
+  const std::string name = path.substr(path.rfind('/') + 1);
+  if (name != "psql") return false;
+  if (real.ends_with("/pg_wrapper")) return true;
+  std::array<char, binary.size()> start{};
+  const std::size_t slash = real.rfind('/');
+  if (slash == std::string::npos) return false;
+  const auto begun =
+      system::Folder(real.substr(0, slash + 1)).peek(real.c_str() + slash + 1, start);
+  return begun == binary;
+}
+
 std::optional<PsqlClient::Request> PsqlClient::read(const postgres::Writable& database,
                                                     const std::vector<std::string>& words) const {
   if (words.empty() || words[0] != name_) return std::nullopt;
@@ -112,17 +129,34 @@ bool PsqlClient::has_own_settings(const Request& request) const {
 std::optional<int> PsqlClient::run(const postgres::Writable& database,
                                    const std::vector<std::string>& words, const Say& say) {
   const std::optional<Request> request = read(database, words);
-  if (!request || request->file.empty() == request->command.empty()) return std::nullopt;
-  say_ = &say;
   std::optional<int> status;
+  keeps_session_ = false;
+  say_ = &say;
   try {
-    status = request->file.empty() ? run_command(database, *request) : run_file(database, *request);
+    if (request && request->file.empty() != request->command.empty())
+      status =
+          request->file.empty() ? run_command(database, *request) : run_file(database, *request);
+    keeps_session_ = keeps_session_ && status == 0 && is_as_new();
   } catch (...) {
     disconnect();
     throw;
   }
-  disconnect();
+  say_ = nullptr;
+  if (!keeps_session_) disconnect();
   return status;
+}
+
+/// Whether the session can pass for a new one: REQUIRES that no statement has left a trace but
+/// those of event triggers.
+bool PsqlClient::is_as_new() {
+  if (session_->in_transaction()) return false;
+  if (!has_event_triggers_) {
+    has_event_triggers_ = true;
+    session_->run(
+        "SELECT FROM pg_catalog.pg_event_trigger",
+        [&](const postgres::RawResult& result) { has_event_triggers_ = result.row_count() > 0; });
+  }
+  return !*has_event_triggers_;
 }
 
 std::optional<int> PsqlClient::run_command(const postgres::Writable& database,
@@ -149,6 +183,8 @@ std::optional<int> PsqlClient::run_file(const postgres::Writable& database,
     return std::nullopt;
   }
   if (!statements || !connect(database)) return std::nullopt;
+  keeps_session_ = std::ranges::all_of(
+      *statements, [](const SentStatement& one) { return leaves_no_trace(one.sql); });
   for (const SentStatement& statement : *statements) {
     place_ = system::format("psql:{}:{}: ", request.file, statement.line);
     const End end = run_statement(statement.sql);
@@ -159,7 +195,8 @@ std::optional<int> PsqlClient::run_file(const postgres::Writable& database,
 }
 
 bool PsqlClient::connect(const postgres::Writable& database) {
-  if (session_) return true;
+  if (session_ && session_->is_quiet()) return true;
+  session_.reset();
   if (has_host_settings()) return false;
   try {
     session_ = std::make_unique<postgres::ClientSession>(

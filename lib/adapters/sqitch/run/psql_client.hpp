@@ -17,6 +17,10 @@
 
 namespace plumbline::adapters::sqitch {
 
+/// Whether that program is PostgreSQL's own psql, perhaps behind Debian's choice of a version: one
+/// of the user's making may do anything.
+bool is_psql(const std::string& path);
+
 /// Used by one thread at a time. Not to be moved.
 class PsqlClient {
  public:
@@ -35,9 +39,11 @@ class PsqlClient {
                          const Say& say);
   /// Connects for the next script, while nobody waits for it. REQUIRES: the script before it is
   /// over, as a new connection may see what it has set for new connections.
+  /// Nothing when the last session can still pass for a new one.
   void connect_ahead(const postgres::Writable& database);
   void disconnect() noexcept {
     session_.reset();
+    has_event_triggers_.reset();
     say_ = nullptr;
   }
 
@@ -53,6 +59,7 @@ class PsqlClient {
   std::optional<int> run_file(const postgres::Writable& database, const Request& request);
   std::optional<int> run_command(const postgres::Writable& database, const Request& request);
   /// False when there is none to be had: psql says why in its own words.
+  bool is_as_new();
   bool connect(const postgres::Writable& database);
   using End = postgres::ClientSession::End;
   End run_statement(const std::string& sql);
@@ -60,7 +67,9 @@ class PsqlClient {
 
   std::string name_;
   std::string directory_;
-  std::unique_ptr<postgres::ClientSession> session_;
+  std::unique_ptr<postgres::ClientSession> session_;  ///< one that no script has left a trace in
+  std::optional<bool> has_event_triggers_;            ///< once looked for
+  bool keeps_session_ = false;
   const Say* say_ = nullptr;
   std::string place_;  ///< in front of what it complains of
 };
