@@ -130,9 +130,9 @@ bool is_new_name(Parts parts) {
   if (begins(parts, {"create", "schema"}))
     return parts.size() == 3 || (parts.size() == 6 && is_word(parts[2], "if"));
   if (!begins(parts, {"create", "type"})) return false;
-  return std::ranges::search(parts, std::to_array<std::string_view>({"as", "enum"}), {},
-                             &Part::text)
-             .size() == 2;
+  for (std::size_t at = 2; at + 1 < parts.size(); ++at)
+    if (is_word(parts[at], "as")) return is_word(parts[at + 1], "enum");
+  return false;
 }
 
 /// Rights on objects: not to connect to a database, nor to be a role.
