@@ -20,6 +20,7 @@ Value not_followed(std::string_view name) {
 
 /// What a loop over it yields; unknown when that cannot be told.
 Value listed(const Value& value) {
+  if (is_open(value)) return make_open_item();
   if (value.is(Kind::set) && value.items->size() > 1)
     return make_unknown("the order of a set", *value.items);
   if (value.is_sequence()) return make_items(Kind::list, *value.items);
@@ -233,6 +234,7 @@ Value call_builtin(std::string_view name, const std::vector<Value>& arguments,
   if (name == "str") return arguments.size() == 1 ? text_of(first) : not_followed(name);
   if (name == "repr") return representation_of(first);
   if (name == "len") {
+    if (is_open(first)) return make_open_item();
     if (first.is_sequence()) return make_integer(static_cast<std::int64_t>(first.items->size()));
     if (first.is(Kind::dictionary))
       return make_integer(static_cast<std::int64_t>(first.items->size() / 2));

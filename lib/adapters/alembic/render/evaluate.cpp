@@ -49,6 +49,7 @@ Truth contains(const Value& container, const Value& item) {
 
 Truth is_same(const Value& left, const Value& right) {
   if (left.is_unknown() || right.is_unknown()) return Truth::unknown;
+  if (is_seen_by_name(left) || is_seen_by_name(right)) return equal(left, right);
   if (left.is(Kind::none) || right.is(Kind::none))
     return left.kind == right.kind ? Truth::yes : Truth::no;
   return equal(left, right);
@@ -272,7 +273,7 @@ Value Interpreter::compared(const Expression& expression) {
   for (std::size_t i = 1; i < expression.parts.size(); ++i) {
     const Value right = evaluate(*expression.parts[i].value);
     Value one = compare(expression.parts[i].name, left, right);
-    if (one.is_unknown()) one = make_unknown(one.text, {left, right});
+    if (one.is_unknown()) one = make_unknown(one.text, {operand(left), operand(right)});
     if (truth_of(one) != Truth::yes) return one;
     result = one;
     left = right;
@@ -339,7 +340,8 @@ Value Interpreter::subscripted(const Expression& expression) {
   const bool is_listed = value.is(Kind::list) || value.is(Kind::tuple);
   const bool is_ascii = value.is(Kind::text) &&
                         std::ranges::none_of(value.text, [](char c) { return (c & '\x80') != 0; });
-  if (!is_listed && !is_ascii) return make_unknown("a slice that is not followed");
+  if ((!is_listed && !is_ascii) || is_open(value))
+    return make_unknown("a slice that is not followed");
   const auto size = static_cast<std::int64_t>(is_listed ? value.items->size() : value.text.size());
   for (std::int64_t& bound : bounds)
     bound = std::clamp(bound < 0 ? bound + size : bound, std::int64_t{0}, size);
@@ -425,6 +427,7 @@ Value Interpreter::attribute(const Value& value, std::string_view name) {
     if (object.name == "context" && (name == "bind" || name == "connection"))
       return alembic_object("connection");
     if (object.name == "connection" && (name == "engine" || name == "connection")) return value;
+    if (object.name == "connection" && name == "name") return make_text("postgresql");
     if (object.name == "session" && name == "bind") return alembic_object("connection");
     if (object.name == "batch" && name == "batch") return make_unknown("a batch's list");
   }

@@ -161,7 +161,8 @@ void Interpreter::forget_since(std::size_t first, const std::string& why) {
 }
 
 Interpreter::Flow Interpreter::choose(const Step& step) {
-  const Value condition = evaluate(*step.value);
+  Value condition = operand(evaluate(*step.value));
+  if (is_open(condition)) condition = make_open_item();
   switch (truth_of(condition)) {
     case Truth::yes:
       return run(step.body);

@@ -246,6 +246,11 @@ class Writer {
     throw Unrenderable{"the method " + object.name + "() is not followed"};
   }
 
+  /// What `desc()` and its kin are given: a string is SQL there.
+  std::string ordered(const Value& value) {
+    return known(value).is(Kind::text) ? bind_text(value.text, nullptr) : write(value).text;
+  }
+
   Piece construct(const Object& object) {
     const std::vector<Value>& arguments = object.arguments;
     const std::string& name = object.name;
@@ -260,10 +265,12 @@ class Writer {
     if (name == "column" || name == "Column") return {quote_value(arguments[0]), atom};
     if (name == "literal") return {literal(arguments[0]), atom};
     if (name == "not_") return negated(arguments[0]);
-    if (name == "desc") return {write(arguments[0]).text + " DESC", comparison};
-    if (name == "asc") return {write(arguments[0]).text + " ASC", comparison};
+    if (name == "desc") return {ordered(arguments[0]) + " DESC", comparison};
+    if (name == "asc") return {ordered(arguments[0]) + " ASC", comparison};
     if (name == "nulls_last" || name == "nullslast")
-      return {write(arguments[0]).text + " NULLS LAST", comparison};
+      return {ordered(arguments[0]) + " NULLS LAST", comparison};
+    if (name == "nulls_first" || name == "nullsfirst")
+      return {ordered(arguments[0]) + " NULLS FIRST", comparison};
     if (name == "cast" && arguments.size() == 2)
       return {"CAST(" + write(arguments[0]).text + " AS " + type_of(arguments[1]).text + ")", atom};
     throw Unrenderable{"the construct " + name + "() is not followed"};

@@ -138,10 +138,10 @@ Value text_method(const Value& self, std::string_view name, const Arguments& arg
 
 /// A change that may not happen leaves nothing known of what it would change.
 void spoil(const Value& self) {
-  for (Value& item : *self.items) item = make_unknown("a change that depends on something unknown");
-  self.items->push_back(make_unknown("a change that depends on something unknown"));
+  for (Value& item : *self.items) item = make_open_item();
+  self.items->push_back(make_open_item());
   if (self.is(Kind::dictionary) && self.items->size() % 2 == 1)
-    self.items->push_back(make_unknown("a change that depends on something unknown"));
+    self.items->push_back(make_open_item());
 }
 
 Value list_method(const Value& self, std::string_view name, const Arguments& arguments,

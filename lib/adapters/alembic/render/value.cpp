@@ -236,6 +236,18 @@ bool is_constant(const Value& value, int depth) {
                              [depth](const Value& item) { return is_constant(item, depth + 1); });
 }
 
+Value make_open_item() {
+  Value item = make_unknown("a change that depends on something unknown");
+  item.number = 1;
+  return item;
+}
+
+bool is_open(const Value& value) noexcept {
+  return value.items != nullptr && std::ranges::any_of(*value.items, [](const Value& item) {
+           return item.is_unknown() && item.number == 1;
+         });
+}
+
 Truth truth_of(const Value& value) {
   const auto known = [](bool truth) { return truth ? Truth::yes : Truth::no; };
   switch (value.kind) {
@@ -255,15 +267,20 @@ Truth truth_of(const Value& value) {
     case Kind::tuple:
     case Kind::set:
     case Kind::dictionary:
-      return known(!value.items->empty());
+      return is_open(value) ? Truth::unknown : known(!value.items->empty());
     case Kind::object:
       return value.object->space == "operator" ? Truth::unknown : Truth::yes;
     case Kind::function:
+      return Truth::yes;
     case Kind::imported:
     case Kind::method:
-      return Truth::yes;
+      return Truth::unknown;
   }
   return Truth::unknown;
+}
+
+bool is_seen_by_name(const Value& value) noexcept {
+  return value.is(Kind::imported) || value.is(Kind::method);
 }
 
 Truth equal(const Value& left, const Value& right, int depth) {
@@ -273,10 +290,18 @@ Truth equal(const Value& left, const Value& right, int depth) {
   if (left.is(Kind::real) || right.is(Kind::real) || left.is(Kind::bytes)) return Truth::unknown;
   if (left.is(Kind::object) && right.is(Kind::object))
     return left.object == right.object ? Truth::yes : Truth::unknown;
+  if (is_seen_by_name(left) || is_seen_by_name(right)) {
+    const bool is_one =
+        left.is(Kind::imported) && right.is(Kind::imported) && left.text == right.text;
+    return is_one ? Truth::yes : Truth::unknown;
+  }
+  if (left.is(Kind::object) || right.is(Kind::object))
+    return left.is(Kind::none) || right.is(Kind::none) ? Truth::no : Truth::unknown;
   if (left.kind != right.kind) return Truth::no;
   if (left.is(Kind::none)) return Truth::yes;
-  if (left.is(Kind::text) || left.is(Kind::imported)) return known(left.text == right.text);
+  if (left.is(Kind::text)) return known(left.text == right.text);
   if (left.is(Kind::list) || left.is(Kind::tuple)) {
+    if (is_open(left) || is_open(right)) return Truth::unknown;
     if (left.items->size() != right.items->size()) return Truth::no;
     for (std::size_t i = 0; i < left.items->size(); ++i) {
       const Truth item = equal((*left.items)[i], (*right.items)[i], depth + 1);

@@ -40,7 +40,8 @@ enum class Kind : std::uint8_t {
 
 struct Value {
   Kind kind = Kind::none;
-  std::int64_t number = 0;  ///< of a text: 1 when `op.f` says that it is final
+  /// Of a text: 1 when `op.f` says that it is final; of an unknown item: 1 for an open one.
+  std::int64_t number = 0;
   std::string text;
   std::shared_ptr<std::vector<Value>> items;
   std::shared_ptr<Object> object;
@@ -133,9 +134,14 @@ inline constexpr std::size_t max_text = 1UL << 20U;
 
 /// All of it, items too, depends on the file alone.
 bool is_constant(const Value& value, int depth = 0);
+/// Stands in a list, set or dictionary of which nobody knows how many items it holds.
+Value make_open_item();
+bool is_open(const Value& value) noexcept;
 /// As bool(); nothing when it cannot be told.
 enum class Truth : std::uint8_t { no, yes, unknown };
 Truth truth_of(const Value& value);
+/// Only its name is known, what stands behind it may be anything.
+bool is_seen_by_name(const Value& value) noexcept;
 Truth equal(const Value& left, const Value& right, int depth = 0);
 /// As str() and repr(); unknown for what has no known text.
 Value text_of(const Value& value);
