@@ -65,6 +65,16 @@ bool is_routine(ObjectKind kind) {
          kind == ObjectKind::aggregate;
 }
 
+/// Sequences call the column that they belong to by its name as it is, without quotes.
+void mend_owners(Catalog& catalog, Catalog::Id column) {
+  const std::string name = catalog.name(column);
+  for (const Catalog::Id other : catalog.dependents(column)) {
+    if (catalog[other].kind != ObjectKind::sequence) continue;
+    if (catalog.has(other, "owned_by")) catalog.set(other, "owned_by", name);
+    if (catalog.has(other, "identity")) catalog.set(other, "identity", name);
+  }
+}
+
 }  // namespace
 
 void Catalog::mend_in(Id id, std::string_view old_name, std::string_view new_name, bool is_bare) {
@@ -113,6 +123,7 @@ void Catalog::mend_texts(Id id, const std::string& old_name, const std::string& 
     for (Id other = 0; other < count; ++other) {
       if (objects_[other].is_alive) mend_in(other, old_name + '.', new_name + '.', false);
     }
+    for (const Id column : all(ObjectKind::column)) mend_owners(*this, column);
     return;
   }
   std::vector<Id> others = dependents(id);
@@ -132,6 +143,7 @@ void Catalog::mend_texts(Id id, const std::string& old_name, const std::string& 
       if (keeps_old_names(objects_[other].kind)) forget_exactness(other);
       if (objects_[other].kind == ObjectKind::statistics) mend_in(other, old_name, new_name, true);
     }
+    mend_owners(*this, id);
     return;
   }
   for (const ObjectKind part : {ObjectKind::index, ObjectKind::constraint, ObjectKind::trigger,
@@ -151,6 +163,7 @@ void Catalog::mend_texts(Id id, const std::string& old_name, const std::string& 
     mend_in(other, old_name + '.', new_name + '.', false);
     if (keeps_old_names(objects_[other].kind)) forget_exactness(other);
   }
+  for (const Id column : parts(id, ObjectKind::column)) mend_owners(*this, column);
 }
 
 /// The column's name in `references`: "public.orders (id, region)".

@@ -19,6 +19,14 @@ bool is_row_set(ObjectKind kind) {
          kind == ObjectKind::sequence;
 }
 
+/// A query does not tell a missing schema from a missing table (parserOpenTable).
+void refuse_missing_schema(const Session& session, const Node& range) {
+  const std::string_view schema = range.text("schemaname");
+  if (schema.empty() || schema == "pg_temp" || session.catalog.schema(schema) != Catalog::none)
+    return;
+  fail("42P01", "relation \"" + Session::written(range) + "\" does not exist");
+}
+
 }  // namespace
 
 void Analyzer::from_clause(State& state, const Node& list) {
@@ -147,6 +155,7 @@ int Analyzer::from_table(State& state, const Node& range) {
   if (const std::string system = session_.system_relation(range); !system.empty()) {
     fill_system(rte, system);
   } else {
+    refuse_missing_schema(session_, range);
     const Id relation = session_.relation(range);
     if (!is_row_set(catalog_[relation].kind)) {
       fail("42809", "cannot open relation \"" + std::string(catalog_[relation].own) + "\"");

@@ -17,6 +17,14 @@ std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\
 
 bool is_default(const Node& node) { return node.is_a("SetToDefault"); }
 
+/// A query does not tell a missing schema from a missing table (parserOpenTable).
+void refuse_missing_schema(const Session& session, const Node& range) {
+  const std::string_view schema = range.text("schemaname");
+  if (schema.empty() || schema == "pg_temp" || session.catalog.schema(schema) != Catalog::none)
+    return;
+  fail("42P01", "relation \"" + Session::written(range) + "\" does not exist");
+}
+
 }  // namespace
 
 QueryTree* Analyzer::modify(const Node& statement, State* parent, Cte* cte) {
@@ -56,6 +64,7 @@ int Analyzer::target_table(State& state, const Node& range, std::string_view rig
   if (!session_.system_relation(range).empty()) {
     unknown("a change of the system's own tables");
   }
+  refuse_missing_schema(session_, range);
   const Id relation = session_.relation(range);
   const Catalog::Object& object = catalog_[relation];
   const std::string name = quoted(object.own);

@@ -206,3 +206,15 @@ COMMENT ON ACCESS METHOD nothere IS 'x';
 COMMENT ON CAST (s.feeling AS s.pint) IS 'x';
 SECURITY LABEL ON TABLE t IS 'secret';
 SECURITY LABEL FOR nothere ON TABLE t IS 'secret';
+
+-- Names that need quotes: what a sequence belongs to is called by its name as it is.
+CREATE TABLE "my-things" (id serial, n int GENERATED ALWAYS AS IDENTITY);
+ALTER TABLE "my-things" RENAME TO my_things;
+ALTER TABLE my_things RENAME TO "case";
+ALTER TABLE "case" RENAME COLUMN id TO "the id";
+ALTER TABLE "case" RENAME COLUMN n TO "order";
+CREATE SCHEMA "odd place";
+ALTER TABLE "case" SET SCHEMA "odd place";
+ALTER SCHEMA "odd place" RENAME TO "other-place";
+ALTER SCHEMA "other-place" RENAME TO plain_place;
+ALTER TABLE plain_place."case" RENAME COLUMN "order" TO n;

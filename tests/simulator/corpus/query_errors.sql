@@ -124,3 +124,13 @@ DECLARE c CURSOR FOR SELECT 1;
 EXPLAIN SELECT nosuch;
 EXPLAIN SELECT 1;
 PREPARE s AS SELECT nosuch;
+
+-- Queries call a table in a missing schema missing; other statements name the schema.
+SELECT * FROM nowhere.t;
+INSERT INTO nowhere.t VALUES (1);
+UPDATE nowhere.t SET a = 1;
+DELETE FROM nowhere.t;
+CREATE VIEW of_nowhere AS SELECT * FROM nowhere.t;
+TRUNCATE nowhere.t;
+COMMENT ON TABLE nowhere.t IS 'x';
+CREATE INDEX ON nowhere.t (a);
