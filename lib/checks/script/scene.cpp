@@ -103,6 +103,8 @@ void Scene::begin_script(const Script& script) {
   timeouts_ = outer_timeouts_ = {};
   is_utc_ = has_defined_ = has_written_ = false;
   in_own_transaction_ = false;
+  in_tools_transaction_ = script.list->in_transaction;
+  find_tools_own(*script.list);
   transactions_begun_ = 0;
   last_altered_.clear();
   end_transaction();
@@ -116,6 +118,22 @@ void Scene::end_script() {
          script_->list->own_session
              ? "BEGIN without COMMIT: the session ends, and all of it is undone"
              : "BEGIN without COMMIT: the transaction stays open, or all of it is undone");
+}
+
+/// COMMIT and, later, BEGIN at one place: a block that Alembic runs outside of its transaction
+/// (`autocommit_block`).
+void Scene::find_tools_own(const StatementList& list) {
+  tools_own_.clear();
+  std::map<std::size_t, const Statement*> ends;
+  for (const Statement& statement : list.statements) {
+    if (statement.with_previous) continue;
+    if (statement.sql == "COMMIT") ends[statement.where.offset] = &statement;
+    if (statement.sql != "BEGIN") continue;
+    const auto end = ends.find(statement.where.offset);
+    if (end == ends.end()) continue;
+    tools_own_.insert(end->second);
+    tools_own_.insert(&statement);
+  }
 }
 
 void Scene::end_transaction() {
@@ -184,14 +202,17 @@ void Scene::follow_table(const Node& node) {
   }
 }
 
-void Scene::follow_transaction(const Node& node) {
+void Scene::follow_transaction(const Step& step) {
+  const Node& node = step.node;
   const std::string_view kind = node.text("kind");
   if (kind == "TRANS_STMT_BEGIN" || kind == "TRANS_STMT_START") {
-    if (!in_own_transaction_) begin_ = *step_;
-    in_own_transaction_ = true;
+    const bool is_of_tool = this->is_of_tool(*step.statement);
+    if (!is_of_tool && !in_own_transaction_) begin_ = *step_;
+    (is_of_tool ? in_tools_transaction_ : in_own_transaction_) = true;
     ++transactions_begun_;
   } else if (kind == "TRANS_STMT_COMMIT" || kind == "TRANS_STMT_ROLLBACK") {
     in_own_transaction_ = node.flag("chain");
+    in_tools_transaction_ = false;
     end_transaction();
   }
 }
@@ -246,7 +267,7 @@ void Scene::follow(const Step& step) {
   if (node.is_a("AlterTableStmt")) {
     follow_alter(node);
   } else if (node.is_a("TransactionStmt")) {
-    follow_transaction(node);
+    follow_transaction(step);
   } else if (node.is_a("VariableSetStmt")) {
     follow_setting(node);
   } else if (node.is_a("SelectStmt") && last_name(call_of(node)["funcname"]) == "set_config") {

@@ -94,6 +94,10 @@ class Scene {
   [[nodiscard]] bool has_written() const noexcept { return has_written_; }
   [[nodiscard]] std::size_t transactions_begun() const noexcept { return transactions_begun_; }
   [[nodiscard]] bool is_in_own_transaction() const noexcept { return in_own_transaction_; }
+  /// The tool ends or begins its own transaction here, as the script asked it to.
+  [[nodiscard]] bool is_of_tool(const Statement& statement) const {
+    return tools_own_.contains(&statement);
+  }
   [[nodiscard]] const std::string& last_altered() const noexcept { return last_altered_; }
 
   /// True once a script for each key.
@@ -119,7 +123,7 @@ class Scene {
   /// Remembers what the statement did, once every rule has seen it.
   void follow(const Step& step);
   [[nodiscard]] bool is_in_transaction() const noexcept {
-    return in_own_transaction_ || script_->list->in_transaction;
+    return in_own_transaction_ || in_tools_transaction_;
   }
   [[nodiscard]] std::vector<Reported> take() { return std::exchange(findings_, {}); }
   [[nodiscard]] std::vector<Wanted> take_wanted() { return std::exchange(wanted_, {}); }
@@ -128,9 +132,10 @@ class Scene {
   void follow_table(const Node& node);
   void follow_alter(const Node& node);
   void follow_domain(const Node& node);
-  void follow_transaction(const Node& node);
+  void follow_transaction(const Step& step);
   void follow_setting(const Node& node);
   void set(std::string_view name, std::string_view value, bool is_local);
+  void find_tools_own(const StatementList& list);
   void end_transaction();
 
   const ScriptOptions& options_;
@@ -157,6 +162,8 @@ class Scene {
   bool has_written_ = false;
   Step begin_;  // of the transaction that is open
   bool in_own_transaction_ = false;
+  bool in_tools_transaction_ = false;
+  std::set<const Statement*> tools_own_;  // COMMIT and BEGIN of the tool itself
   std::size_t transactions_begun_ = 0;
   std::set<std::string, std::less<>> seen_;
   std::vector<Reported> findings_;

@@ -6,7 +6,7 @@ namespace plumbline::checks::script {
 
 void transaction_control(const Step& step, Scene& scene) {
   const Node& node = step.node;
-  if (!node.is_a("TransactionStmt")) return;
+  if (!node.is_a("TransactionStmt") || scene.is_of_tool(*step.statement)) return;
   const std::string_view kind = node.text("kind");
   const bool is_begin = kind == "TRANS_STMT_BEGIN" || kind == "TRANS_STMT_START";
   const bool is_rollback = kind == "TRANS_STMT_ROLLBACK";
