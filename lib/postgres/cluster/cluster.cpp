@@ -52,7 +52,7 @@ std::string postgres_words(int version) {
       " -c max_locks_per_transaction=256 -c dynamic_shared_memory_type=mmap -c huge_pages=off"
       " -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal"
       " -c max_wal_senders=0 -c max_wal_size=1GB -c wal_recycle=off -c wal_init_zero=off"
-      " -c checkpoint_timeout=1h -c autovacuum=off -c jit=off"
+      " -c checkpoint_timeout=1h -c bgwriter_lru_maxpages=0 -c autovacuum=off -c jit=off"
       " -c max_logical_replication_workers=0 -c logging_collector=off";
   if (version >= 140'000) words += " -c client_connection_check_interval=250ms";
   if (version >= 180'000) words += " -c io_method=sync";

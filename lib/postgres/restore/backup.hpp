@@ -85,6 +85,21 @@ struct BackupExtension {
   std::string schema;  ///< "" where it says none
 };
 
+/// An index or key of a large table that can be built as soon as its rows are there: nothing
+/// between those and the statement has to do with it.
+struct EarlyBuild {
+  std::size_t line = 0;
+  std::string sql;
+  std::string table;
+  bool is_shared = false;  ///< with others of that table
+};
+
+/// A table with enough rows to be restored in a transaction of its own.
+struct LargeTable {
+  std::size_t line = 0;  ///< of its COPY
+  std::vector<EarlyBuild> builds;
+};
+
 struct BackupProof {
   std::optional<RestoreProblem> problem;  ///< absent: it is whole
   std::string dumped_from;                ///< "15.20", as the dump says; "" when it does not
@@ -93,8 +108,9 @@ struct BackupProof {
   std::vector<BackupExtension> extensions;
   std::size_t tables = 0;
   std::size_t statements = 0;
-  std::uint64_t rows = 0;   ///< in COPY data
-  std::uint64_t bytes = 0;  ///< of the plain text
+  std::uint64_t rows = 0;                ///< in COPY data
+  std::uint64_t bytes = 0;               ///< of the plain text
+  std::vector<LargeTable> large_tables;  ///< in the dump's order
   std::int64_t duration_us = 0;
 };
 

@@ -63,6 +63,19 @@ class Words {
     }
     return joined;
   }
+  /// Those from `from` to before `to` as they are written. REQUIRES: from < to <= size().
+  [[nodiscard]] std::string source(std::size_t from, std::size_t to) const {
+    const std::string_view first = text(from);
+    const std::string_view last = text(to - 1);
+    return {first.data(), last.data() + last.size()};
+  }
+  /// Whether a name with a schema stands in brackets or behind them, from `from` on.
+  [[nodiscard]] bool has_paths(std::size_t from) const {
+    while (from < tokens_.size() && text(from) != "(") ++from;
+    for (std::size_t at = from; at < tokens_.size(); ++at)
+      if (text(at) == ".") return true;
+    return tokens_.size() == max_tokens;
+  }
   /// What a string says; else the name, folded.
   [[nodiscard]] std::string value(std::size_t at) const {
     if (at >= tokens_.size() || tokens_[at].is_cut) return {};
@@ -138,6 +151,7 @@ void read_constraint(const Words& words, std::size_t at, std::string table,
                      DumpStatement& statement) {
   if (!words.are(at, {"add", "constraint"})) return;
   statement.kind = DumpKind::constraint;
+  statement.is_of_table = words.is(at + 3, "primary") || words.is(at + 3, "unique");
   statement.locks.push_back({std::move(table)});
   if (std::optional<std::size_t> other = words.find(at, "references")) {
     ++*other;
@@ -195,6 +209,7 @@ void read_index(const Words& words, std::size_t at, DumpStatement& statement) {
   if (words.is(*on, "only")) ++*on;
   statement.kind = DumpKind::index;
   statement.locks.push_back({words.path(*on), true});
+  statement.is_of_table = !words.has_paths(*on);
 }
 
 void read_publication(const Words& words, DumpStatement& statement) {
@@ -261,14 +276,18 @@ void read_comment(const Words& words, DumpStatement& statement) {
 
 void read_copy(const Words& words, DumpStatement& statement) {
   std::size_t at = words.is(1, "binary") && !words.is(2, "from") ? 2 : 1;
+  const std::size_t start = at;
   statement.name = words.path(at);
+  if (at > start) statement.table_sql = words.source(start, at);
   std::optional<std::size_t> way = words.find(at, "from");
   const bool is_in = way.has_value();
   if (!way) way = words.find(at, "to");
   if (!way) return;
   const bool is_client = words.is(*way + 1, "stdin") || words.is(*way + 1, "stdout");
   if (!is_client) statement.kind = DumpKind::copy_server;
-  if (is_client && is_in) statement.kind = DumpKind::copy_in;
+  if (!is_client || !is_in) return;
+  statement.kind = DumpKind::copy_in;
+  statement.is_bare = start == 1 && words.size() == *way + 2;
 }
 
 void read_set(const Words& words, DumpStatement& statement) {

@@ -49,9 +49,14 @@ struct DumpStatement {
   std::string value;               ///< of a setting, folded; an extension's schema
   std::vector<std::string> roles;  ///< named in it
   std::vector<DumpLock> locks;     ///< of an index or constraint
-  bool is_create = false;          ///< CREATE …, whatever its kind
-  bool is_note = false;            ///< COMMENT or SECURITY LABEL
-  bool is_public_schema = false;   ///< it makes, drops or describes the schema public
+  std::string table_sql;           ///< of copy_in: the table's name as it is written
+  bool is_bare = false;            ///< of copy_in: nothing stands behind FROM stdin
+  /// Of an index or a key: reads nothing but its table, by functions and operators of the system
+  /// only, as long as the search path is empty.
+  bool is_of_table = false;
+  bool is_create = false;         ///< CREATE …, whatever its kind
+  bool is_note = false;           ///< COMMENT or SECURITY LABEL
+  bool is_public_schema = false;  ///< it makes, drops or describes the schema public
 };
 
 DumpStatement read_dump_statement(std::string_view sql);

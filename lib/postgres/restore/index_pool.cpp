@@ -30,7 +30,8 @@ IndexPool::IndexPool(Writable database, std::size_t connections, std::vector<std
       setup_(std::move(setup)),
       on_built_(std::move(on_built)),
       scope_(system::CallScope::current()),
-      connections_(connections) {
+      connections_(connections),
+      allowed_(connections) {
   for (std::size_t i = 0; i < connections; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -51,7 +52,24 @@ void IndexPool::add(IndexJob job) {
     lock.unlock();
     finish();
   }
+  if (job.is_early) early_.insert(job.line);
   waiting_.push_back(std::move(job));
+  changed_.notify_all();
+}
+
+bool IndexPool::is_under_way(std::size_t line) {
+  const std::lock_guard lock(mutex_);
+  if (!early_.contains(line)) return false;
+  for (std::list<IndexJob>* jobs : {&waiting_, &running_}) {
+    for (IndexJob& job : *jobs)
+      if (job.line == line) job.is_early = false;
+  }
+  return true;
+}
+
+void IndexPool::allow(std::size_t connections) {
+  const std::lock_guard lock(mutex_);
+  allowed_ = connections;
   changed_.notify_all();
 }
 
@@ -63,6 +81,7 @@ void IndexPool::finish() {
 }
 
 std::list<IndexJob>::iterator IndexPool::next_job() {
+  if (running_.size() >= allowed_) return waiting_.end();
   for (auto job = waiting_.begin(); job != waiting_.end(); ++job) {
     const auto blocks = [&](const IndexJob& other) { return collide(other, *job); };
     if (std::none_of(running_.begin(), running_.end(), blocks) &&
@@ -121,14 +140,23 @@ void IndexPool::build(Session& session, std::unique_lock<std::mutex>& lock) {
   const auto passed = std::chrono::steady_clock::now() - start;
   lock.lock();
   if (error) {
-    RestoreProblem problem = failed_statement(*error, job->sql, job->line);
-    if (!problem_ || problem.line < problem_->line) problem_ = std::move(problem);
-    waiting_.clear();
+    take_refusal(*job, *error);
   } else {
     on_built_(*job, std::chrono::duration_cast<std::chrono::microseconds>(passed).count());
   }
   running_.erase(job);
   changed_.notify_all();
+}
+
+void IndexPool::take_refusal(const IndexJob& job, const ServerError& error) {
+  if (early_.erase(job.line) != 0) {
+    // The dump may have come to it meanwhile, but not when it was begun.
+    if (!job.is_early) waiting_.push_front(job);
+    return;
+  }
+  RestoreProblem problem = failed_statement(error, job.sql, job.line);
+  if (!problem_ || problem.line < problem_->line) problem_ = std::move(problem);
+  waiting_.clear();
 }
 
 void IndexPool::fail(std::exception_ptr failure) noexcept {

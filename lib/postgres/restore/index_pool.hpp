@@ -11,6 +11,7 @@
 #include <list>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -27,6 +28,8 @@ struct IndexJob {
   std::string sql;
   std::size_t line = 0;
   std::vector<DumpLock> locks;
+  /// Ahead of its place in the dump: what the server refuses is tried again there.
+  bool is_early = false;
 };
 
 class IndexPool {
@@ -44,6 +47,10 @@ class IndexPool {
 
   /// Waits while there are many. Throws as `finish`.
   void add(IndexJob job);
+  /// The dump has come to that line: whether its statement was added early and was not refused.
+  bool is_under_way(std::size_t line);
+  /// How many are built at a time.
+  void allow(std::size_t connections);
   /// Waits until all are built. Throws BadBackup of the statement that comes first in the dump,
   /// Error, Interrupted.
   void finish();
@@ -55,7 +62,7 @@ class IndexPool {
   /// The first that nothing before it or being built stands in the way of.
   std::list<IndexJob>::iterator next_job();
   void fail(std::exception_ptr failure) noexcept;
-  void throw_failure();
+  void take_refusal(const IndexJob& job, const ServerError& error);
 
   Writable database_;
   std::vector<std::string> setup_;
@@ -67,6 +74,8 @@ class IndexPool {
   std::list<IndexJob> running_;
   bool is_ended_ = false;
   std::size_t connections_;  ///< that there are, or that may still come
+  std::size_t allowed_;
+  std::set<std::size_t> early_;  ///< lines of early jobs that were not refused
   std::exception_ptr failure_;
   std::optional<RestoreProblem> problem_;
   std::vector<std::thread> threads_;

@@ -11,6 +11,7 @@
 #include "postgres/restore/bad_backup.hpp"
 #include "postgres/restore/byte_source.hpp"
 #include "postgres/restore/dump_reader.hpp"
+#include "postgres/restore/foresight.hpp"
 #include "system/format.hpp"
 #include "system/utf8.hpp"
 
@@ -25,6 +26,7 @@ class ProofConsumer final : public DumpConsumer {
   void take_statement(const DumpStatement& statement, std::string_view sql,
                       std::size_t line) override {
     ++proof_.statements;
+    foresight_.take_statement(statement, sql, line);
     if (statement.kind != DumpKind::database)
       roles_.insert(statement.roles.begin(), statement.roles.end());
     if (statement.kind == DumpKind::create_table) {
@@ -40,10 +42,14 @@ class ProofConsumer final : public DumpConsumer {
   }
   void take_copy_data(std::string_view bytes) override {
     proof_.rows += static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+    foresight_.take_copy_data(bytes.size());
   }
-  void end_copy() override {}
+  void end_copy() override { foresight_.end_copy(); }
 
-  void finish() { proof_.roles.assign(roles_.begin(), roles_.end()); }
+  void finish() {
+    proof_.roles.assign(roles_.begin(), roles_.end());
+    proof_.large_tables = foresight_.take();
+  }
 
  private:
   void read_authorization(const DumpStatement& statement) {
@@ -64,6 +70,7 @@ class ProofConsumer final : public DumpConsumer {
   }
 
   BackupProof& proof_;
+  Foresight foresight_;
   std::set<std::string> roles_;
   std::unordered_set<std::string> made_;
   bool has_extension_ = false;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -39,6 +40,12 @@ constexpr std::uint64_t worth_connections = 4U << 20;
 constexpr int most_connections = 4;
 constexpr std::uint64_t disk_interval = 32U << 20;
 constexpr std::uint64_t disk_reserve = 256U << 20;
+/// There is a connection for each processor.
+constexpr std::string_view pool_settings = "SET max_parallel_maintenance_workers = 0";
+/// Without triggers, also those of foreign keys, and without rows.
+constexpr std::string_view plain_table =
+    "SELECT c.relkind = 'r' AND NOT c.relhastriggers AND pg_catalog.pg_relation_size(c.oid) = 0"
+    " FROM pg_catalog.pg_class c WHERE c.oid = $1::pg_catalog.regclass";
 constexpr std::string_view own_settings =
     "SET synchronous_commit = off; SET client_min_messages = warning";
 
@@ -111,6 +118,10 @@ class Restore final : public DumpConsumer {
   void begin_copy(const DumpStatement& statement, std::string_view sql, std::size_t line);
   void make_extension(const DumpStatement& statement, std::string_view sql, std::size_t line);
   void build(const DumpStatement& statement, std::string_view sql, std::size_t line);
+  const LargeTable* find_large(std::size_t line) const;
+  bool make_fresh(const DumpStatement& statement);
+  void build_early(const LargeTable& table);
+  void open_pool();
   void begin();
   void commit();
   void flush();
@@ -135,8 +146,11 @@ class Restore final : public DumpConsumer {
   std::string copy_sql_;
   std::string copy_table_;
   std::size_t copy_line_ = 0;
+  const LargeTable* copied_ = nullptr;  ///< in a transaction of its own
   Clock::time_point copy_start_;
   std::uint64_t unwatched_ = 0;
+  int connections_;
+  std::mutex slow_mutex_;  ///< of the slowest statements
 };
 
 Restore::Restore(const BackupProof& proof, const Writable& database, const RestoreOptions& options,
@@ -146,7 +160,8 @@ Restore::Restore(const BackupProof& proof, const Writable& database, const Resto
       options_(options),
       result_(result),
       session_(Session::open(database, {.application_name = "plumbline restore"})),
-      policy_(*session_, options) {
+      policy_(*session_, options),
+      connections_(options.connections > 0 ? options.connections : usual_connections(proof)) {
   if (!options.as_superuser) refuse_power();
   check_version();
   session_->query(own_settings);
@@ -251,13 +266,41 @@ void Restore::run_alone(std::string_view sql, std::size_t line) {
 void Restore::begin_copy(const DumpStatement& statement, std::string_view sql, std::size_t line) {
   settle();
   flush();
-  begin();
   copy_sql_ = sql;
   copy_table_ = statement.name;
   copy_line_ = line;
+  copied_ = find_large(line);
+  const bool is_fresh = copied_ != nullptr && make_fresh(statement);
+  begin();
   copy_start_ = Clock::now();
-  const Outcome outcome = session_->begin_copy(copy_sql_);
+  const Outcome outcome =
+      session_->begin_copy(is_fresh && statement.is_bare ? copy_sql_ + " (FREEZE)" : copy_sql_);
   if (outcome.error) throw BadBackup{failed_copy(*outcome.error, copy_sql_, line)};
+}
+
+/// Null for one that is filled in the transaction of others.
+const LargeTable* Restore::find_large(std::size_t line) const {
+  if (connections_ < 2 || is_in_their_transaction_ || is_building_) return nullptr;
+  const std::vector<LargeTable>& tables = proof_.large_tables;
+  const auto found = std::lower_bound(
+      tables.begin(), tables.end(), line,
+      [](const LargeTable& table, std::size_t wanted) { return table.line < wanted; });
+  return found != tables.end() && found->line == line ? &*found : nullptr;
+}
+
+/// Begins a transaction in which the table is new, so that its rows need no log where the server
+/// keeps little of one, and are visible to everybody from the start. False when it is not empty, or
+/// somebody would notice.
+bool Restore::make_fresh(const DumpStatement& statement) {
+  commit();
+  const std::vector<std::optional<std::string>> name = {statement.table_sql};
+  const Outcome plain = session_->run(plain_table, name);
+  if (plain.error || plain.commands.back().result.text(0, 0) != "t") return false;
+  begin();
+  if (!session_->run("TRUNCATE ONLY " + statement.table_sql).error) return true;
+  session_->query("ROLLBACK");
+  is_in_transaction_ = false;
+  return false;
 }
 
 void Restore::take_copy_data(std::string_view bytes) {
@@ -272,6 +315,27 @@ void Restore::end_copy() {
   const std::int64_t rows = has_rows ? *outcome.commands.back().rows : 0;
   result_.tables.push_back({copy_table_, static_cast<std::uint64_t>(rows)});
   note_slow(copy_sql_, copy_line_, microseconds_since(copy_start_));
+  if (copied_ != nullptr) build_early(*copied_);
+}
+
+/// Beside the rows of the tables that follow.
+void Restore::build_early(const LargeTable& table) {
+  commit();
+  if (table.builds.empty()) return;
+  open_pool();
+  pool_->allow(static_cast<std::size_t>(connections_ - 1));
+  for (const EarlyBuild& build : table.builds)
+    pool_->add({build.sql, build.line, {{build.table, build.is_shared}}, true});
+}
+
+void Restore::open_pool() {
+  if (pool_) return;
+  std::vector<std::string> setup = settings_;
+  setup.emplace_back(pool_settings);
+  pool_ = std::make_unique<IndexPool>(database_, static_cast<std::size_t>(connections_), setup,
+                                      [this](const IndexJob& job, std::int64_t duration_us) {
+                                        note_slow(job.sql, job.line, duration_us);
+                                      });
 }
 
 /// The dump's names, our text: nothing else of the dump reaches a superuser.
@@ -292,8 +356,7 @@ void Restore::make_extension(const DumpStatement& statement, std::string_view sq
 
 /// From the first index on no transaction is open, so that several connections see the tables.
 void Restore::build(const DumpStatement& statement, std::string_view sql, std::size_t line) {
-  const int wanted = options_.connections > 0 ? options_.connections : usual_connections(proof_);
-  const bool is_alone = wanted < 2 || is_in_their_transaction_;
+  const bool is_alone = connections_ < 2 || is_in_their_transaction_;
   if (is_alone) {
     flush();
     begin();
@@ -301,18 +364,15 @@ void Restore::build(const DumpStatement& statement, std::string_view sql, std::s
   }
   commit();
   is_building_ = true;
-  if (!pool_) {
-    pool_ = std::make_unique<IndexPool>(database_, static_cast<std::size_t>(wanted), settings_,
-                                        [this](const IndexJob& job, std::int64_t duration_us) {
-                                          note_slow(job.sql, job.line, duration_us);
-                                        });
-  }
-  pool_->add({std::string(sql), line, statement.locks});
+  open_pool();
+  pool_->allow(static_cast<std::size_t>(connections_));
+  if (!pool_->is_under_way(line)) pool_->add({std::string(sql), line, statement.locks});
 }
 
-/// What is being built is done before anything else is run.
+/// What is being built is done before anything else is run. While rows still come, nothing of what
+/// is run has to do with it.
 void Restore::settle() {
-  if (pool_) pool_->finish();
+  if (pool_ && is_building_) pool_->finish();
 }
 
 void Restore::begin() {
@@ -339,8 +399,8 @@ void Restore::flush() {
 }
 
 void Restore::finish() {
-  settle();
   commit();
+  if (pool_) pool_->finish();
   pool_.reset();
   const auto is_slower = [](const SlowStatement& a, const SlowStatement& b) {
     return a.duration_us > b.duration_us;
@@ -349,6 +409,7 @@ void Restore::finish() {
 }
 
 void Restore::note_slow(std::string_view sql, std::size_t line, std::int64_t duration_us) {
+  const std::lock_guard lock(slow_mutex_);
   std::vector<SlowStatement>& slowest = result_.slowest;
   if (slowest.size() == kept_slow) {
     const auto least = std::min_element(slowest.begin(), slowest.end(),

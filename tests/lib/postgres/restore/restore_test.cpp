@@ -341,6 +341,60 @@ TEST_CASE("many indexes at once fail with the one that comes first") {
   machine->server.run_sql("postgres", "ALTER ROLE plain CONNECTION LIMIT -1");
 }
 
+TEST_CASE("large tables are restored by themselves, and their indexes beside other tables") {
+  const auto machine = Machine::find();
+  if (!machine) return;
+  const std::string path = "SELECT pg_catalog.set_config('search_path', '', false);\n";
+  const std::string last = "300000\n\\.\n";
+  std::string sql = path;
+  std::string post;
+  for (const std::string name : {"public.a", "public.b", "public.c"}) {
+    sql += "CREATE TABLE " + name + " (x int);\n";
+    post += "ALTER TABLE ONLY " + name + " ADD CONSTRAINT p_" + name.back() + " UNIQUE (x);\n";
+    post += "CREATE INDEX ON " + name + " (abs(x)) WHERE (x > 1);\n";
+  }
+  // One that TRUNCATE would empty, one whose trigger would tell.
+  std::string code = "INSERT INTO public.b VALUES (-1);\n";
+  code += "CREATE TABLE public.log (x text);\n";
+  code +=
+      "CREATE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS "
+      "$$ BEGIN INSERT INTO public.log VALUES (TG_OP); RETURN NULL; END $$;\n";
+  code += "CREATE TRIGGER t AFTER TRUNCATE ON public.c EXECUTE FUNCTION public.f();\n";
+  std::string rows;
+  for (const char name : {'a', 'b', 'c'}) {
+    rows += std::string("COPY public.") + name + " FROM stdin;\n";
+    for (int i = 0; i < 300'000; ++i) rows += std::to_string(i) + '\n';
+    rows += last;
+  }
+  for (const int connections : {1, 2, 3}) {
+    CAPTURE(connections);
+    const RestoreOptions options{.connections = connections};
+    const RestoreResult good = restore_text(*machine, sql + code + rows + post, options);
+    CHECK(problem_of(good) == "");
+    CHECK(good.statements == 17);
+    CHECK(machine->server.run_sql(
+              "restore_text",
+              "SELECT concat_ws(' ', (SELECT count(*) FROM public.a), (SELECT count(*) FROM "
+              "public.b),"
+              " (SELECT count(*) FROM public.c), (SELECT count(*) FROM public.log),"
+              " (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid"
+              " WHERE c.relnamespace = 'public'::regnamespace AND i.indisvalid))") ==
+          "300001 300002 300001 0 6");
+    // The same words and line, whether it was tried early or not.
+    std::string twice = rows;
+    twice.replace(twice.find(last), 6, "299999");
+    const RestoreResult red = restore_text(*machine, sql + code + twice + post, options);
+    REQUIRE(red.problem);
+    CHECK(describe_problem(*red.problem) ==
+          "restore failed: line 900018: could not create unique index \"p_a\" (23505)");
+    CHECK(red.problem->detail == "Key (x)=(299999) is duplicated.");
+    std::string bad = rows;
+    bad.replace(bad.find(last), 6, "three!");
+    CHECK(problem_of(restore_text(*machine, sql + code + bad + post, options))
+              .starts_with("restore failed: line 300010: invalid input syntax for type integer"));
+  }
+}
+
 TEST_CASE("more objects are made than one transaction may lock") {
   const auto machine = Machine::find();
   if (!machine) return;
