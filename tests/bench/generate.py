@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Trees of a given size: generate.py alembic|sqitch|sqlx COUNT FOLDER [--forks N] [--bytes N]. The same arguments give the same bytes.
+"""Trees of a given size: generate.py alembic|sqitch|sqlx COUNT FOLDER [--forks N] [--bytes N] [--tables N]. The same arguments give the same bytes.
 
 Sizes are those of real trees: 2.8 kB an Alembic revision, about 0.5 kB an SQL script. --forks puts N pairs of branches, each merged again,
-into an Alembic chain; --bytes sets the size of a file (at least what the tool needs).
+into an Alembic chain; --bytes sets the size of a file (at least what the tool needs); --tables spreads that many over the revisions of a chain
+without forks, each with an index and a foreign key to the one before.
 """
 import argparse
 import hashlib
@@ -40,19 +41,37 @@ def operations(chance, number, size):
     return table, text + '        sa.PrimaryKeyConstraint("id"),\n    )\n'
 
 
-def alembic_revision(number, parents, size):
+def several_tables(tables, size):
+    """The operations of one revision that makes the tables of these numbers, and those that take them away."""
+    up, down = "", ""
+    for number in tables:
+        table, text = operations(random.Random(number), 0, size // max(1, len(tables)) - 200)
+        text = text.replace(f'"{table}"', f'"item_{number}"')
+        if number:
+            text = text.replace('        sa.PrimaryKeyConstraint("id"),\n', '        sa.Column("before_id", sa.BigInteger(), nullable=True),\n'
+                                '        sa.PrimaryKeyConstraint("id"),\n'
+                                f'        sa.ForeignKeyConstraint(["before_id"], ["item_{number - 1}.id"]),\n')
+            text += f'    op.create_index(op.f("ix_item_{number}_before_id"), "item_{number}", ["before_id"], unique=False)\n'
+        up, down = up + text, f'    op.drop_table("item_{number}")\n' + down
+    return up or "    pass\n", down or "    pass\n"
+
+
+def alembic_revision(number, parents, size, tables=None):
     chance = random.Random(number)
     down = "None" if not parents else repr(parents[0]) if len(parents) == 1 else repr(tuple(parents))
     head = f'"""Change {number} of the shop\n\nRevision ID: {identifier(number)}\nRevises: {", ".join(parents)}\n"""\n'
     head += "from alembic import op\nimport sqlalchemy as sa\n\n\n# revision identifiers, used by Alembic.\n"
     head += f"revision = '{identifier(number)}'\ndown_revision = {down}\nbranch_labels = None\ndepends_on = None\n\n\n"
     table, up = operations(chance, number, max(0, size - len(head) - 160))
+    down_text = f'    op.drop_table("{table}")\n'
     if size < 400:
-        up, table = "    pass\n", None
-    return head + "def upgrade():\n" + up + "\n\ndef downgrade():\n" + (f'    op.drop_table("{table}")\n' if table else "    pass\n")
+        up, down_text = "    pass\n", "    pass\n"
+    if tables is not None:
+        up, down_text = several_tables(tables, size - len(head) - 160)
+    return head + "def upgrade():\n" + up + "\n\ndef downgrade():\n" + down_text
 
 
-def alembic(count, folder, forks, size):
+def alembic(count, folder, forks, size, tables):
     versions = folder / "alembic" / "versions"
     versions.mkdir(parents=True)
     (folder / "alembic.ini").write_text("[alembic]\nscript_location = alembic\n")
@@ -66,14 +85,15 @@ def alembic(count, folder, forks, size):
                 write_revision(versions, child, tips, size)
             tips = [identifier(number), identifier(number + 1)]
             number += 2
-        write_revision(versions, number, tips, size)
+        own = range(tables * number // count, tables * (number + 1) // count) if tables else None
+        write_revision(versions, number, tips, size, own)
         tips = [identifier(number)]
         number += 1
     return tips[0]
 
 
-def write_revision(versions, number, parents, size):
-    (versions / f"{identifier(number)}_change_{number}.py").write_text(alembic_revision(number, parents, size))
+def write_revision(versions, number, parents, size, tables=None):
+    (versions / f"{identifier(number)}_change_{number}.py").write_text(alembic_revision(number, parents, size, tables))
 
 
 def sql(number, size):
@@ -118,9 +138,10 @@ def main():
     parser.add_argument("folder", type=Path)
     parser.add_argument("--forks", type=int, default=0)
     parser.add_argument("--bytes", type=int, default=0)
+    parser.add_argument("--tables", type=int, default=0)
     options = parser.parse_args()
     if options.tool == "alembic":
-        print(alembic(options.count, options.folder, options.forks, options.bytes or 2800))
+        print(alembic(options.count, options.folder, options.forks, options.bytes or 2800, options.tables))
     elif options.tool == "sqitch":
         sqitch(options.count, options.folder, options.bytes or 400)
     else:
