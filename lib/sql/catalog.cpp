@@ -301,7 +301,12 @@ Catalog::Id Catalog::create_part(ObjectKind kind, Id parent, std::string_view ow
   if (kind == ObjectKind::index) object.schema = objects_[parent].schema;
   object.own = keep(own);
   if (kind == ObjectKind::column) {
-    object.position = static_cast<std::int16_t>(parts(parent, kind).size() + 1);
+    for (const Id id : parts_[parent]) {
+      const Object& other = objects_[id];
+      if (other.is_alive && other.kind == kind && other.parent == parent)
+        object.position = std::max(object.position, other.position);
+    }
+    ++object.position;
   }
   return add(std::move(object));
 }

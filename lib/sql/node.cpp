@@ -67,6 +67,11 @@ Node::Iterator Node::end() const noexcept {
   return {tree_, list == nullptr ? nullptr : tree_->items.data() + list->first + list->count};
 }
 
+std::size_t Ast::size_in_bytes() const noexcept {
+  if (tree_ == nullptr) return 0;
+  return tree_->json.capacity() + tree_->items.capacity() * sizeof(Item);
+}
+
 Node Ast::root() const noexcept {
   if (tree_ == nullptr || tree_->items.empty()) return {};
   return {*tree_, tree_->items.back()};

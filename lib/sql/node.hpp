@@ -108,16 +108,17 @@ class Node {
   const detail::Item* item_ = nullptr;
 };
 
-/// Owns a tree. Moves; Nodes stay valid as long as it lives.
+/// Holds a tree, which copies share. Nodes stay valid as long as one of them lives.
 class Ast {
  public:
   Ast() = default;
-  explicit Ast(std::unique_ptr<const detail::Tree> tree) : tree_(std::move(tree)) {}
+  explicit Ast(std::shared_ptr<const detail::Tree> tree) : tree_(std::move(tree)) {}
   /// The statement: its type is that of the statement ("CreateStmt").
   [[nodiscard]] Node root() const noexcept;
+  [[nodiscard]] std::size_t size_in_bytes() const noexcept;
 
  private:
-  std::unique_ptr<const detail::Tree> tree_;
+  std::shared_ptr<const detail::Tree> tree_;
 };
 
 }  // namespace plumbline::sql

@@ -3,6 +3,8 @@
 
 #include <pg_query.h>
 
+#include <unordered_map>
+
 #include "plumbline/version.hpp"
 #include "sql/read_tree.hpp"
 #include "sql/split.hpp"
@@ -58,7 +60,7 @@ std::string_view sqlstate_of(std::string_view message, std::string_view text) {
   return is_escape ? "22025" : "42601";
 }
 
-ParseResult parse_here(const std::string& text) {
+ParseResult parse_alone(const std::string& text) {
   ParseResult result;
   result.message = why_too_heavy(text);
   if (!result.message.empty()) {
@@ -78,6 +80,47 @@ ParseResult parse_here(const std::string& text) {
 }
 
 }  // namespace
+
+/// Forgets everything when it is full: what is asked of one statement is asked nearly at once.
+struct ParseMemo::Kept {
+  static constexpr std::size_t most_bytes = 16u << 20;
+
+  std::unordered_map<std::string, ParseResult> results;
+  std::size_t bytes = 0;
+
+  const ParseResult& add(const std::string& text, ParseResult result) {
+    const std::size_t more = text.size() + result.ast.size_in_bytes();
+    if (bytes + more > most_bytes) {
+      results.clear();
+      bytes = 0;
+    }
+    bytes += more;
+    return results.emplace(text, std::move(result)).first->second;
+  }
+};
+
+namespace {
+
+thread_local ParseMemo::Kept* kept_here = nullptr;
+
+ParseResult parse_here(const std::string& text) {
+  if (kept_here == nullptr) return parse_alone(text);
+  const auto found = kept_here->results.find(text);
+  if (found != kept_here->results.end()) return found->second;
+  return kept_here->add(text, parse_alone(text));
+}
+
+}  // namespace
+
+ParseMemo::ParseMemo() {
+  if (kept_here != nullptr) return;
+  kept_ = std::make_unique<Kept>();
+  kept_here = kept_.get();
+}
+
+ParseMemo::~ParseMemo() {
+  if (kept_ != nullptr) kept_here = nullptr;
+}
 
 ParseResult parse(std::string_view sql) {
   const std::string text(sql);

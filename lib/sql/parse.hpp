@@ -3,6 +3,7 @@
 /// own.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -19,5 +20,21 @@ struct ParseResult {
 
 /// Exactly one statement. REQUIRES: `sql` without a NUL. Thread-safe.
 ParseResult parse(std::string_view sql);
+
+/// While it lives, this thread parses no text twice: what a statement does to the plan's catalog
+/// and to the live one, what it needs, what the script rules say of it is asked in several places.
+/// Keeps some megabytes of trees at most. One inside of another does nothing.
+class ParseMemo {
+ public:
+  ParseMemo();
+  ~ParseMemo();
+  ParseMemo(const ParseMemo&) = delete;
+  ParseMemo& operator=(const ParseMemo&) = delete;
+
+  struct Kept;
+
+ private:
+  std::unique_ptr<Kept> kept_;
+};
 
 }  // namespace plumbline::sql

@@ -110,6 +110,21 @@ std::optional<OperatorClass> choose(const Candidates& candidates, const CatalogT
   return std::nullopt;
 }
 
+/// Of exactly that type: nothing else has to be looked at then.
+std::optional<OperatorClass> exact_system_class(const Session& session, TypeId type,
+                                                std::string_view method) {
+  const int major = session.version() / 10000;
+  for (const rows::OperatorClass& row : system_tables::classes()) {
+    if (row.type != type || row.is_default == 0 || text(row.method) != method ||
+        !row.versions.has(major)) {
+      continue;
+    }
+    if (const std::optional<Id> extension = extension_of(session, row.extension))
+      return class_of_row(session, row, *extension);
+  }
+  return std::nullopt;
+}
+
 std::optional<OperatorClass> find_system_class(const Session& session, std::string_view name,
                                                std::string_view method, std::string_view schema) {
   const int major = session.version() / 10000;
@@ -184,6 +199,7 @@ std::optional<OperatorClass> default_operator_class(const Session& session,
                                                     const CatalogTypes& types, TypeId type,
                                                     std::string_view method) {
   const TypeId base = base_type(types.scope(), type);
+  if (std::optional<OperatorClass> found = exact_system_class(session, base, method)) return found;
   Candidates candidates = system_candidates(session, method);
   const bool is_user_type = object_of_type(base) != Catalog::none;
   if (is_user_type) add_user_candidates(session, types, base, method, candidates);

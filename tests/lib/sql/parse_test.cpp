@@ -2,6 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <optional>
+#include <string>
+
+#include "system/large_stack.hpp"
+
 namespace plumbline::sql {
 
 namespace {
@@ -43,6 +48,40 @@ TEST_CASE("errors of the grammar that are none of syntax have their own SQLSTATE
   CHECK(parse("SELECT E'\\u00zz'").sqlstate == "22025");
   CHECK(parse("SELECT U&'\\zzzz'").sqlstate == "42601");
   CHECK(parse("SELEC 1").sqlstate == "42601");
+}
+
+/// Whether both hold one tree, not two that are alike.
+bool is_same_tree(const ParseResult& a, const ParseResult& b) {
+  return &a.ast.root().item() == &b.ast.root().item();
+}
+
+TEST_CASE("with a memo no text is parsed twice") {
+  system::run_on_large_stack([&] {
+    std::optional<ParseMemo> memo(std::in_place);
+    const ParseResult first = parse("SELECT 2");
+    { const ParseMemo inner; }
+    CHECK(is_same_tree(first, parse("SELECT 2")));
+    CHECK(!is_same_tree(first, parse("SELECT  2")));
+    CHECK(parse("SELEC 1").sqlstate == parse("SELEC 1").sqlstate);
+    memo.reset();
+    const ParseResult again = parse("SELECT 2");
+    CHECK(!is_same_tree(first, again));
+    CHECK(constant_of(first) == constant_of(again));
+  });
+}
+
+TEST_CASE("a full memo forgets, and what was given before stays whole") {
+  system::run_on_large_stack([&] {
+    const ParseMemo memo;
+    const ParseResult first = parse("SELECT 0");
+    std::string list = "SELECT 1";
+    while (list.size() < 40'000) list += ", 1";
+    for (int i = 0; i < 40; ++i) {
+      CHECK(parse(list + " AS n" + std::to_string(i)).sqlstate.empty());
+    }
+    CHECK(!is_same_tree(first, parse("SELECT 0")));
+    CHECK(constant_of(first) == 0);
+  });
 }
 
 }  // namespace
