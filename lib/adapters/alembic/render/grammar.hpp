@@ -6,6 +6,11 @@
 /// The text is one logical line, so line ends and comments inside are blanks.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/analyze_traits.hpp>
 
@@ -55,6 +60,10 @@ struct needed {
   }
 };
 
+constexpr bool is_string_prefix(char c) {
+  return c == 'r' || c == 'R' || c == 'u' || c == 'U' || c == 'b' || c == 'B' || c == 'f' || c == 'F';
+}
+
 /// A string with its prefix, as the lexer finds its end.
 struct string_literal {
   using rule_t = string_literal;
@@ -64,7 +73,7 @@ struct string_literal {
   static bool match(Input& in) {
     const std::string_view rest(in.current(), in.size());
     std::size_t quote = 0;
-    while (quote < rest.size() && quote < 2 && std::string_view("rRuUbBfF").find(rest[quote]) != std::string_view::npos) ++quote;
+    while (quote < rest.size() && quote < 2 && is_string_prefix(rest[quote])) ++quote;
     if (quote >= rest.size() || (rest[quote] != '"' && rest[quote] != '\'')) return false;
     const std::size_t end = string_end(rest, quote);
     if (end == std::string_view::npos) return false;
@@ -73,10 +82,87 @@ struct string_literal {
   }
 };
 
-struct newline        : p::sor<p::one<'\n'>, p::seq<p::one<'\r'>, p::opt<p::one<'\n'>>>> {};
-struct comment        : p::seq<p::one<'#'>, p::star<p::not_one<'\n', '\r'>>> {};
-struct continuation   : p::seq<p::one<'\\'>, newline> {};
-struct blanks         : p::star<p::sor<p::one<' ', '\t', '\f', '\n', '\r'>, continuation, comment>> {};
+// Blanks and names are what most of a line is, and each is tried in several places.
+
+/// Spaces, comments, line ends with a backslash before them or without.
+struct blanks {
+  using rule_t = blanks;
+  using subs_t = p::empty_list;
+
+  template <typename Input>
+  static bool match(Input& in) {
+    const std::string_view rest(in.current(), in.size());
+    std::size_t at = 0;
+    for (; at < rest.size(); ++at) {
+      const char c = rest[at];
+      if (c == ' ' || c == '\t' || c == '\f' || c == '\n' || c == '\r') continue;
+      if (c == '#') {
+        at = std::min(rest.find_first_of("\n\r", at), rest.size()) - 1;
+      } else if (c != '\\' || at + 1 == rest.size() || (rest[at + 1] != '\n' && rest[at + 1] != '\r')) {
+        break;
+      }
+    }
+    in.bump(at);
+    return true;
+  }
+};
+
+constexpr bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
+/// Of the name that begins there; 0 when none does.
+constexpr std::size_t name_length(std::string_view text) {
+  if (text.empty() || !is_letter(text[0])) return 0;
+  std::size_t at = 1;
+  while (at < text.size() && (is_letter(text[at]) || (text[at] >= '0' && text[at] <= '9'))) ++at;
+  return at;
+}
+
+/// A word of at most eight bytes as one number.
+constexpr std::uint64_t packed(std::string_view word) {
+  std::uint64_t value = 0;
+  for (const char c : word) value = value << 8U | static_cast<unsigned char>(c);
+  return value;
+}
+constexpr bool is_reserved(std::string_view name) {
+  constexpr std::array words = {
+      packed("and"), packed("as"), packed("else"), packed("for"), packed("from"), packed("if"), packed("import"), packed("in"),
+      packed("is"), packed("not"), packed("or"), packed("return"), packed("raise"), packed("assert"), packed("del"), packed("pass"),
+      packed("break"), packed("continue"), packed("global"), packed("nonlocal"), packed("None"), packed("True"), packed("False"),
+      packed("lambda"), packed("await"), packed("yield"), packed("async")};
+  if (name.size() < 2 || name.size() > 8) return false;
+  const std::uint64_t word = packed(name);
+  bool found = false;
+  for (const std::uint64_t one : words) found |= one == word;
+  return found;
+}
+
+struct identifier {
+  using rule_t = identifier;
+  using subs_t = p::empty_list;
+
+  template <typename Input>
+  static bool match(Input& in) {
+    const std::size_t length = name_length({in.current(), in.size()});
+    in.bump(length);
+    return length > 0;
+  }
+};
+
+/// An identifier that is no keyword.
+struct name {
+  using rule_t = name;
+  using subs_t = p::empty_list;
+
+  template <typename Input>
+  static bool match(Input& in) {
+    const std::string_view rest(in.current(), in.size());
+    const std::size_t length = name_length(rest);
+    if (length == 0 || is_reserved(rest.substr(0, length))) return false;
+    in.bump(length);
+    return true;
+  }
+};
 
 struct letter         : p::sor<p::ranges<'a', 'z', 'A', 'Z', '_', '_'>, p::range<'\x80', '\xff'>> {};
 struct name_rest      : p::sor<letter, p::digit> {};
@@ -107,12 +193,6 @@ struct none           : word<'N', 'o', 'n', 'e'> {};
 struct true_          : word<'T', 'r', 'u', 'e'> {};
 struct false_         : word<'F', 'a', 'l', 's', 'e'> {};
 struct ellipsis       : token<'.', '.', '.'> {};
-struct reserved       : p::sor<kw_and, kw_as, kw_else, kw_for, kw_from, kw_if, kw_import, kw_in, kw_is, kw_not, kw_or, kw_return,
-                               kw_raise, kw_assert, kw_del, kw_pass, kw_break, kw_continue, kw_global, none, true_, false_,
-                               word<'l', 'a', 'm', 'b', 'd', 'a'>, word<'a', 'w', 'a', 'i', 't'>, word<'y', 'i', 'e', 'l', 'd'>,
-                               word<'a', 's', 'y', 'n', 'c'>> {};
-struct identifier     : p::seq<letter, p::star<name_rest>> {};
-struct name           : p::seq<p::not_at<reserved>, identifier> {};
 struct digits         : p::seq<p::digit, p::star<p::sor<p::digit, p::one<'_'>>>> {};
 struct exponent       : p::seq<p::one<'e', 'E'>, p::opt<p::one<'+', '-'>>, p::plus<p::digit>> {};
 struct real           : p::seq<p::sor<p::seq<digits, p::one<'.'>, p::star<p::digit>, p::opt<exponent>>, p::seq<digits, exponent>,
@@ -289,4 +369,13 @@ struct tao::pegtl::analyze_traits<Name, plumbline::adapters::alembic::render::gr
 template <typename Name>
 struct tao::pegtl::analyze_traits<Name, plumbline::adapters::alembic::render::grammar::string_literal>
     : analyze_any_traits<> {};
+template <typename Name>
+struct tao::pegtl::analyze_traits<Name, plumbline::adapters::alembic::render::grammar::identifier>
+    : analyze_any_traits<> {};
+template <typename Name>
+struct tao::pegtl::analyze_traits<Name, plumbline::adapters::alembic::render::grammar::name>
+    : analyze_any_traits<> {};
+template <typename Name>
+struct tao::pegtl::analyze_traits<Name, plumbline::adapters::alembic::render::grammar::blanks>
+    : analyze_opt_traits<> {};
 // clang-format on
