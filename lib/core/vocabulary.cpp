@@ -11,11 +11,15 @@ namespace {
 /// Shorter ones begin or end too many names to tell anything.
 constexpr std::size_t shortest_piece = 3;
 
-std::string in_small_letters(std::string_view text) {
-  std::string small(text);
-  for (char& c : small) {
+void make_small(std::string& text) {
+  for (char& c : text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
+}
+
+std::string in_small_letters(std::string_view text) {
+  std::string small(text);
+  make_small(small);
   return small;
 }
 
@@ -48,6 +52,7 @@ bool is_continued(std::string_view before, std::string_view& word) {
 }  // namespace
 
 void Vocabulary::add(std::string_view text) {
+  std::string small;  // of each word in turn: most are known already
   for (std::size_t at = 0; at < text.size();) {
     if (!is_word(text[at])) {
       ++at;
@@ -58,7 +63,8 @@ void Vocabulary::add(std::string_view text) {
     std::string_view word = text.substr(first, at - first);
     if (goes_on(text.substr(at)) && word.size() >= shortest_piece)
       beginnings_.insert(in_small_letters(word));
-    words_.insert(in_small_letters(word));
+    make_small(small.assign(word));
+    words_.insert(small);
     if (is_continued(text.substr(0, first), word) && word.size() >= shortest_piece)
       ends_.insert(in_small_letters(word));
   }
@@ -71,7 +77,8 @@ bool Vocabulary::knows(std::string_view name) const {
   if (!std::ranges::all_of(small, is_word)) {
     Vocabulary pieces;
     pieces.add(small);
-    if (std::ranges::includes(words_, pieces.words_)) return true;
+    const auto is_known = [&](const std::string& word) { return words_.contains(word); };
+    if (std::ranges::all_of(pieces.words_, is_known)) return true;
   }
   return std::ranges::any_of(beginnings_,
                              [&](const std::string& one) { return small.starts_with(one); }) ||

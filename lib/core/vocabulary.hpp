@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 namespace plumbline::core {
 
@@ -19,7 +20,7 @@ class Vocabulary {
   [[nodiscard]] bool is_empty() const noexcept { return words_.empty(); }
 
  private:
-  std::set<std::string, std::less<>> words_;
+  std::unordered_set<std::string> words_;
   std::set<std::string, std::less<>> beginnings_;
   std::set<std::string, std::less<>> ends_;
 };

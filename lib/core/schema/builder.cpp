@@ -11,8 +11,8 @@ namespace plumbline::core {
 
 std::string name_part(std::string_view name) {
   const auto is_special = [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f ||
-           std::string_view(".\",()").find(c) != std::string_view::npos;
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '.' || c == '"' || c == ',' ||
+           c == '(' || c == ')';
   };
   if (!name.empty() && std::ranges::none_of(name, is_special)) return std::string(name);
   std::string quoted = "\"";
