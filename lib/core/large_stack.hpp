@@ -5,6 +5,7 @@
 
 namespace plumbline::core {
 
+using system::LargeStackTask;
 using system::run_on_large_stack;
 
 }  // namespace plumbline::core

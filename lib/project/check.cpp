@@ -11,6 +11,7 @@
 #include "checks/drift/expectation.hpp"
 #include "checks/drift/live.hpp"
 #include "core/call.hpp"
+#include "core/large_stack.hpp"
 #include "plumbline/error.hpp"
 #include "plumbline/project.hpp"
 #include "plumbline/rule.hpp"
@@ -23,6 +24,7 @@
 #include "project/simulate.hpp"
 #include "project/state.hpp"
 #include "project/vocabulary.hpp"
+#include "sql/parse.hpp"
 #include "system/files.hpp"
 #include "system/format.hpp"
 #include "system/utf8.hpp"
@@ -191,9 +193,11 @@ class Run {
     const bool simulates = std::ranges::any_of(
         projects, [](const Project& one) { return !checks::has_unknown_ids(one.plan()); });
     if (asks_for_family(options_, "drift") || (simulates && asks_for_family(options_, "deploy"))) {
+      simulator_ = project::simulation_options(
+          target_, options_.schema == nullptr ? target_->server_version()
+                                              : options_.schema->source().server_version);
+      begin_crossings(projects);
       if (options_.schema == nullptr) capture();
-      const Schema* const schema = live();
-      if (schema != nullptr) simulator_ = project::simulation_options(target_, *schema);
     }
     snapshot.end();
   }
@@ -287,6 +291,15 @@ class Run {
       names_ = postgres::list_catalog_names(target_->connection());
   }
 
+  /// What the applied changes make takes no server: it is found while the schema is read.
+  void begin_crossings(std::span<const Project> projects) {
+    std::vector<const Project*> all;
+    for (const Project& project : projects) {
+      if (!checks::has_unknown_ids(project.plan())) all.push_back(&project);
+    }
+    crossings_.emplace(all, registries_, simulator_);
+  }
+
   /// Rows of now: which ones to count the simulation has said.
   void count(checks::Crossing& crossing) const {
     postgres::SnapshotScope snapshot(target_->connection());
@@ -297,6 +310,15 @@ class Run {
 
   /// What the simulation of the tree's scripts shows.
   std::vector<Finding> simulate(const Project& project, const Registry* registry) {
+    std::vector<Finding> findings;
+    core::run_on_large_stack([&] {
+      const sql::ParseMemo memo;
+      findings = simulate_here(project, registry);
+    });
+    return findings;
+  }
+
+  std::vector<Finding> simulate_here(const Project& project, const Registry* registry) {
     const bool wants_live =
         asks_for_family(options_, "drift") || asks_for_family(options_, "deploy");
     const bool wants_scripts = asks_for_family(options_, "script");
@@ -313,10 +335,15 @@ class Run {
       judge_scripts(project, crossing, registry, findings);
       return findings;
     }
-    checks::CrossingOptions how;
-    how.simulator = target_ != nullptr ? simulator_ : project::simulation_options(nullptr, *schema);
-    how.manner = project::deploy_manner(project);
-    checks::Crossing crossing = checks::cross(plan, registry, *schema, read, how);
+    checks::Crossing crossing;
+    if (crossings_) {
+      crossing = crossings_->finish(project, *schema);
+    } else {
+      const checks::CrossingOptions how{
+          .simulator = project::simulation_options(nullptr, schema->source().server_version),
+          .manner = project::deploy_manner(project)};
+      crossing = checks::cross(plan, registry, *schema, read, how);
+    }
     judge_since(project, crossing);
     if (target_ != nullptr) count(crossing);
     findings = checks::check_crossing(plan, crossing);
@@ -390,6 +417,7 @@ class Run {
   bool live_is_refused_ = false;
   std::vector<OlderFindings> older_;
   Report report_;
+  std::optional<project::Crossings> crossings_;  ///< begun while the target's schema was read
 };
 
 }  // namespace

@@ -406,7 +406,8 @@ FixResult Project::fix(Target* target, const FixOptions& options) const {
       const bool is_asked = has_collision(plan()) || !registry.pending.empty() || !registry.exists;
       if (options.schema == nullptr && is_asked)
         facts.schema = &live.emplace(capture_schema(*target, {}));
-      if (facts.schema != nullptr) simulator = project::simulation_options(target, *facts.schema);
+      if (facts.schema != nullptr)
+        simulator = project::simulation_options(target, facts.schema->source().server_version);
       snapshot.end();
     }
     project::Footprints footprints;

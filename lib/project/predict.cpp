@@ -70,7 +70,8 @@ Prediction predict_scripts(Target* target, const PredictOptions& options) {
     std::vector<StatementList> lists;
     for (const std::string& path : options.scripts) lists.push_back(read_script(path));
     const Schema schema = project::starting_schema(target, options.schema, options.control);
-    const sql::SimulatorOptions how = project::simulation_options(target, schema);
+    const sql::SimulatorOptions how =
+        project::simulation_options(target, schema.source().server_version);
     if (snapshot) snapshot->end();
     Prediction prediction;
     prediction.grammar = grammar_version();
@@ -113,7 +114,8 @@ Prediction Project::predict(Target* target, const PredictOptions& options) const
       if (found == pending.end()) pending.clear();
     }
     const Schema schema = project::starting_schema(target, options.schema, options.control);
-    const sql::SimulatorOptions how = project::simulation_options(target, schema);
+    const sql::SimulatorOptions how =
+        project::simulation_options(target, schema.source().server_version);
     if (snapshot) snapshot->end();
     Prediction prediction;
     prediction.grammar = grammar_version();

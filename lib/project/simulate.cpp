@@ -9,9 +9,9 @@
 
 namespace plumbline::project {
 
-sql::SimulatorOptions simulation_options(Target* target, const Schema& schema) {
+sql::SimulatorOptions simulation_options(Target* target, int server_version) {
   sql::SimulatorOptions options;
-  options.server_version = schema.source().server_version;
+  options.server_version = server_version;
   if (target == nullptr) return options;
   postgres::Connection& connection = target->connection();
   const postgres::Rows rows = connection.query(
@@ -66,6 +66,37 @@ Schema starting_schema(Target* target, const Schema* given, const CallControl& c
   SchemaOptions options;
   options.control = control;
   return capture_schema(*target, options);
+}
+
+Crossings::One::One(const Project& project, const Registry& registry,
+                    const sql::SimulatorOptions& simulator)
+    : read(statements_of(project)),
+      how{.simulator = simulator, .manner = deploy_manner(project)},
+      crosser(project.plan(), &registry, read, how) {}
+
+Crossings::Crossings(std::span<const Project* const> projects,
+                     const std::unordered_map<const Project*, Registry>& registries,
+                     const sql::SimulatorOptions& simulator)
+    : all_([&] {
+        decltype(all_) all;
+        for (const Project* project : projects) {
+          all.emplace(project, std::make_unique<One>(*project, registries.at(project), simulator));
+        }
+        return all;
+      }()),
+      task_([this] {
+        for (const auto& [project, one] : all_) one->crosser.run_applied();
+      }) {}
+
+checks::Crossing Crossings::finish(const Project& project, const Schema& live) {
+  if (is_waiting_) {
+    is_waiting_ = false;
+    task_.wait();
+  }
+  const auto found = all_.find(&project);
+  checks::Crossing crossing = found->second->crosser.cross(live);
+  all_.erase(found);
+  return crossing;
 }
 
 void count_rows(checks::Crossing& crossing, postgres::Connection& connection) {

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <exception>
+#include <utility>
 
 #include "plumbline/error.hpp"
 #include "system/interruption.hpp"
@@ -39,13 +40,7 @@ extern "C" void* run_job(void* argument) {
 
 [[noreturn]] void refuse() { throw Error(Status::internal, "no thread could be started"); }
 
-}  // namespace
-
-bool is_on_large_stack() noexcept { return here; }
-
-void run_on_large_stack(const std::function<void()>& work) {
-  if (here) return work();
-  Job job{work, CallScope::current(), nullptr};
+pthread_t start(Job& job) {
   pthread_attr_t attributes;
   if (pthread_attr_init(&attributes) != 0) refuse();
   pthread_t thread{};
@@ -53,8 +48,41 @@ void run_on_large_stack(const std::function<void()>& work) {
                        pthread_create(&thread, &attributes, run_job, &job) == 0;
   pthread_attr_destroy(&attributes);
   if (!started) refuse();
-  pthread_join(thread, nullptr);
+  return thread;
+}
+
+}  // namespace
+
+bool is_on_large_stack() noexcept { return here; }
+
+void run_on_large_stack(const std::function<void()>& work) {
+  if (here) return work();
+  Job job{work, CallScope::current(), nullptr};
+  pthread_join(start(job), nullptr);
   if (job.thrown) std::rethrow_exception(job.thrown);
+}
+
+struct LargeStackTask::Running {
+  explicit Running(std::function<void()> given)
+      : work(std::move(given)), job{work, CallScope::current(), nullptr}, thread(start(job)) {}
+
+  std::function<void()> work;
+  Job job;
+  pthread_t thread;
+  bool is_over = false;
+};
+
+LargeStackTask::LargeStackTask(std::function<void()> work)
+    : running_(std::make_unique<Running>(std::move(work))) {}
+
+LargeStackTask::~LargeStackTask() {
+  if (!running_->is_over) pthread_join(running_->thread, nullptr);
+}
+
+void LargeStackTask::wait() {
+  pthread_join(running_->thread, nullptr);
+  running_->is_over = true;
+  if (running_->job.thrown) std::rethrow_exception(running_->job.thrown);
 }
 
 }  // namespace plumbline::system

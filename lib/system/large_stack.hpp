@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 
 namespace plumbline::system {
 
@@ -15,7 +16,24 @@ inline constexpr std::size_t large_stack_bytes = 64u << 20;
 /// too. Throws Error (internal) when the system gives no thread.
 void run_on_large_stack(const std::function<void()>& work);
 
-/// Whether this thread is inside of `run_on_large_stack`.
+/// The same while this thread goes on: what needs a processor runs while a server is waited for.
+class LargeStackTask {
+ public:
+  /// Starts it. Cancel and deadline of this thread's call count there too, which is why the task
+  /// must end before the call does. Throws Error (internal) when the system gives no thread.
+  explicit LargeStackTask(std::function<void()> work);
+  ~LargeStackTask();  ///< waits
+  LargeStackTask(const LargeStackTask&) = delete;
+  LargeStackTask& operator=(const LargeStackTask&) = delete;
+  /// Waits; what it threw is thrown here. REQUIRES: called once at most.
+  void wait();
+
+ private:
+  struct Running;
+  std::unique_ptr<Running> running_;
+};
+
+/// Whether this thread is inside of `run_on_large_stack` or of a task.
 bool is_on_large_stack() noexcept;
 
 }  // namespace plumbline::system

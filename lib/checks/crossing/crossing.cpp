@@ -11,6 +11,7 @@
 #include "core/large_stack.hpp"
 #include "core/plan_index.hpp"
 #include "core/schema/kinds.hpp"
+#include "sql/parse.hpp"
 
 namespace plumbline::checks {
 
@@ -107,6 +108,7 @@ class CrossRun {
   }
 
   void run_pending(const Schema& live, const std::vector<const Change*>& pending) {
+    if (pending.empty()) return;
     sql::Simulator simulator(live, options_.simulator);
     const std::size_t first_new = simulator.catalog().count();
     std::size_t at = 0;
@@ -234,6 +236,7 @@ class CrossRun {
 Crossing cross_plan(const Plan& plan, const ReadStatements& read, const CrossingOptions& options) {
   Crossing crossing;
   core::run_on_large_stack([&] {
+    const sql::ParseMemo memo;
     CrossRun run(read, options);
     for (const Change& change : plan.changes) {
       if (!change.shadowed) run.plan_change(change, false);
@@ -243,13 +246,10 @@ Crossing cross_plan(const Plan& plan, const ReadStatements& read, const Crossing
   return crossing;
 }
 
-Crossing cross(const Plan& plan, const Registry* registry, const Schema& live,
-               const ReadStatements& read, const CrossingOptions& options) {
-  Crossing crossing;
-  core::run_on_large_stack([&] {
-    CrossRun run(read, options);
-    std::set<std::string_view> applied;
-    std::vector<const Change*> pending;
+struct Crosser::State {
+  State(const Plan& planned, const Registry* registry, const ReadStatements& read,
+        const CrossingOptions& options)
+      : plan(planned), run(read, options) {
     if (registry != nullptr && registry->exists) {
       applied.insert(registry->applied.begin(), registry->applied.end());
       const core::PlanIndex index(plan);
@@ -260,16 +260,45 @@ Crossing cross(const Plan& plan, const Registry* registry, const Schema& live,
         if (!change.shadowed) pending.push_back(&change);
       }
     }
-    for (const Change& change : plan.changes) {
-      if (applied.contains(change.id)) run.plan_change(change, true);
+  }
+
+  const Plan& plan;
+  CrossRun run;
+  std::set<std::string_view> applied;
+  std::vector<const Change*> pending;
+};
+
+Crosser::Crosser(const Plan& plan, const Registry* registry, const ReadStatements& read,
+                 const CrossingOptions& options)
+    : state_(std::make_unique<State>(plan, registry, read, options)) {}
+
+Crosser::~Crosser() = default;
+
+void Crosser::run_applied() {
+  core::run_on_large_stack([&] {
+    const sql::ParseMemo memo;
+    for (const Change& change : state_->plan.changes) {
+      if (state_->applied.contains(change.id)) state_->run.plan_change(change, true);
     }
-    run.look(live);
-    run.find_changed(live);
-    run.run_pending(live, pending);
-    run.look(live);
-    crossing = std::move(run).take();
   });
-  return crossing;
+}
+
+Crossing Crosser::cross(const Schema& live) {
+  core::run_on_large_stack([&] {
+    const sql::ParseMemo memo;
+    state_->run.look(live);
+    state_->run.find_changed(live);
+    state_->run.run_pending(live, state_->pending);
+    state_->run.look(live);
+  });
+  return std::move(state_->run).take();
+}
+
+Crossing cross(const Plan& plan, const Registry* registry, const Schema& live,
+               const ReadStatements& read, const CrossingOptions& options) {
+  Crosser crosser(plan, registry, read, options);
+  crosser.run_applied();
+  return crosser.cross(live);
 }
 
 }  // namespace plumbline::checks

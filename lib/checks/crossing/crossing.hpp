@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -139,7 +140,27 @@ struct CrossingOptions {
 
 /// From the files alone: `changes` without evidence, each run on what those before it made.
 Crossing cross_plan(const Plan& plan, const ReadStatements& read, const CrossingOptions& options);
-/// `registry` null: all changes are pending.
+/// `registry` null: all changes are pending. What is given lives as long as the Crosser.
+///
+/// In two halves: the first one needs no schema, so it can run while a server is asked for it.
+class Crosser {
+ public:
+  Crosser(const Plan& plan, const Registry* registry, const ReadStatements& read,
+          const CrossingOptions& options);
+  ~Crosser();
+  Crosser(const Crosser&) = delete;
+  Crosser& operator=(const Crosser&) = delete;
+  /// What the applied changes make, starting from nothing.
+  void run_applied();
+  /// REQUIRES: run_applied() is done. Once.
+  Crossing cross(const Schema& live);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Both halves.
 Crossing cross(const Plan& plan, const Registry* registry, const Schema& live,
                const ReadStatements& read, const CrossingOptions& options);
 
