@@ -238,7 +238,8 @@ std::string Catalog::name(Id id) const {
     return name(object.parent).append(1, '.').append(core::name_part(object.own));
   }
   std::string text;
-  if (object.schema != none) text = core::name_part(objects_[object.schema].own) + '.';
+  text.reserve(64);  // a part's name is put behind it
+  if (object.schema != none) text.append(core::name_part(objects_[object.schema].own)) += '.';
   const bool is_text = object.kind == ObjectKind::cast || object.kind == ObjectKind::transform ||
                        object.kind == ObjectKind::user_mapping ||
                        object.kind == ObjectKind::default_privileges ||

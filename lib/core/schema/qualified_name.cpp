@@ -57,7 +57,18 @@ std::vector<std::string> name_parts(std::string_view name) {
   return parts;
 }
 
-std::string own_identifier(std::string_view name) { return std::move(name_parts(name).back()); }
+std::string own_identifier(std::string_view name) {
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < name.size() && name[at] != '(';) {
+    if (name[at] == '"') {
+      const std::size_t length = end_of_quoted(name.substr(at));
+      at = length == npos ? name.size() : at + length;
+    } else if (name[at++] == '.') {
+      begin = at;
+    }
+  }
+  return unquoted(name.substr(begin));
+}
 
 std::string bare_name(const CatalogObject& object) {
   const std::string own = own_identifier(object.name);

@@ -65,6 +65,10 @@ Value Interpreter::call(const Expression& expression) {
   const Value callee = evaluate(*expression.parts[0].value);
   Call call;
   call.span = {expression.begin, expression.end};
+  const auto named =
+      std::ranges::count_if(expression.parts, [](const Part& part) { return !part.name.empty(); });
+  call.keywords.reserve(static_cast<std::size_t>(named));
+  call.arguments.reserve(expression.parts.size() - 1 - static_cast<std::size_t>(named));
   for (std::size_t i = 1; i < expression.parts.size(); ++i) {
     const Part& part = expression.parts[i];
     Value value = evaluate(*part.value);
