@@ -1,4 +1,5 @@
-/// The time of day, as records keep it. What took how long is measured by std::chrono::steady_clock.
+/// The time of day, as records keep it. What took how long is measured by
+/// std::chrono::steady_clock.
 #pragma once
 
 #include <cstdint>

@@ -24,9 +24,9 @@ struct SqlText {
 /// What went wrong with it.
 struct SendFault {
   postgres::ServerError error;
-  std::string words;       ///< sqlx's Display of it
-  std::size_t offset = 0;  ///< of the statement at fault in the file
-  std::size_t length = 0;  ///< 0 when no statement can be named
+  std::string words;                     ///< sqlx's Display of it
+  std::size_t offset = 0;                ///< of the statement at fault in the file
+  std::size_t length = 0;                ///< 0 when no statement can be named
   std::optional<std::size_t> committed;  ///< offset of the file's own last COMMIT that was run
 };
 
