@@ -55,8 +55,10 @@ std::string_view sqlstate_of(std::string_view message, std::string_view text) {
     if (is_so) return one.sqlstate;
   }
   // Of E'\u…'; of U&'\…' it is one of syntax.
-  const bool is_escape =
-      message.starts_with("invalid Unicode escape") && text.find("&'") == std::string_view::npos;
+  const bool is_escape = !message.starts_with("invalid Unicode escape value") &&
+                         !message.starts_with("invalid Unicode escape character") &&
+                         message.starts_with("invalid Unicode escape") &&
+                         text.find("&'") == std::string_view::npos;
   return is_escape ? "22025" : "42601";
 }
 

@@ -64,9 +64,16 @@ void Session::take_state(const Session& other) {
   has_failed = other.has_failed;
   uncertain = other.uncertain;
   has_uncertain_savepoints = other.has_uncertain_savepoints;
+  new_labels = other.new_labels;
+  has_queried = other.has_queried;
   has_written = other.has_written;
   mentions = other.mentions;
   temporary = other.temporary;
+}
+
+bool Session::has_old_strings() const {
+  const auto found = settings.find("standard_conforming_strings");
+  return found != settings.end() && (found->second == "off" || found->second == "false");
 }
 
 Id Session::schema(std::string_view name) const {
@@ -81,7 +88,21 @@ Id Session::find_temporary(std::string_view name) const {
   }
   const auto found = temporary.find(name);
   return found != temporary.end() && catalog.is_alive(found->second) ? found->second
-                                                                     : Catalog::none;
+                                                                     : temporary_part(name);
+}
+
+Id Session::temporary_part(std::string_view name) const {
+  for (const auto& [own, table] : temporary) {
+    if (!catalog.is_alive(table)) continue;
+    for (const ObjectKind kind : {ObjectKind::index, ObjectKind::constraint}) {
+      for (const Id part : catalog.parts(table, kind)) {
+        if (catalog[part].own != name) continue;
+        const std::string_view type = catalog.value(part, "type");
+        if (kind == ObjectKind::index || (type != "check" && type != "foreign key")) return part;
+      }
+    }
+  }
+  return Catalog::none;
 }
 
 Id Session::find_relation(const Node& range_var) const {
@@ -160,6 +181,10 @@ Id Session::creation_schema(const Node& names, std::string& own) const {
   const std::size_t count = names.size();
   own = identifier(names.at(count - 1).as_text());
   if (count > 2) unknown("whether this is database \"" + std::string(names.at(0).as_text()) + '"');
+  const bool is_in_catalog = count == 2
+                                 ? names.at(0).as_text() == "pg_catalog"
+                                 : !path_names_.empty() && path_names_.front() == "pg_catalog";
+  if (is_in_catalog && is_superuser) unknown("what is made in the system's own schema");
   return creation_schema_named(count == 2 ? identifier(names.at(0).as_text()) : "");
 }
 

@@ -68,10 +68,12 @@ class Session {
   /// not.
   std::string uncertain;
   bool has_uncertain_savepoints = false;  ///< set or released while it was uncertain
+  bool has_queried = false;               ///< in the open transaction: its modes are settled
   bool has_written = false;  ///< rows, in the open transaction: constraints may wait for its end
   Mentions mentions;         ///< of statements whose outcome is not known
   Settings kept_settings;    ///< what remains after COMMIT: SET LOCAL is not among them
   bool has_failed = false;   ///< 25P02 until the transaction ends
+  bool in_message = false;   ///< the statement that runs now is one of several in a message
   [[nodiscard]] bool in_transaction() const noexcept { return !savepoints.empty(); }
 
   /// The statement may fail at run time, because rows or user code decide. Goes on: what it changes
@@ -89,9 +91,15 @@ class Session {
   std::string doubt;  ///< why the statement that runs now may fail
 
   std::vector<Skipped> skipped;  ///< by the statement that runs now
+  /// Labels that the open transaction has added to enums that were there before.
+  std::vector<std::string> new_labels;
+  /// An index of a temporary table, or the constraint that it is of.
+  [[nodiscard]] Id temporary_part(std::string_view name) const;
   /// Temporary relations by name. Their objects lie in no schema and are marked `is_system`.
   std::map<std::string, Id, std::less<>> temporary;
 
+  /// standard_conforming_strings is off: '\\n' is a line feed.
+  [[nodiscard]] bool has_old_strings() const;
   [[nodiscard]] int version() const noexcept { return catalog.server_version(); }
 
   /// Schemas of search_path that exist, pg_catalog left out, "$user" replaced.

@@ -5,8 +5,10 @@
 
 #include "core/schema/qualified_name.hpp"
 #include "plumbline/version.hpp"
+#include "sql/doubts.hpp"
 #include "sql/parse.hpp"
 #include "sql/transaction.hpp"
+#include "sql/transaction_modes.hpp"
 #include "sql/types/system_catalog.hpp"
 #include "sql/visitor.hpp"
 #include "system/large_stack.hpp"
@@ -157,6 +159,19 @@ void Simulator::take_back_sequences(const Node& root, const std::map<Id, std::in
 
 namespace {
 
+/// Relations, types and functions of that name, whatever their arguments.
+std::vector<Id> all_named(const Catalog& catalog, std::string_view name) {
+  const std::vector<std::string> parts = core::name_parts(name.substr(0, name.find('(')));
+  if (parts.size() < 2) return {};
+  const Id schema = catalog.schema(parts[0]);
+  if (schema == Catalog::none) return {};
+  std::vector<Id> found = catalog.functions(schema, parts[1]);
+  for (const Id one : {catalog.relation(schema, parts[1]), catalog.type(schema, parts[1])}) {
+    if (one != Catalog::none) found.push_back(one);
+  }
+  return found;
+}
+
 Id relation_named(const Catalog& catalog, std::string_view name) {
   const std::vector<std::string> parts = core::name_parts(name);
   if (parts.size() < 2) return Catalog::none;
@@ -173,9 +188,9 @@ void Simulator::doubt_rows(std::string_view table) {
 
 /// What is done to a table is done to its children too, and CASCADE drops what hangs on it.
 void Simulator::doubt_dependents(std::string_view name, std::string_view why) {
-  std::vector<Id> open = {relation_named(catalog_, name)};
+  std::vector<Id> open = all_named(catalog_, name);
   std::vector<Id> seen = open;
-  while (!open.empty() && open.back() != Catalog::none) {
+  while (!open.empty()) {
     const Id id = open.back();
     open.pop_back();
     for (const Id dependent : catalog_.dependents(id)) {
@@ -225,76 +240,12 @@ void Simulator::doubt_commit() {
 
 namespace {
 
-bool writes_rows(const Node& statement) {
-  static constexpr std::array types = {"InsertStmt",  "UpdateStmt",  "DeleteStmt",  "MergeStmt",
-                                       "CopyStmt",    "SelectStmt",  "CallStmt",    "DoStmt",
-                                       "ExecuteStmt", "ExplainStmt", "TruncateStmt"};
-  return std::ranges::find(types, statement.type()) != types.end();
-}
-
-/// What is refused while constraints of its table wait for the end of the transaction.
-bool minds_waiting(const Node& statement) {
-  static constexpr std::array types = {"AlterTableStmt",    "DropStmt",    "TruncateStmt",
-                                       "IndexStmt",         "ReindexStmt", "ClusterStmt",
-                                       "ConstraintsSetStmt"};
-  return std::ranges::find(types, statement.type()) != types.end();
-}
-
-/// What the server does not do where something hangs on it.
-bool minds_dependents(const Node& statement) {
-  if (statement.is_a("DropStmt") || statement.is_a("DropRoleStmt")) return true;
-  static constexpr std::array drops = {"AT_DropColumn", "AT_DropConstraint", "AT_AlterColumnType"};
-  for (const Node command : statement["cmds"]) {
-    if (std::ranges::find(drops, command.text("subtype")) != drops.end()) return true;
-  }
-  return false;
-}
-
-/// A constraint, index or trigger of the table of which it is not known whether it is there.
-bool has_doubtful_part(const Session& session, const Node& statement) {
-  const Node relation = statement["relation"];
-  if (!relation || !session.catalog.has_doubts()) return false;
-  const Catalog& catalog = session.catalog;
-  const Catalog::Calm calm(catalog);
-  const Id table =
-      session.system_relation(relation).empty() ? session.find_relation(relation) : Catalog::none;
-  if (table == Catalog::none) return false;
-  for (const ObjectKind kind : {ObjectKind::constraint, ObjectKind::index, ObjectKind::trigger}) {
-    for (const Id part : catalog.parts(table, kind)) {
-      if (catalog.is_doubtful(catalog.name(part))) return true;
-    }
-  }
-  return false;
-}
-
 /// Parts of partitions may be called otherwise than here.
 bool is_partition(const Session& session, const Node& statement) {
   const Catalog::Calm calm(session.catalog);
   const Id table = session.find_relation(statement["relation"]);
   return table != Catalog::none && (session.catalog.has(table, "partition_of") ||
                                     session.catalog.has(table, "partition_key"));
-}
-
-bool detaches(const Node& statement) {
-  for (const Node command : statement["cmds"]) {
-    if (command.text("subtype") == "AT_DetachPartition") return true;
-  }
-  return false;
-}
-
-bool has_foreign_keys(const Catalog& catalog) {
-  return std::ranges::any_of(catalog.all(ObjectKind::constraint),
-                             [&](Id id) { return catalog.value(id, "type") == "foreign key"; });
-}
-
-/// Rows that are changed need a replica identity, and those of children are looked at too.
-bool has_odd_changes(const Session& session, const Node& statement) {
-  if (!statement.is_a("UpdateStmt") && !statement.is_a("DeleteStmt")) return false;
-  const Catalog& catalog = session.catalog;
-  if (!catalog.all(ObjectKind::publication).empty()) return true;
-  const Catalog::Calm calm(catalog);
-  const Id table = session.find_relation(statement["relation"]);
-  return table != Catalog::none && catalog.has(table, "inherits") && has_foreign_keys(catalog);
 }
 
 /// Parts of temporary tables are found by no name here.
@@ -306,16 +257,6 @@ bool is_temporary_part(const Session& session, std::string_view message) {
         const std::string own(session.catalog[part].own);
         if (message.find(own) != std::string_view::npos) return true;
       }
-    }
-  }
-  return false;
-}
-
-bool has_waiting_constraints(const Catalog& catalog) {
-  for (const ObjectKind kind : {ObjectKind::constraint, ObjectKind::index, ObjectKind::trigger}) {
-    for (const Id id : catalog.all(kind)) {
-      if (catalog.has(id, "deferrable")) return true;
-      if (catalog.value(id, "definition").find("DEFERRABLE") != std::string_view::npos) return true;
     }
   }
   return false;
@@ -337,26 +278,6 @@ bool Simulator::may_be_otherwise(const Node& root, const Failure& failure) const
   const bool is_wide =
       root.is_a("DropRoleStmt") || failure.message.find("drop schema") != std::string::npos;
   return code == "2BP01" && is_wide && has_doubts;
-}
-
-/// For reasons that no visitor sees.
-void Simulator::doubt_success(const Node& root) {
-  const bool commits = root.is_a("TransactionStmt") && root.text("kind") == "TRANS_STMT_COMMIT";
-  if (session_.has_written && (commits || minds_waiting(root)) &&
-      (has_waiting_constraints(catalog_) || !session_.mentions.empty() ||
-       !catalog_.doubt_of_everything().empty())) {
-    session_.may_fail("constraints that wait for the end of the transaction");
-  }
-  if (minds_dependents(root) && session_.mentions.touches(root)) {
-    session_.may_fail("what an earlier statement did, of which that is not known");
-  }
-  if (detaches(root) && has_foreign_keys(catalog_)) {
-    session_.may_fail("the rows that refer to the partition decide");
-  }
-  if (has_odd_changes(session_, root)) session_.may_fail("publications or parent tables decide");
-  if (writes_rows(root) && has_doubtful_part(session_, root)) {
-    session_.may_fail("constraints of which it is not known whether they are there");
-  }
 }
 
 /// What it may have done is doubtful, and in a transaction all that follows.
@@ -409,7 +330,9 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
                                : std::string(everything),
                            true);
   }
+  session_.in_message = statement.with_previous;
   if (session_.in_transaction() && writes_rows(root)) session_.has_written = true;
+  if (session_.in_transaction() && takes_snapshot(root)) session_.has_queried = true;
   const Visitor* const visitor = find_visitor(root.type());
   const bool is_own = !session_.in_transaction();
   const Catalog::Mark mark = catalog_.mark();
@@ -423,6 +346,7 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
     if (!catalog_.doubt_of_everything().empty() && !is_control) {
       unknown(std::string(catalog_.doubt_of_everything()));
     }
+    refuse_in_read_only(session_, root);
     doubt_success(root);
     if (is_control && root.text("kind") == "TRANS_STMT_COMMIT") doubt_commit();
     if (visitor == nullptr)
@@ -490,6 +414,12 @@ StatementVerdict Simulator::run(const Statement& statement, Trace* trace) {
       if (!statement.only_data) session_.has_uncertain_savepoints = true;
     }
     return not_known(statement.opaque, statement.only_data);
+  }
+  if (session_.has_old_strings() && statement.sql.find_first_of("\\&") != std::string::npos) {
+    const std::string why = "strings in which a backslash is an escape";
+    catalog_.doubt_everything(why);
+    if (session_.in_transaction()) session_.uncertain = why;
+    return not_known(why);
   }
   const ParseResult parsed = parse(statement.sql);
   if (!parsed.sqlstate.empty()) {

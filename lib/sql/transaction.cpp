@@ -29,6 +29,10 @@ void forget_transaction(Session& session) {
   session.cursors.clear();
   session.has_failed = false;
   session.has_written = false;
+  session.has_queried = false;
+  session.new_labels.clear();
+  session.settings.erase("transaction_read_only");
+  session.settings.erase("transaction_isolation");
   session.has_uncertain_savepoints = false;
   session.uncertain.clear();
 }

@@ -91,8 +91,9 @@ class Run {
     std::string sql;
     StatementVerdict ours;
     bool is_known = true;
-    for (const Statement& statement : statements) {
+    for (Statement statement : statements) {
       is_known = is_known && statement.opaque.empty();
+      statement.with_previous = statements.size() > 1;
       sql += (sql.empty() ? "" : ";") + statement.sql;
       if (ours.verdict == Verdict::fails) continue;
       const StatementVerdict one = simulator_->run(statement);
@@ -157,7 +158,7 @@ class Run {
       }
     }
     if (pending_resync_) {
-      if (!is_in_transaction() && simulator_->session().temporary.empty()) resync();
+      if (!is_in_transaction() && !holds_more()) resync();
       return;
     }
     if (options_.each || ++since_ >= 20) compare(file, line);
@@ -168,6 +169,14 @@ class Run {
   }
 
   [[nodiscard]] bool is_in_transaction() const { return simulator_->session().in_transaction(); }
+
+  /// What no other session sees: temporary objects, another role.
+  bool holds_more() {
+    return !session_
+                .try_run("SELECT 1 / (current_user = 'postgres' AND session_user = 'postgres' AND "
+                         "NOT EXISTS (SELECT FROM pg_class WHERE relpersistence = 't'))::int")
+                .sqlstate.empty();
+  }
 
   /// From the real schema, with what is known of rows; settings remain.
   void resync() {

@@ -79,6 +79,7 @@ class Analyzer {
   std::vector<Id> needs;
   bool is_exact = true;
   bool calls_user_code = false;
+  bool checks_rights = true;
 
   [[nodiscard]] const TypeScope& scope() const noexcept { return scope_; }
   [[nodiscard]] const CatalogTypes& catalog_types() const noexcept { return types_; }
@@ -114,6 +115,8 @@ class Analyzer {
   void add_visible(State& state, int rte, bool is_table, bool is_columns);
   Expr* make_var(State& state, QueryTree* level, int rte, int column);
   void fill_relation(Rte& rte, Id relation);
+  void require_right(Id relation, std::string_view right);
+  void note_policies(Id relation);
 
   // -- Collations (collate.cpp)
   void assign_collation(Expr* expr);

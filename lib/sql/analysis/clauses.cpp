@@ -372,7 +372,7 @@ void Analyzer::locking(State& state, const Node& list) {
         if (rte.kind == RteKind::relation || rte.kind == RteKind::subquery) {
           mark.rte = index;
           query.marks.push_back(mark);
-          if (rte.relation != Catalog::none) session_.require_right(rte.relation, "UPDATE");
+          if (rte.relation != Catalog::none) require_right(rte.relation, "UPDATE");
         }
         ++index;
       }
@@ -391,7 +391,7 @@ void Analyzer::locking(State& state, const Node& list) {
           }
           mark.rte = index;
           query.marks.push_back(mark);
-          if (rte.relation != Catalog::none) session_.require_right(rte.relation, "UPDATE");
+          if (rte.relation != Catalog::none) require_right(rte.relation, "UPDATE");
           is_found = true;
         }
         ++index;

@@ -340,6 +340,12 @@ void Analyzer::read_regclass(Expr& made) {
       made.text = arena.keep(parts[0]);
       return;
     }
+    if (const auto temporary = session_.temporary.find(parts[0]);
+        temporary != session_.temporary.end() && catalog_.is_alive(temporary->second)) {
+      is_exact = false;
+      made.routine = temporary->second;
+      return;
+    }
     for (const Id schema : session_.search_path()) {
       found = catalog_.relation(schema, parts[0]);
       if (found != Catalog::none) break;

@@ -102,8 +102,11 @@ class CollationWalk {
         if (arg != nullptr) merge(state, visit(*arg));
       }
     }
-    if (expr.details != nullptr && expr.details->filter != nullptr) {
-      visit(*expr.details->filter);
+    if (expr.details != nullptr) {
+      if (expr.details->filter != nullptr) visit(*expr.details->filter);
+      for (const SortItem& item : expr.details->order) {
+        if (item.expr != nullptr) visit(*item.expr);
+      }
     }
     const std::string_view own = analyzer_.collation_of_type(expr.type);
     if (own.empty()) {

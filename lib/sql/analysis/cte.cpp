@@ -123,7 +123,11 @@ void Analyzer::check_recursive(const Cte& cte, const QueryTree& tree) {
   }
   for (std::size_t i = 0; i < tree.set->columns.size() && i < cte.result.size(); ++i) {
     const Column& column = tree.set->columns[i];
-    if (column.type == cte.result[i].type && column.typmod == cte.result[i].typmod) continue;
+    if (column.type == cte.result[i].type && column.typmod == cte.result[i].typmod) {
+      if (column.collation != cte.result[i].collation)
+        session_.may_fail("whether collations conflict");
+      continue;
+    }
     fail("42804", "recursive query \"" + cte.name + "\" column " + std::to_string(i + 1) +
                       " has type " +
                       format_type(scope_, {cte.result[i].type, cte.result[i].typmod}) +

@@ -78,7 +78,7 @@ int Analyzer::target_table(State& state, const Node& range, std::string_view rig
     default:
       fail("42809", "cannot open relation " + name);
   }
-  session_.require_right(relation, right);
+  require_right(relation, right);
   if (object.kind == ObjectKind::sequence) fail("42809", "cannot change sequence " + name);
   if (object.kind == ObjectKind::materialized_view) {
     fail("42809", "cannot change materialized view " + name);
@@ -312,7 +312,7 @@ void Analyzer::on_conflict(State& state, const Node& clause, int target) {
   }
   if (infer) infer_arbiter(state, infer, target);
   if (!is_update) return;
-  session_.require_right(relation, "UPDATE");
+  require_right(relation, "UPDATE");
   Rte excluded;
   fill_relation(excluded, relation);
   excluded.name = "excluded";

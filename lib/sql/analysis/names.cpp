@@ -79,6 +79,10 @@ Expr* Analyzer::make_var(State& state, QueryTree* level, int rte, int column) {
     return expr;
   }
   const Column& facts = row.columns[static_cast<std::size_t>(column - 1)];
+  if (facts.id != Catalog::none && catalog_.has_doubts() &&
+      catalog_.is_doubtful(catalog_.name(facts.id))) {
+    unknown("whether column \"" + std::string(facts.name) + "\" is there still");
+  }
   expr->type = facts.type;
   expr->typmod = facts.typmod;
   expr->collation = facts.collation;
@@ -271,6 +275,12 @@ Expr* Analyzer::qualified_column(State& state, const Node& node,
         if (is_complex(scope_, found->type)) {
           return select_field(state, found, name, node.location());
         }
+      }
+    }
+    if (path.size() == 3 && !names_.function_name.empty() && schema == names_.function_name) {
+      if (Expr* const found = parameter(table_name);
+          found != nullptr && is_complex(scope_, found->type)) {
+        return select_field(state, found, name, node.location());
       }
     }
     fail("42P01", "missing FROM-clause entry for table \"" + std::string(table_name) + "\"");

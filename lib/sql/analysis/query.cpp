@@ -82,6 +82,7 @@ Query analyze_query(Session& session, const Node& node, QueryPlace place, const 
 Query analyze_named_query(Session& session, const Node& node, QueryPlace place,
                           const std::vector<std::string>& columns, const Scope& scope) {
   Analyzer analyzer(session, scope);
+  analyzer.checks_rights = place == QueryPlace::statement || place == QueryPlace::table_as;
   QueryTree* const tree = analyzer.select(node, nullptr, nullptr, true);
   if (place == QueryPlace::view && tree->command != Command::select) {
     unknown("a view over a statement that changes data");

@@ -198,6 +198,10 @@ Expr* Analyzer::routine(State& state, const Node& node, const ResolvedCall& foun
   } else if (function.schema == "pg_catalog") {
     expr->name = function.name;
     expr->can_fail = !is_safe(function.name);
+    if (function.name == "nextval" && args.size() == 1 && args[0]->routine != Catalog::none &&
+        (catalog_.has(args[0]->routine, "maximum") || catalog_.has(args[0]->routine, "minimum"))) {
+      expr->can_fail = true;
+    }
   } else {
     if (!function.extension.empty()) {
       const Id extension = catalog_.find(ObjectKind::extension, Catalog::none, function.extension);

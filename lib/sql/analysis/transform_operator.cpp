@@ -24,6 +24,53 @@ bool is_comparison(std::string_view name) {
   return name == "=" || name == "<>" || name == "<" || name == "<=" || name == ">" || name == ">=";
 }
 
+/// Of those that are surely right: letters, classes, groups, alternatives, each repeated at most
+/// once.
+bool is_plain_regex(std::string_view text) {
+  int depth = 0;
+  bool is_after_atom = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    bool is_atom = true;
+    if (c == '(') {
+      if (at + 1 < text.size() && (text[at + 1] == '?' || text[at + 1] == '*')) return false;
+      ++depth;
+      is_atom = false;
+    } else if (c == ')') {
+      if (--depth < 0) return false;
+    } else if (c == '|' || c == '^') {
+      is_atom = false;
+    } else if (c == '*' || c == '+' || c == '?') {
+      if (!is_after_atom) return false;
+      is_atom = false;
+    } else if (c == '{' || c == '}') {
+      return false;
+    } else if (c == '\\') {
+      if (++at == text.size()) return false;
+      static constexpr std::string_view plain = "dswDSW.-+*?()[]{}|^$/@";
+      if (plain.find(text[at]) == std::string_view::npos) return false;
+    } else if (c == '[') {
+      const std::size_t end = text.find(']', at + 2);
+      const std::string_view inner =
+          end == std::string_view::npos ? "[" : text.substr(at + 1, end - at - 1);
+      // No class within, and ranges only of what is in this order everywhere.
+      if (inner.find_first_of("[\\") != std::string_view::npos) return false;
+      for (std::size_t dash = inner.find('-', 1);
+           dash != std::string_view::npos && dash + 1 < inner.size();
+           dash = inner.find('-', dash + 1)) {
+        if (inner[dash - 1] >= inner[dash + 1]) return false;
+      }
+      at = end;
+    } else if (c == '$') {
+      is_atom = false;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      return false;
+    }
+    is_after_atom = is_atom;
+  }
+  return depth == 0 && !text.starts_with("***");
+}
+
 /// Whether it never raises an error, whatever the values.
 bool is_safe(const ResolvedOperator& op, const Expr* right) {
   const std::string_view name = op.found.name;
@@ -34,7 +81,9 @@ bool is_safe(const ResolvedOperator& op, const Expr* right) {
   const bool is_pattern = name == "~~" || name == "!~~" || name == "~~*" || name == "!~~*" ||
                           name == "~" || name == "!~" || name == "~*" || name == "!~*";
   if (is_pattern) {
-    return right != nullptr && right->kind == Kind::constant && !right->text.ends_with('\\');
+    if (right == nullptr || right->kind != Kind::constant) return false;
+    const bool is_like = name.find("~~") != std::string_view::npos;
+    return is_like ? !right->text.ends_with('\\') : right->is_null || is_plain_regex(right->text);
   }
   if (name == "||") return op.found.result == types::text;
   if (type == types::jsonb || type == types::json) return name != "-" && name != "#-";

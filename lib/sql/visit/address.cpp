@@ -4,6 +4,7 @@
 
 #include "core/schema/builder.hpp"
 #include "sql/analysis/type_name.hpp"
+#include "sql/visit/type_names.hpp"
 
 namespace plumbline::sql {
 
@@ -372,20 +373,6 @@ Id find_routine(Session& session, std::string_view object_type, const Node& obje
        std::string(routine_word(object_type)) + ' ' + name.text() + *types + " does not exist");
 }
 
-/// As a function's signature has it: no modifier.
-std::string without_modifier(const std::string& text) {
-  std::string plain;
-  bool is_quoted = false;
-  int depth = 0;
-  for (const char c : text) {
-    if (c == '"') is_quoted = !is_quoted;
-    if (!is_quoted && c == '(') ++depth;
-    if (depth == 0) plain += c;
-    if (!is_quoted && c == ')') --depth;
-  }
-  return plain;
-}
-
 }  // namespace
 
 Named named(const Node& list, std::size_t count) {
@@ -406,7 +393,9 @@ Named named_range_var(const Node& range_var) {
 Id find_relation_named(const Session& session, const Named& name) {
   if (name.schema.empty() || name.schema == "pg_temp") {
     const auto temporary = session.temporary.find(name.own);
-    if (temporary != session.temporary.end()) return temporary->second;
+    if (temporary != session.temporary.end() && session.catalog.is_alive(temporary->second))
+      return temporary->second;
+    if (const Id part = session.temporary_part(name.own); part != Catalog::none) return part;
     if (!name.schema.empty()) return Catalog::none;
   }
   const Id id = first_in_path(

@@ -198,7 +198,7 @@ Part find_part(Session& session, const Names& names, const std::vector<TypeId>& 
     fail("42804", "function " + function_text(session, names, arguments) + " returns a set");
   for (std::size_t at = 0; at < arguments.size() && at < found.targets.size(); ++at) {
     const TypeId target = found.targets[at];
-    if (arguments[at] == target || is_polymorphic(found.function.arguments[at])) continue;
+    if (arguments[at] == target || is_polymorphic(target)) continue;
     if (!is_binary_coercible(source.scope(), arguments[at], target)) {
       fail("42804", "function " + function_text(session, names, found.function.arguments) +
                         " requires run-time type coercion");

@@ -341,7 +341,8 @@ void check_default(AlterTable& alter, const Command& command, Id column, const N
                     display(alter, made.type.text));
 }
 
-/// 0A000 when a column elsewhere holds rows of the table.
+}  // namespace
+
 void refuse_row_type_users(const AlterTable& alter, Id table) {
   const Catalog& catalog = alter.catalog;
   const std::string name = catalog.sql_name(table);
@@ -358,6 +359,8 @@ void refuse_row_type_users(const AlterTable& alter, Id table) {
                       "\" uses its row type");
   }
 }
+
+namespace {
 
 void store_type(AlterTable& alter, Id column, const NewType& made) {
   Catalog& catalog = alter.catalog;

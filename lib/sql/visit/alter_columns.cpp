@@ -96,6 +96,11 @@ void check_filling(AlterTable& alter, const Command& command, Id column, const C
     rows_decide(alter, command.table, "column \"" + plan.name + "\" is NOT NULL");
   if (plan.generated)
     rows_decide(alter, command.table, "the expression of \"" + plan.name + "\" may fail");
+  const bool is_domain = std::ranges::any_of(
+      plan.type.needs, [&](Id need) { return catalog[need].kind == ObjectKind::domain; });
+  if (is_domain) rows_decide(alter, command.table, "the domain of \"" + plan.name + '"');
+  if ((has_value || is_domain) && !is_partitioned(catalog, command.table))
+    refuse_row_type_users(alter, command.table);
 }
 
 /// Where the child's column goes with its parent's.

@@ -70,6 +70,23 @@ struct CompositeChange {
   }
 };
 
+/// Whether it is made of that type, at any depth.
+bool is_made_of(const Catalog& catalog, std::vector<Id> open, Id type) {
+  std::vector<Id> seen = open;
+  while (!open.empty()) {
+    const Id id = open.back();
+    open.pop_back();
+    for (const Catalog::Need& need : catalog[id].needs) {
+      if (need.on == type) return true;
+      if (std::ranges::find(seen, need.on) != seen.end()) continue;
+      seen.push_back(need.on);
+      open.push_back(need.on);
+    }
+    for (const Id column : catalog.parts(id, ObjectKind::column)) open.push_back(column);
+  }
+  return false;
+}
+
 void add_attribute(CompositeChange& change, const Node& command) {
   const Node def = command["def"];
   const std::string name = Session::identifier(def.text("colname"));
@@ -83,6 +100,9 @@ void add_attribute(CompositeChange& change, const Node& command) {
   if (std::ranges::find(needs, change.alter.relation) != needs.end()) {
     fail("42P16", "composite type " + change.alter.own(change.alter.relation) +
                       " cannot be made a member of itself");
+  }
+  if (is_made_of(change.alter.catalog, needs, change.alter.relation)) {
+    unknown("whether the type would be made of itself");
   }
   change.attributes.push_back({name, text});
   for (const Id need : needs) change.alter.catalog.need(change.alter.relation, need);

@@ -13,10 +13,23 @@ namespace plumbline::sql {
 
 namespace {
 
+/// Constraints of partitions, on either side, are not in the catalog.
+bool has_partitioned_key(const Catalog& catalog, Id table) {
+  if (catalog.has(table, "partition_of") || catalog.has(table, "partition_key")) return true;
+  for (const Id one : catalog.parts(table, ObjectKind::constraint)) {
+    for (const Catalog::Need& need : catalog[one].needs) {
+      if (catalog.has(catalog.whole(need.on), "partition_key")) return true;
+    }
+  }
+  return false;
+}
+
 /// 42704 `constraint "x" of relation "t" does not exist`.
 Id constraint_of(const AlterTable& alter, Id table, const std::string& name) {
   const Id id = alter.catalog.part(table, ObjectKind::constraint, name);
   if (id != Catalog::none) return id;
+  if (name.find("fkey") != std::string::npos && has_partitioned_key(alter.catalog, table))
+    unknown("what a foreign key to or of partitions is called there");
   if (alter.session.version() >= 180000) unknown("whether it is one of 18's not-null constraints");
   fail("42704",
        "constraint \"" + name + "\" of relation \"" + alter.own(table) + "\" does not exist");

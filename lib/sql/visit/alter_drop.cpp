@@ -44,7 +44,7 @@ void drop_relations(const Node& statement, Session& session) {
   const bool is_cascade = statement.text("behavior") == "DROP_CASCADE";
   const Node objects = statement["objects"];
   if (statement.flag("concurrent")) {
-    if (session.in_transaction())
+    if (session.in_transaction() || session.in_message)
       fail("25001", "DROP INDEX CONCURRENTLY cannot run inside a transaction block");
     if (objects.size() != 1)
       fail("0A000", "DROP INDEX CONCURRENTLY does not support dropping multiple objects");

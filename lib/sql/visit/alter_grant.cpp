@@ -183,6 +183,25 @@ void change_columns(Session& session, Id relation, const Grant& grant, Rights re
   }
 }
 
+/// restrict_and_check_grant: who has none of the rights is refused, who has some may be warned.
+void require_grantor(const Session& session, Id object, const Acl& acl) {
+  if (session.is_superuser || session.has_role(session.role, acl.owner())) return;
+  const ObjectKind kind = session.catalog[object].kind;
+  // Of others PUBLIC has some rights unless they were taken away.
+  const bool is_closed = kind == ObjectKind::table || kind == ObjectKind::view ||
+                         kind == ObjectKind::materialized_view || kind == ObjectKind::sequence ||
+                         kind == ObjectKind::foreign_table || kind == ObjectKind::schema ||
+                         kind == ObjectKind::foreign_data_wrapper || kind == ObjectKind::server;
+  if (!is_closed) unknown("which rights it may give on");
+  for (const Catalog::Value& value : session.catalog[object].values) {
+    if (!value.name.starts_with("grant:")) continue;
+    const std::string_view grantee = value.name.substr(6);
+    if (grantee == "PUBLIC" || session.has_role(session.role, grantee))
+      unknown("which rights it may give on");
+  }
+  session.require_owner(object);
+}
+
 void grant_on_relation(Session& session, Id relation, const Grant& grant) {
   Catalog& catalog = session.catalog;
   const ObjectKind kind = catalog[relation].kind;
@@ -202,7 +221,7 @@ void grant_on_relation(Session& session, Id relation, const Grant& grant) {
   }
   if (catalog[relation].is_system) return;
   Acl acl = Acl::read(catalog, relation);
-  if (!session.is_superuser) session.require_owner(relation);
+  require_grantor(session, relation, acl);
   change(session, acl, grant, rights);
   acl.write(catalog, relation);
   if (!grant.columns.empty() || !grant.is_grant) change_columns(session, relation, grant, rights);
@@ -219,8 +238,8 @@ void grant_on_other(Session& session, Id object, const Grant& grant) {
   const std::optional<Righted> of = righted(kind);
   if (!of || *of == Righted::relation) unknown("rights on a table's row type");
   if (catalog[object].is_system) unknown("rights on the system's own objects");
-  if (!session.is_superuser) session.require_owner(object);
   Acl acl = Acl::read(catalog, object);
+  require_grantor(session, object, acl);
   change(session, acl, grant, grant.is_all ? all_rights(*of, session.version()) : grant.rights);
   acl.write(catalog, object);
 }

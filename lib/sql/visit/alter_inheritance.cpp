@@ -146,7 +146,7 @@ void attach_index(AlterTable& alter, const Command& command) {
       (catalog[alter.relation].kind == ObjectKind::constraint ? catalog.name(alter.relation)
                                                               : catalog.sql_name(alter.relation)))
     return;
-  unknown("whether the index fits to its parent");
+  attach_partition_index(alter.session, alter.relation, index);
 }
 
 }  // namespace

@@ -93,7 +93,15 @@ void add_label(const Node& statement, Session& session, Id type, std::vector<std
     if (statement.flag("newValIsAfter")) ++place;
     labels.insert(place, now);
   }
+  bool is_new = false;
+  if (session.in_transaction() && session.version() >= 170000) {
+    const Catalog::Mark start = session.savepoints.front().mark;
+    const std::vector<Id> touched = session.catalog.touched(start);
+    is_new = session.catalog.before(start, type) == nullptr &&
+             std::ranges::find(touched, type) != touched.end();
+  }
   store_labels(session.catalog, type, labels);
+  if (session.in_transaction() && !is_new) session.new_labels.push_back(now);
 }
 
 std::string value_name(EffectsOf& effects, const Node& statement, std::string_view value) {
@@ -265,6 +273,8 @@ void describe_alter_type(const Node& statement, EffectsOf& effects) {
 void apply_alter_type(const Node& statement, Session& session) {
   const Id type = require_type_named(session, named(statement["typeName"]));
   session.require_superuser("must be superuser to alter a type");
+  if (session.catalog.value(type, "sort") == "shell")
+    fail("42704", "type \"" + session.visible_name(type) + "\" is only a shell");
   if (session.catalog[type].kind != ObjectKind::type ||
       session.catalog.value(type, "sort") != "base") {
     fail("42809", session.visible_name(type) + " is not a base type");

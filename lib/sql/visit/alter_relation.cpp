@@ -174,7 +174,7 @@ void change_access_method(AlterTable& alter, const Command& command) {
   if (alter.session.version() < 150000) unknown("SET ACCESS METHOD before 15");
   if (is_partitioned(alter.catalog, alter.relation)) {
     if (alter.session.version() >= 170000) unknown("access methods of partitioned tables");
-    fail("0A000", "cannot change access method of a partitioned table");
+    fail("42809", "cannot change access method of a partitioned table");
   }
   if (command.name == "heap") {
     alter.catalog.set(alter.relation, "access_method", "");

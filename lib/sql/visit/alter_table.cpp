@@ -267,7 +267,7 @@ void check_together(const Node& commands, const Session& session, Id relation) {
     if (subtype == "AT_DetachPartition" && def.flag("concurrent") && session.in_transaction())
       fail("25001", "ALTER TABLE ... DETACH CONCURRENTLY cannot run inside a transaction block");
   }
-  if (methods > 1) fail("42601", "cannot have multiple SET ACCESS METHOD subcommands");
+  if (methods > 1) fail("0A000", "cannot have multiple SET ACCESS METHOD subcommands");
 }
 
 // -- describe

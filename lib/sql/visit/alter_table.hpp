@@ -77,6 +77,8 @@ void alter_column_options(AlterTable& alter, const Command& command, bool is_res
 void alter_foreign_options(AlterTable& alter, const Command& command);
 
 // alter_column_type.cpp
+/// 0A000 when a column elsewhere holds rows of the table.
+void refuse_row_type_users(const AlterTable& alter, Id table);
 void prepare_column_type(AlterTable& alter, const Command& command);
 void alter_column_type(AlterTable& alter, const Command& command);
 

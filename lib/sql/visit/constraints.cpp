@@ -134,6 +134,21 @@ bool is_null_for_null(const Node& node, std::string_view column, int depth = 0) 
                       kind == "AEXPR_BETWEEN");
 }
 
+/// The only one that a check may name. Alone it would give the check its name.
+bool names_system_column(const Node& expression) {
+  std::vector<Node> open = {expression};
+  while (!open.empty()) {
+    const Node node = open.back();
+    open.pop_back();
+    if (node.is_a("ColumnRef")) {
+      const Node fields = node["fields"];
+      if (fields.at(fields.size() - 1).as_text() == "tableoid") return true;
+    }
+    for (std::size_t at = 0; at < node.size(); ++at) open.push_back(node.at(at));
+  }
+  return false;
+}
+
 Id add_check(Session& session, Id table, const Node& node, const ConstraintContext& context) {
   Catalog& catalog = session.catalog;
   Check check;
@@ -144,8 +159,9 @@ Id add_check(Session& session, Id table, const Node& node, const ConstraintConte
   check.is_not_valid = !node.flag("initially_valid") && (!context.is_new_table || is_foreign);
   if (check.name.empty()) {
     const std::vector<Id>& columns = check.expression.columns;
-    const std::string_view column =
-        columns.size() == 1 ? catalog[columns[0]].own : std::string_view();
+    const std::string_view column = columns.size() == 1 && !names_system_column(node["raw_expr"])
+                                        ? catalog[columns[0]].own
+                                        : std::string_view();
     check.name = choose_constraint_name(session, catalog.schema_of(table), catalog[table].own,
                                         column, "check");
   } else if (const Id there = merge_check(session, table, check.name, check.expression.text,

@@ -31,7 +31,7 @@ std::vector<std::string> read_included(const Node& elements) {
 void apply_create_index(const Node& statement, Session& session) {
   IndexRequest request;
   request.is_concurrent = statement.flag("concurrent");
-  if (request.is_concurrent && session.in_transaction())
+  if (request.is_concurrent && (session.in_transaction() || session.in_message))
     fail("25001", "CREATE INDEX CONCURRENTLY cannot run inside a transaction block");
   request.table = session.relation(statement["relation"]);
   session.require_owner(request.table);

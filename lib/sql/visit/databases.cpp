@@ -11,7 +11,7 @@ namespace {
 
 /// PreventInTransactionBlock.
 void require_no_transaction(const Session& session, std::string_view what) {
-  if (session.in_transaction())
+  if (session.in_transaction() || session.in_message)
     fail("25001", std::string(what) + " cannot run inside a transaction block");
 }
 

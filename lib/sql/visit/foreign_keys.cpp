@@ -206,7 +206,7 @@ Id referenced_table(Session& session, Id table, const Node& node,
       fail("42809", "cannot use ONLY for foreign key on partitioned table " + ends);
     if (!node.flag("initially_valid") && !context.is_new_table) {
       if (session.version() >= 180000) unknown("NOT VALID foreign keys of partitioned tables");
-      fail("0A000", "cannot add NOT VALID foreign key on partitioned table " + ends);
+      fail("42809", "cannot add NOT VALID foreign key on partitioned table " + ends);
     }
   }
   if (catalog[referenced].kind != ObjectKind::table) {

@@ -8,6 +8,7 @@
 #include "sql/analysis/catalog_types.hpp"
 #include "sql/analysis/expression.hpp"
 #include "sql/types/system_catalog.hpp"
+#include "sql/visit/alter.hpp"
 #include "sql/visit/columns.hpp"
 #include "sql/visit/constraints.hpp"
 #include "sql/visit/names.hpp"
@@ -352,6 +353,13 @@ void make_on_partitions(Session& session, const IndexRequest& request, Id index)
   if (!catalog.has(request.table, "partition_key")) return;
   const std::vector<Id> partitions = child_tables(session, request.table);
   if (partitions.empty()) return;
+  const std::vector<Id> below = table_and_descendants(session, request.table);
+  const bool has_foreign = std::ranges::any_of(
+      below, [&](Id one) { return catalog[one].kind == ObjectKind::foreign_table; });
+  if (request.is_unique && has_foreign) {
+    fail("42809",
+         "cannot create unique index on partitioned table " + quoted(catalog[request.table].own));
+  }
   if (request.is_only) {
     if (catalog[index].kind == ObjectKind::index) {
       catalog.set_flag(index, "invalid", true);
@@ -361,13 +369,7 @@ void make_on_partitions(Session& session, const IndexRequest& request, Id index)
     return;
   }
   for (const Id partition : partitions) {
-    if (catalog[partition].kind == ObjectKind::foreign_table) {
-      if (request.is_unique) {
-        fail("42809", "cannot create unique index on partitioned table " +
-                          quoted(catalog[request.table].own));
-      }
-      continue;
-    }
+    if (catalog[partition].kind == ObjectKind::foreign_table) continue;
     (void)give_partition_index(session, index, partition);
   }
 }

@@ -15,7 +15,26 @@ namespace plumbline::sql {
 namespace {
 
 void refuse_in_transaction(const Session& session, const std::string& what) {
-  if (session.in_transaction()) fail("25001", what + " cannot run inside a transaction block");
+  if (session.in_transaction() || session.in_message) {
+    fail("25001", what + " cannot run inside a transaction block");
+  }
+}
+
+/// LockTableAclCheck.
+bool may_lock(const Session& session, Id relation, long long mode) {
+  constexpr long long access_share = 1;
+  constexpr long long row_exclusive = 3;
+  const bool is_nested =
+      session.version() >= 160000;  // a right for one mode is one for those below
+  const bool by_insert = is_nested ? mode <= row_exclusive : mode == row_exclusive;
+  if (mode == access_share && session.has_right(relation, "SELECT")) {
+    return true;
+  }
+  if (by_insert && session.has_right(relation, "INSERT")) return true;
+  if (mode == access_share && !is_nested) return false;
+  return session.has_right(relation, "UPDATE") || session.has_right(relation, "DELETE") ||
+         session.has_right(relation, "TRUNCATE") ||
+         (session.version() >= 170000 && session.has_right(relation, "MAINTAIN"));
 }
 
 /// DefElem "concurrently" and the like, on unless said otherwise.
@@ -66,7 +85,15 @@ void apply_lock(const Node& statement, Session& session) {
       fail("42809", session.version() >= 150000 ? "cannot lock relation \"" + name + "\""
                                                 : '"' + name + "\" is not a table or view");
     }
-    if (!session.is_superuser) session.require_owner(relation);
+    if (!may_lock(session, relation, statement.number("mode"))) {
+      fail("42501", "permission denied for " + std::string(Session::kind_word(kind)) + ' ' +
+                        std::string(session.catalog[relation].own));
+    }
+    const Id owner = session.role_id(session.catalog.value(relation, "owner"));
+    const bool may_all = owner != Catalog::none && session.catalog.has(owner, "superuser");
+    if (kind == ObjectKind::view && !may_all) {
+      session.may_fail("what its owner may do with the relations behind a view");
+    }
   }
 }
 

@@ -166,6 +166,77 @@ Id clone_index(Session& session, Id source, Id table) {
   return copy;
 }
 
+namespace {
+
+std::string parent_name(const Catalog& catalog, Id index, Id parent) {
+  if (catalog[index].kind == ObjectKind::constraint) return catalog.name(parent);
+  if (catalog[parent].kind == ObjectKind::constraint) {
+    return catalog.quote(catalog[catalog.schema_of(parent)].own) + '.' +
+           catalog.quote(catalog[parent].own);
+  }
+  return catalog.sql_name(parent);
+}
+
+/// What is attached to the index in that partition; none when nothing is.
+Id attached_in(const Catalog& catalog, Id parent, Id partition) {
+  for (const ObjectKind kind : {ObjectKind::index, ObjectKind::constraint}) {
+    for (const Id one : catalog.parts(partition, kind)) {
+      const std::string_view of = catalog.value(one, "partition_of");
+      if (!of.empty() && of == parent_name(catalog, one, parent)) return one;
+    }
+  }
+  return Catalog::none;
+}
+
+bool is_invalid(const Catalog& catalog, Id index) {
+  return catalog.has(index, "invalid") || catalog.has(index, "index_invalid");
+}
+
+/// validatePartitionedIndex: whole when each partition has its own.
+void validate_parent(Session& session, Id parent) {
+  Catalog& catalog = session.catalog;
+  while (is_invalid(catalog, parent)) {
+    for (const Id partition : child_tables(session, catalog[parent].parent)) {
+      const Id index = attached_in(catalog, parent, partition);
+      if (index == Catalog::none || is_invalid(catalog, index)) return;
+    }
+    catalog.set_flag(parent, "invalid", false);
+    catalog.set_flag(parent, "index_invalid", false);
+    const Id next = [&] {
+      for (const Catalog::Need& need : catalog[parent].needs) {
+        if (need.tie == Tie::internal && catalog[need.on].kind == catalog[parent].kind)
+          return need.on;
+      }
+      return Catalog::none;
+    }();
+    if (next == Catalog::none) return;
+    parent = next;
+  }
+}
+
+}  // namespace
+
+void attach_partition_index(Session& session, Id parent, Id index) {
+  Catalog& catalog = session.catalog;
+  const auto refuse = [&] {
+    fail("55000", "cannot attach index \"" + std::string(catalog[index].own) +
+                      "\" as a partition of index \"" + std::string(catalog[parent].own) + '"');
+  };
+  if (catalog.has(index, "partition_of")) refuse();
+  const Id table = catalog[index].parent;
+  const std::vector<Id> partitions = child_tables(session, catalog[parent].parent);
+  if (std::ranges::find(partitions, table) == partitions.end()) refuse();
+  if (attached_in(catalog, parent, table) != Catalog::none) refuse();
+  if (catalog[index].kind != catalog[parent].kind)
+    unknown("whether the index of a constraint is attached");
+  for (const std::string_view property : compared) {
+    if (catalog.value(index, property) != catalog.value(parent, property))
+      unknown("whether the index fits to its parent");
+  }
+  tie_to_parent(session, index, parent);
+  validate_parent(session, parent);
+}
+
 Id give_partition_index(Session& session, Id parent, Id partition) {
   Catalog& catalog = session.catalog;
   Id index = find_equal(session, parent, partition);

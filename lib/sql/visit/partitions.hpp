@@ -27,6 +27,9 @@ void tie_partition(Session& session, Id table, Id parent, std::string_view bound
 /// Indexes, keys, foreign keys and row triggers that a new partition has of its parent.
 void clone_to_partition(Session& session, Id table, Id parent);
 
+/// ALTER INDEX … ATTACH PARTITION: 55000 when it does not fit. `index` is attached to none.
+void attach_partition_index(Session& session, Id parent, Id index);
+
 struct PartitionKey {
   std::string column;
   std::string type;

@@ -97,22 +97,68 @@ void apply_close(const Node& statement, Session& session) {
   session.cursors.erase(Session::identifier(statement.text("portalname")));
 }
 
+namespace {
+
+bool is_boolean(const Node& value) {
+  if (!value) return true;
+  const std::string_view word = value.as_text();
+  return word == "on" || word == "off" || word == "true" || word == "false" ||
+         (value.is_a("Integer") && (value.as_number() == 0 || value.as_number() == 1));
+}
+
+/// Options that are right together and by themselves, whatever the query.
+bool is_known_option(const Node& option, int version) {
+  const std::string_view name = option.text("defname");
+  const Node value = option["arg"];
+  if (name == "format") {
+    const std::string_view word = value.as_text();
+    return word == "text" || word == "json" || word == "xml" || word == "yaml";
+  }
+  const bool is_one = name == "analyze" || name == "verbose" || name == "costs" ||
+                      name == "settings" || name == "summary" ||
+                      (name == "buffers" && version >= 130000);
+  return is_one && is_boolean(value);
+}
+
+bool is_on(const Node& option) {
+  const Node value = option["arg"];
+  const std::string_view word = value.as_text();
+  return word != "off" && word != "false" && !(value.is_a("Integer") && value.as_number() == 0);
+}
+
+}  // namespace
+
+void describe_explain(const Node& statement, EffectsOf& effects) {
+  const Node query = statement["query"];
+  if (query.is_a("CreateTableAsStmt")) return describe_table_as(query, effects);
+  describe_query(query, effects);
+}
+
 void apply_explain(const Node& statement, Session& session) {
   const Node query = statement["query"];
   bool runs = false;
+  bool is_known = true;
   for (const Node option : statement["options"]) {
-    if (option.text("defname") == "analyze") runs = true;
+    if (option.text("defname") == "analyze") runs = is_on(option);
+    is_known = is_known && is_known_option(option, session.version());
   }
-  if (!is_query(query)) {
+  if (!is_query(query) || query["intoClause"]) {
     unknown("an EXPLAIN of another statement is not followed");
   }
+  if (!is_known) session.may_fail("its options are not followed");
   if (runs) {
     const Visitor* const visitor = find_visitor(query.type());
     visitor->apply(query, session);
     return;
   }
-  check_query(query, session);
-  if (statement["options"].size() > 0) session.may_fail("its options are not followed");
+  const Query read = analyze_query(session, query, QueryPlace::statement);
+  // What does not depend on rows is worked out when the plan is made.
+  if (read.can_fail) session.may_fail("its values decide");
+  for (const Id relation : read.reads) {
+    if (session.catalog[relation].kind != ObjectKind::table)
+      session.may_fail("what stands behind \"" + std::string(session.catalog[relation].own) +
+                       "\" decides");
+  }
 }
 
 }  // namespace plumbline::sql

@@ -107,7 +107,7 @@ std::span<const Visitor> query_visitors() {
       Visitor{"DeclareCursorStmt", describe_query, apply_declare_cursor},
       Visitor{"DeleteStmt", describe_query, apply_delete},
       Visitor{"ExecuteStmt", describe_nothing, apply_execute},
-      Visitor{"ExplainStmt", describe_query, apply_explain},
+      Visitor{"ExplainStmt", describe_explain, apply_explain},
       Visitor{"FetchStmt", describe_nothing, apply_fetch},
       Visitor{"InsertStmt", describe_query, apply_insert},
       Visitor{"MergeStmt", describe_query, apply_merge},

@@ -25,6 +25,7 @@ void apply_merge(const Node& statement, Session& session);
 void apply_truncate(const Node& statement, Session& session);
 void apply_copy(const Node& statement, Session& session);
 void apply_call(const Node& statement, Session& session);
+void describe_explain(const Node& statement, EffectsOf& effects);
 void apply_explain(const Node& statement, Session& session);
 void apply_prepare(const Node& statement, Session& session);
 void apply_execute(const Node& statement, Session& session);

@@ -86,6 +86,11 @@ void check_columns(const Session& session, const Routine& routine, const Query& 
     return type->id == target || (type->id == types::record && target != types::record) ||
            can_coerce(source.scope(), type->id, target, CoercionContext::assignment);
   };
+  if (routine.result_id == types::record && wanted.size() > 1 && last.columns.size() == 1) {
+    const auto type = parse_type(source.scope(), last.columns.front().type);
+    if (!type || is_complex(source.scope(), type->id)) unknown("a row as a function's result");
+    if (type->id == types::record) return;
+  }
   const bool is_row = is_complex(source.scope(), routine.result_id) && last.columns.size() == 1;
   if (is_row && fits(last.columns.front(), routine.result_id)) return;
   if (last.columns.size() != wanted.size()) fail_mismatch(session, routine);
@@ -178,6 +183,7 @@ void check_atomic(Session& session, Routine& routine, const Node& statements) {
     last = statement;
     query = analyze_query(session, statement, QueryPlace::function_body, scope_of(routine));
     routine.needs.insert(routine.needs.end(), query.needs.begin(), query.needs.end());
+    routine.needs.insert(routine.needs.end(), query.writes.begin(), query.writes.end());
     text += ' ' + indented(query.text) + ";\n";
   }
   check_result(session, routine, last, query);
@@ -190,6 +196,10 @@ void check_sql_body(Session& session, Routine& routine) {
   const OwnPath path(session, routine);
   if (routine.sql_body) {
     const Node body = routine.sql_body;
+    for (const Parameter& one : routine.list.parameters) {
+      if (!one.is_input() || !is_polymorphic(one.type_id)) continue;
+      fail("42P13", "SQL function with unquoted function body cannot have polymorphic arguments");
+    }
     if (body.is_a("ReturnStmt")) return check_return(session, routine, body);
     return check_atomic(session, routine, body.size() == 1 ? body.at(0) : body);
   }

@@ -9,6 +9,13 @@ namespace {
 
 std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  });
+  return text;
+}
+
 constexpr std::size_t most_columns = 1600;
 
 void check_own_columns(TablePlan& plan) {
@@ -184,8 +191,13 @@ void merge_own_column(const Session& session, Merged& merged, const ColumnPlan& 
     return;
   }
   check_alike(*there, own, "column ");
-  if (!own.storage.empty() && there->storage != own.storage)
-    fail_conflict("column ", own, "storage parameter");
+  if (!own.storage.empty()) {
+    const std::string parents = there->storage.empty()
+                                    ? std::string(default_storage(session, own.type.text))
+                                    : there->storage;
+    if (parents.empty()) unknown("the storage of " + own.type.text);
+    if (lower(parents) != lower(own.storage)) fail_conflict("column ", own, "storage parameter");
+  }
   if (there->compression.empty()) {
     there->compression = own.compression;
   } else if (!own.compression.empty() && there->compression != own.compression) {

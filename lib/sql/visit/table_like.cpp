@@ -44,7 +44,11 @@ void read_like(Session& session, TablePlan& plan, const Node& clause) {
   session.require_right(like_clause.relation, "SELECT");
   for (const Id column : catalog.parts(like_clause.relation, ObjectKind::column)) {
     ColumnPlan copy = plan_like(session, column);
-    if ((like_clause.options & like::storage) == 0) copy.storage.clear();
+    if ((like_clause.options & like::storage) == 0) {
+      copy.storage.clear();
+    } else if (copy.storage.empty()) {
+      copy.storage = default_storage(session, catalog.value(column, "type"));
+    }
     if ((like_clause.options & like::compression) == 0) copy.compression.clear();
     const Id sequence = (like_clause.options & like::identity) != 0
                             ? identity_sequence(session, column)

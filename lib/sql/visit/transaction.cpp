@@ -4,6 +4,7 @@
 #include <string>
 
 #include "sql/transaction.hpp"
+#include "sql/transaction_modes.hpp"
 #include "sql/visit/session.hpp"
 #include "sql/visit/setting_values.hpp"
 
@@ -12,7 +13,10 @@ namespace plumbline::sql {
 void apply_transaction(const Node& statement, Session& session) {
   const std::string_view kind = statement.text("kind");
   const std::string name = Session::identifier(statement.text("savepoint_name"));
-  if (kind == "TRANS_STMT_BEGIN" || kind == "TRANS_STMT_START") return begin_transaction(session);
+  if (kind == "TRANS_STMT_BEGIN" || kind == "TRANS_STMT_START") {
+    begin_transaction(session);
+    return begin_with_modes(session, statement["options"]);
+  }
   if (kind == "TRANS_STMT_COMMIT" || kind == "TRANS_STMT_ROLLBACK") {
     const bool chain = statement.flag("chain");
     if (chain && !session.in_transaction()) {
@@ -111,6 +115,7 @@ void set_role(Session& session, const std::string& name, bool is_session) {
 
 void check_value(Session& session, const std::string& name, const std::string& value) {
   if (bends(name, value)) session.catalog.doubt_everything("what follows from SET " + name);
+  if (name == "transaction_read_only") return check_read_write(session, value);
   if (name.starts_with("transaction_") && name != "transaction_timeout")
     session.may_fail("whether " + name + " can be set then");
   // Asked for now, unlike what is stored for later sessions.
@@ -132,7 +137,12 @@ void apply_set(const Node& statement, Session& session) {
   std::string name(statement.text("name"));
   std::ranges::transform(name, name.begin(), lower);
   const bool is_local = statement.flag("is_local");
-  if (kind == "VAR_SET_MULTI") return;  // SET TRANSACTION …
+  if (kind == "VAR_SET_MULTI") {
+    set_transaction_modes(session, statement);
+    if (session.in_transaction() && statement.text("name").starts_with("SESSION"))
+      session.kept_settings = session.current_settings();
+    return;
+  }
   const bool resets = kind == "VAR_SET_DEFAULT" || kind == "VAR_RESET";
   if (kind == "VAR_RESET_ALL") {
     session.set_search_path({"$user", "public"});
@@ -154,7 +164,7 @@ void apply_set(const Node& statement, Session& session) {
     }
   } else if (name == "default_with_oids") {
     const std::string value = joined(values_of(statement["args"]));
-    if (!resets && value != "false" && value != "off")
+    if (!resets && value != "false" && value != "off" && value != "f" && value != "0")
       fail("0A000", "tables declared WITH OIDS are not supported");
   } else {
     const Setting setting = read_setting(session, statement);

@@ -183,6 +183,7 @@ void make_table_as(Session& session, const Node& query_node, const Node& into,
   }
   const bool is_temp = is_temporary(range) && !is_view;
   for (const Id id : query.reads) {
+    if (is_view && !into.flag("skipData")) session.require_right(id, "SELECT");
     if (is_view && catalog[id].schema == Catalog::none) {
       fail("0A000", "materialized views must not use temporary tables or views");
     }
@@ -193,7 +194,8 @@ void make_table_as(Session& session, const Node& query_node, const Node& into,
   Id old = Catalog::none;
   if (!is_temp) {
     old = catalog.relation(schema, own);
-  } else if (const auto found = session.temporary.find(own); found != session.temporary.end()) {
+  } else if (const auto found = session.temporary.find(own);
+             found != session.temporary.end() && catalog.is_alive(found->second)) {
     old = found->second;
   }
   if (old != Catalog::none) {
