@@ -268,6 +268,16 @@ bool is_temporary_part(const Session& session, std::string_view message) {
 bool Simulator::may_be_otherwise(const Node& root, const Failure& failure) const {
   const std::string_view code = failure.sqlstate;
   if (session_.mentions.touches(failure.message)) return true;
+  // The server names parts after what they are of: orders_pkey.
+  const std::size_t quote = failure.message.find('"');
+  if ((code == "42P01" || code == "42704") && quote != std::string::npos &&
+      !session_.mentions.empty()) {
+    const std::string_view name = std::string_view(failure.message).substr(quote + 1);
+    for (std::size_t at = name.find('_'); at != std::string_view::npos && at < name.find('"');
+         at = name.find('_', at + 1)) {
+      if (session_.mentions.touches('"' + std::string(name.substr(0, at)) + '"')) return true;
+    }
+  }
   const bool has_doubts = catalog_.has_doubts() || !session_.mentions.empty();
   if (code == "42501" && (has_doubts || root.is_a("ExplainStmt"))) return true;
   // A deferred constraint says so only at the end.

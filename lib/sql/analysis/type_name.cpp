@@ -43,6 +43,10 @@ TypeRef column_type(Session& session, CatalogTypes& types, const Node& names) {
 TypeUse resolve_type(Session& session, const Node& type_name) {
   CatalogTypes types(session);
   const TypeScope& scope = types.scope();
+  const Node names = type_name["names"];
+  if (names.size() == 1 && type_name["arrayBounds"].size() > 0 &&
+      session.temporary.contains(names.at(0).as_text()))
+    unknown("the row type of a temporary table");
   TypeUse use;
   const TypeRef type = type_name.flag("pct_type") ? column_type(session, types, type_name["names"])
                                                   : resolve_type_name(scope, type_name);

@@ -77,7 +77,9 @@ const typename Rows::value_type* row_of(const Rows& rows, std::string_view objec
 [[noreturn]] void unknown_system() { unknown("the system's own objects are not simulated here"); }
 
 bool may_be_system(const Session& session, const Named& name) {
-  if (name.schema == "pg_catalog" || name.schema == "information_schema") return true;
+  if (name.schema == "pg_catalog" || name.schema == "information_schema" ||
+      name.schema.starts_with("pg_toast") || name.schema.starts_with("pg_temp_"))
+    return true;
   (void)session;
   return name.schema.empty() && name.own.starts_with("pg_");
 }

@@ -345,6 +345,8 @@ void check_default(AlterTable& alter, const Command& command, Id column, const N
 
 void refuse_row_type_users(const AlterTable& alter, Id table) {
   const Catalog& catalog = alter.catalog;
+  if (catalog[table].is_system && catalog.has_doubts())
+    unknown("whether another temporary table's rows hold the row type");
   const std::string name = catalog.sql_name(table);
   for (const Id one : catalog.dependents(table)) {
     const ObjectKind kind = catalog[one].kind;

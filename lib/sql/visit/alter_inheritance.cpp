@@ -138,6 +138,8 @@ void check_attached(const AlterTable& alter, Id table) {
 void attach_index(AlterTable& alter, const Command& command) {
   Catalog& catalog = alter.catalog;
   const Node def = command.def;
+  if (def["bound"])
+    fail("42P17", '"' + alter.own(alter.relation) + "\" is not a partitioned table");
   const Id index = alter.session.relation(def["name"]);
   if (!is_index_like(catalog, index)) {
     fail("42P17", '"' + alter.own(index) + "\" is not an index");

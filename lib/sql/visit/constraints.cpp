@@ -105,6 +105,8 @@ void add_check_to_children(Session& session, Id table, Id check, const Node& nod
     const bool is_there =
         catalog.part(child, ObjectKind::constraint, catalog[check].own) != Catalog::none;
     const Id below = copy_check(session, child, check, true);
+    if (!is_there && session.catalog.has(check, "not_valid"))
+      session.catalog.set_flag(below, "not_valid", true);
     if (!is_there && is_checked) require_no_rows(session, child, "the check");
     add_check_to_children(session, child, below, node, false, is_checked);
   }

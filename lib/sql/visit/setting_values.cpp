@@ -237,6 +237,10 @@ bool is_custom(std::string_view name) { return name.find('.') != std::string_vie
 
 /// Custom parameters are words with dots between; those of plpgsql are its own.
 bool is_plain(std::string_view name) {
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    const bool is_first = at == 0 || name[at - 1] == '.';
+    if (is_first && name[at] >= '0' && name[at] <= '9') return false;
+  }
   return !name.starts_with("plpgsql.") && !name.starts_with('.') && !name.ends_with('.') &&
          std::ranges::all_of(name, [](char c) { return c == '.' || core::is_word(c); });
 }
