@@ -173,8 +173,9 @@ class Run {
   /// What no other session sees: temporary objects, another role.
   bool holds_more() {
     return !session_
-                .try_run("SELECT 1 / (current_user = 'postgres' AND session_user = 'postgres' AND "
-                         "NOT EXISTS (SELECT FROM pg_class WHERE relpersistence = 't'))::int")
+                .try_run(
+                    "SELECT 1 / (current_user = 'postgres' AND session_user = 'postgres' AND "
+                    "NOT EXISTS (SELECT FROM pg_class WHERE relpersistence = 't'))::int")
                 .sqlstate.empty();
   }
 

@@ -125,9 +125,8 @@ int Analyzer::from_item(State& state, const Node& item, std::vector<Visible>& ma
       Expr* const coerced = coerce(&state, expr, {types::float4, -1}, CoercionContext::assignment,
                                    Form::implicit_cast);
       if (coerced == nullptr) unknown("a sample's argument");
-      const Node number = argument["ival"];
-      if (!number || number.number("ival") < 0 || number.number("ival") > 100)
-        session_.may_fail("the sample's share decides");
+      const auto share = static_cast<std::uint64_t>(argument["ival"].number("ival"));
+      if (!argument["ival"] || share > 100) session_.may_fail("the sample's share decides");
       arguments.push_back(coerced);
     }
     if (arguments.size() != 1) {
@@ -176,32 +175,6 @@ int Analyzer::from_table(State& state, const Node& range) {
   rte.is_only = !range.flag("inh");
   apply_alias(rte, range["alias"], "table");
   return add_rte(state, std::move(rte));
-}
-
-/// Views and functions' bodies are read without a look at rights, which their users need.
-void Analyzer::require_right(Id relation, std::string_view right) {
-  if (!checks_rights) return;
-  // Policies are put in before rights are looked at, and may refer to each other.
-  if (!session_.has_right(relation, right) && catalog_.has(relation, "row_security") &&
-      !catalog_.parts(relation, ObjectKind::policy).empty()) {
-    unknown("whether policies refer to each other");
-  }
-  session_.require_right(relation, right);
-}
-
-void Analyzer::note_policies(Id relation) {
-  if (!checks_rights || session_.is_superuser || !catalog_.has(relation, "row_security")) return;
-  const auto setting = session_.settings.find("row_security");
-  if (setting != session_.settings.end() &&
-      (setting->second == "off" || setting->second == "false")) {
-    session_.may_fail("whether row_security lets it pass");
-  }
-  for (const Id policy : catalog_.parts(relation, ObjectKind::policy)) {
-    const bool is_nested =
-        catalog_.value(policy, "using").find("SELECT") != std::string_view::npos ||
-        catalog_.value(policy, "check").find("SELECT") != std::string_view::npos;
-    if (is_nested) session_.may_fail("queries in policies decide");
-  }
 }
 
 void Analyzer::fill_sequence(Rte& rte, Id relation) {

@@ -42,6 +42,32 @@ void Analyzer::fill_relation(Rte& rte, Id relation) {
   }
 }
 
+/// Views and functions' bodies are read without a look at rights, which their users need.
+void Analyzer::require_right(Id relation, std::string_view right) {
+  if (!checks_rights) return;
+  // Policies are put in before rights are looked at, and may refer to each other.
+  if (!session_.has_right(relation, right) && catalog_.has(relation, "row_security") &&
+      !catalog_.parts(relation, ObjectKind::policy).empty()) {
+    unknown("whether policies refer to each other");
+  }
+  session_.require_right(relation, right);
+}
+
+void Analyzer::note_policies(Id relation) {
+  if (!checks_rights || session_.is_superuser || !catalog_.has(relation, "row_security")) return;
+  const auto setting = session_.settings.find("row_security");
+  if (setting != session_.settings.end() &&
+      (setting->second == "off" || setting->second == "false")) {
+    session_.may_fail("whether row_security lets it pass");
+  }
+  for (const Id policy : catalog_.parts(relation, ObjectKind::policy)) {
+    const bool is_nested =
+        catalog_.value(policy, "using").find("SELECT") != std::string_view::npos ||
+        catalog_.value(policy, "check").find("SELECT") != std::string_view::npos;
+    if (is_nested) session_.may_fail("queries in policies decide");
+  }
+}
+
 std::string_view Analyzer::collation_of_type(TypeId type) {
   if (type == types::text || type == types::varchar) return "default";
   const TypeInfo info = type_info(scope_, type);
