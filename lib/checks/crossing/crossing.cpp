@@ -4,6 +4,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "checks/crossing/evidence.hpp"
 #include "checks/crossing/row_questions.hpp"
 #include "checks/crossing/sides.hpp"
 #include "core/format.hpp"
@@ -68,6 +69,7 @@ class CrossRun {
       state.again = run_traced(planned_, traced.script.list, true).script;
     }
     state.from_nothing = traced.script;
+    search_.follow(traced, is_applied);
     traced_.push_back(std::move(traced));
   }
 
@@ -75,7 +77,7 @@ class CrossRun {
   void look(const Schema& live) {
     for (; looked_at_ < result_.changes.size(); ++looked_at_) {
       ChangeState& state = result_.changes[looked_at_];
-      state.evidence = find_evidence(planned_.catalog(), traced_[looked_at_].traces, live);
+      state.evidence = search_.find(looked_at_, traced_[looked_at_], live, result_.changes);
       state.presence = presence_of(state.evidence);
     }
   }
@@ -225,6 +227,7 @@ class CrossRun {
   const ReadStatements& read_;
   const CrossingOptions& options_;
   sql::Simulator planned_;
+  EvidenceSearch search_{planned_.catalog()};
   Crossing result_;
   std::vector<TracedScript> traced_;
   std::size_t looked_at_ = 0;

@@ -26,11 +26,6 @@ TracedScript run_traced(sql::Simulator& simulator, StatementList list, bool rehe
 /// made elsewhere.
 std::vector<std::string> make_missing_roles(sql::Simulator& simulator, const StatementList& list);
 
-/// What `change` has made or changed, looked up in the live schema, as of now.
-std::vector<Evidence> find_evidence(const sql::Catalog& planned,
-                                    const std::vector<sql::Trace>& traces, const Schema& live);
-Presence presence_of(const std::vector<Evidence>& evidence);
-
 /// What differs between an object of the plan and the one of its name that a guard passed over.
 std::vector<std::string> shape_differences(const sql::Catalog& planned, sql::Id expected,
                                            const sql::Catalog& live, sql::Id found);
