@@ -2,7 +2,9 @@
 
 #include <pthread.h>
 
+#include <cerrno>
 #include <exception>
+#include <new>
 #include <utility>
 
 #include "plumbline/error.hpp"
@@ -14,7 +16,14 @@ namespace {
 
 thread_local bool here = false;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define PLUMBLINE_LARGE_FRAMES
+#endif
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define PLUMBLINE_LARGE_FRAMES
+#endif
+#ifdef PLUMBLINE_LARGE_FRAMES
 constexpr std::size_t factor = 8;  // frames are that much larger
 #else
 constexpr std::size_t factor = 1;
@@ -38,16 +47,20 @@ extern "C" void* run_job(void* argument) {
   return nullptr;
 }
 
-[[noreturn]] void refuse() { throw Error(Status::internal, "no thread could be started"); }
+/// EAGAIN is also how the C library says that its own memory was short.
+[[noreturn]] void refuse(int reason) {
+  if (reason == EAGAIN || reason == ENOMEM) throw std::bad_alloc();
+  throw Error(Status::internal, "no thread could be started");
+}
 
 pthread_t start(Job& job) {
   pthread_attr_t attributes;
-  if (pthread_attr_init(&attributes) != 0) refuse();
+  if (const int reason = pthread_attr_init(&attributes); reason != 0) refuse(reason);
   pthread_t thread{};
-  const bool started = pthread_attr_setstacksize(&attributes, large_stack_bytes * factor) == 0 &&
-                       pthread_create(&thread, &attributes, run_job, &job) == 0;
+  int reason = pthread_attr_setstacksize(&attributes, large_stack_bytes * factor);
+  if (reason == 0) reason = pthread_create(&thread, &attributes, run_job, &job);
   pthread_attr_destroy(&attributes);
-  if (!started) refuse();
+  if (reason != 0) refuse(reason);
   return thread;
 }
 
