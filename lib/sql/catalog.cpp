@@ -359,8 +359,26 @@ void Catalog::forget_need(Id id, Id on) {
   std::erase_if(object.needs, [&](const Need& need) { return need.on == on; });
 }
 
+/// What is doubtful of an object goes along with its name.
+void Catalog::move_doubts(const std::string& old_name, const std::string& new_name) {
+  std::vector<std::pair<std::string, std::string>> moved;
+  for (const auto& [name, why] : doubts_) {
+    if (name.starts_with(old_name) && name.size() > old_name.size() && name[old_name.size()] == '.')
+      moved.emplace_back(new_name + name.substr(old_name.size()), why);
+  }
+  for (const auto& [name, why] : moved) doubts_.emplace(name, why);
+}
+
+bool Catalog::has_doubtful_parts(std::string_view qualified_name) const {
+  return std::ranges::any_of(doubts_, [&](const auto& doubt) {
+    return doubt.first.starts_with(qualified_name) && doubt.first.size() > qualified_name.size() &&
+           doubt.first[qualified_name.size()] == '.';
+  });
+}
+
 void Catalog::rename(Id id, std::string_view own) {
   const std::string old_name = sql_name(id);
+  const std::string old_full = doubts_.empty() ? "" : name(id);
   const std::string old_own(objects_[id].own);
   unindex(id);
   touch(id).own = keep(own);
@@ -370,12 +388,14 @@ void Catalog::rename(Id id, std::string_view own) {
   } else {
     mend_texts(id, old_name, sql_name(id));
   }
+  if (!doubts_.empty()) move_doubts(old_full, name(id));
 }
 
 void Catalog::rename_suffix(Id id, std::string_view suffix) { touch(id).suffix = keep(suffix); }
 
 void Catalog::move(Id id, Id schema) {
   const std::string old_name = sql_name(id);
+  const std::string old_full = doubts_.empty() ? "" : name(id);
   // What takes a name besides, because it lies in the same schema.
   std::vector<Id> along = parts(id, ObjectKind::index);
   for (const Id constraint : parts(id, ObjectKind::constraint)) along.push_back(constraint);
@@ -396,6 +416,7 @@ void Catalog::move(Id id, Id schema) {
   index(id);
   for (const Id part : along) index(part);
   mend_texts(id, old_name, sql_name(id));
+  if (!doubts_.empty()) move_doubts(old_full, name(id));
 }
 
 void Catalog::remove(Id id) {

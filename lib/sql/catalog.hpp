@@ -162,6 +162,8 @@ class Catalog {
   void doubt(std::string_view qualified_name, std::string_view why);
   /// Of that very name, or of something that it is a part of.
   [[nodiscard]] bool is_doubtful(std::string_view qualified_name) const;
+  /// Whether something that is a part of it is doubtful, or may be there.
+  [[nodiscard]] bool has_doubtful_parts(std::string_view qualified_name) const;
   void doubt_everything(std::string_view why);
   /// "" when nothing stands in the way.
   [[nodiscard]] std::string_view doubt_of_everything() const noexcept;
@@ -232,6 +234,7 @@ class Catalog {
   void mend_role(std::string_view old_own, std::string_view new_own);
   void mend_references(Id constraint, Id table, std::string_view old_own, std::string_view new_own);
   void forget_exactness(Id id);
+  void move_doubts(const std::string& old_name, const std::string& new_name);
 
   int server_version_;
   core::TextArena texts_;

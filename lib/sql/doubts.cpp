@@ -48,12 +48,10 @@ bool has_doubtful_part(const Session& session, const Node& statement) {
   const Id table =
       session.system_relation(relation).empty() ? session.find_relation(relation) : Catalog::none;
   if (table == Catalog::none) return false;
-  for (const ObjectKind kind : {ObjectKind::constraint, ObjectKind::index, ObjectKind::trigger}) {
-    for (const Id part : catalog.parts(table, kind)) {
-      if (catalog.is_doubtful(catalog.name(part))) return true;
-    }
+  for (const Id index : catalog.parts(table, ObjectKind::index)) {
+    if (catalog.is_doubtful(catalog.name(index))) return true;
   }
-  return false;
+  return catalog.has_doubtful_parts(catalog.name(table));
 }
 
 bool detaches(const Node& statement) {

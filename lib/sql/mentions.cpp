@@ -62,14 +62,21 @@ bool Mentions::touches(std::string_view message) const {
       "does",    "drop",      "exist",   "from",     "function", "index",  "it",         "not",
       "objects", "of",        "on",      "operator", "other",    "policy", "procedure",  "role",
       "schema",  "sequence",  "table",   "to",       "trigger",  "type",   "view"};
-  const bool is_bare = message.starts_with("cannot drop") || message.starts_with("function ") ||
-                       message.starts_with("procedure ") || message.starts_with("aggregate ") ||
-                       message.starts_with("cast ") || message.starts_with("operator ");
+  const bool is_bare = message.starts_with("cannot drop") || message.starts_with("column ") ||
+                       message.starts_with("function ") || message.starts_with("procedure ") ||
+                       message.starts_with("aggregate ") || message.starts_with("cast ") ||
+                       message.starts_with("operator ");
   Lexer lexer(message);
   for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
     if (token.kind != TokenKind::quoted_word && (token.kind != TokenKind::word || !is_bare))
       continue;
-    const std::string name = name_of(token, lexer.text_of(token));
+    const std::string_view text = lexer.text_of(token);
+    const std::string name = name_of(token, text);
+    // Messages have names as they are, and qualified ones in one pair of quotes.
+    const std::size_t dot = name.rfind('.');
+    if (names_.contains(std::string(text)) ||
+        (dot != std::string::npos && names_.contains(name.substr(dot + 1))))
+      return true;
     const bool is_own = token.kind == TokenKind::word && std::ranges::find(own, name) != own.end();
     if (!is_own && names_.contains(name)) return true;
   }

@@ -1,9 +1,11 @@
 #include "sql/session.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/schema/kinds.hpp"
 #include "core/schema/qualified_name.hpp"
+#include "sql/rights.hpp"
 
 namespace plumbline::sql {
 
@@ -69,6 +71,7 @@ void Session::take_state(const Session& other) {
   has_written = other.has_written;
   mentions = other.mentions;
   temporary = other.temporary;
+  doubt_of_settings = other.doubt_of_settings;
 }
 
 bool Session::has_old_strings() const {
@@ -317,21 +320,25 @@ void Session::own(Id object) {
   catalog.set(object, "owner", role);
   const ObjectKind kind = catalog[object].kind;
   const std::string_view what = default_privileges_word(kind);
-  if (what.empty()) return;
+  const std::optional<Righted> righted_as = righted(kind);
+  if (what.empty() || !righted_as) return;
+  // get_user_default_acl: those of a schema come to those of everywhere.
+  Acl acl(*righted_as, role, version());
+  Acl more(*righted_as, role, version(), false);
   for (const Id id : catalog.all(ObjectKind::default_privileges)) {
     const std::string_view name = catalog[id].own;
-    const std::string everywhere = role + " on " + std::string(what);
+    const std::string owner = catalog.quote(role);
+    const std::string everywhere = owner + " on " + std::string(what);
     const Id schema = catalog[object].schema;
-    const std::string here =
-        schema == Catalog::none
-            ? ""
-            : role + " in schema " + std::string(catalog[schema].own) + " on " + std::string(what);
-    if (name != everywhere && name != here) continue;
-    for (const Catalog::Value& value : std::vector<Catalog::Value>(catalog[id].values)) {
-      if (!value.name.starts_with("grant:")) continue;
-      catalog.set_named(object, value.name, value.text);
-    }
+    const std::string here = schema == Catalog::none
+                                 ? ""
+                                 : owner + " in schema " + catalog.quote(catalog[schema].own) +
+                                       " on " + std::string(what);
+    if (name == everywhere) acl.read_from(catalog, id);
+    if (name == here) more.read_from(catalog, id);
   }
+  acl.merge(more);
+  acl.write(catalog, object);
 }
 
 std::string_view Session::default_privileges_word(ObjectKind kind) noexcept {

@@ -89,6 +89,8 @@ class Session {
   /// stand.
   std::map<Id, std::int64_t> untouched_sequences;
   std::string doubt;  ///< why the statement that runs now may fail
+  /// Why it is not known who runs statements, or where they look; "" when it is.
+  std::string doubt_of_settings;
 
   std::vector<Skipped> skipped;  ///< by the statement that runs now
   /// Labels that the open transaction has added to enums that were there before.

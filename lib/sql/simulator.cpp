@@ -264,6 +264,27 @@ bool is_temporary_part(const Session& session, std::string_view message) {
 
 }  // namespace
 
+namespace {
+
+/// Something that hangs on what the message names may be gone, or hang on it no more.
+bool has_doubtful_dependents(const Catalog& catalog, std::string_view message) {
+  const auto is_doubtful = [&](Id id) {
+    return catalog.is_doubtful(catalog.name(id)) ||
+           catalog.is_doubtful(catalog.name(catalog.whole(id)));
+  };
+  for (Id id = 0; id < catalog.count(); ++id) {
+    if (!catalog.is_alive(id) || catalog[id].is_system) continue;
+    if (message.find(catalog[id].own) == std::string_view::npos) continue;
+    for (const Id dependent : catalog.dependents(id)) {
+      const std::string whole = catalog.name(catalog.whole(dependent));
+      if (is_doubtful(dependent) || catalog.has_doubtful_parts(whole)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 /// Whether what is not known may keep the server from failing so.
 bool Simulator::may_be_otherwise(const Node& root, const Failure& failure) const {
   const std::string_view code = failure.sqlstate;
@@ -287,12 +308,16 @@ bool Simulator::may_be_otherwise(const Node& root, const Failure& failure) const
   if (is_missing && is_temporary_part(session_, failure.message)) return true;
   const bool is_wide =
       root.is_a("DropRoleStmt") || failure.message.find("drop schema") != std::string::npos;
-  return code == "2BP01" && is_wide && has_doubts;
+  if (code != "2BP01" || !has_doubts) return false;
+  return is_wide || has_doubtful_dependents(catalog_, failure.message);
 }
 
 /// What it may have done is doubtful, and in a transaction all that follows.
 StatementVerdict Simulator::take_as_unknown(const Node& root, std::string why, bool goes_on) {
   doubt_effects(root, why);
+  const std::string_view set = root.is_a("VariableSetStmt") ? root.text("name") : "";
+  if (set == "role" || set == "session_authorization" || set == "search_path")
+    session_.doubt_of_settings = why;
   if (session_.in_transaction() && goes_on && session_.uncertain.empty()) session_.uncertain = why;
   return not_known(std::move(why));
 }
@@ -347,6 +372,7 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
   const bool is_own = !session_.in_transaction();
   const Catalog::Mark mark = catalog_.mark();
   const Session::Settings settings = session_.current_settings();
+  const std::map<std::string, Id, std::less<>> temporary = session_.temporary;
   // Entries of objects that are taken back are never asked for; only restarts have to be.
   std::map<Id, std::int64_t> untouched;
   if (root.is_a("AlterSeqStmt")) untouched = session_.untouched_sequences;
@@ -357,6 +383,8 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
       unknown(std::string(catalog_.doubt_of_everything()));
     }
     refuse_in_read_only(session_, root);
+    if (!session_.doubt_of_settings.empty() && !is_control && !root.is_a("VariableSetStmt"))
+      unknown(session_.doubt_of_settings);
     doubt_success(root);
     if (is_control && root.text("kind") == "TRANS_STMT_COMMIT") doubt_commit();
     if (visitor == nullptr)
@@ -369,6 +397,7 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
     take_back_sequences(root, untouched);
     catalog_.undo(mark);
     session_.restore(settings);
+    session_.temporary = temporary;
     const std::string extension = extension_that_may_help(catalog_, failure.sqlstate);
     if (!extension.empty()) {
       return take_as_unknown(root, "what extension \"" + extension + "\" brings",
@@ -384,6 +413,7 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
     take_back_sequences(root, untouched);
     catalog_.undo(mark);
     session_.restore(settings);
+    session_.temporary = temporary;
     return take_as_unknown(root, std::move(reason.why), statement.goes_on);
   }
   if (may_call_sequences(root)) session_.untouched_sequences.clear();

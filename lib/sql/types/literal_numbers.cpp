@@ -296,6 +296,8 @@ std::string read_bits(std::string_view text) {
 }
 
 std::string read_inet(std::string_view text, bool is_cidr) {
+  if (text.find_first_not_of("0123456789abcdefABCDEF.:/") != std::string_view::npos)
+    invalid_syntax(is_cidr ? "cidr" : "inet", text);
   std::string_view rest = text;
   std::uint32_t address = 0;
   for (int part = 0; part < 4; ++part) {

@@ -123,16 +123,47 @@ std::vector<Id> granted_objects(Session& session, const Node& statement) {
 
 // -- The grant itself
 
-/// select_best_grantor.
-std::string grantor_for(const Session& session, const Acl& acl, Rights rights) {
-  if (session.is_superuser || session.has_role(session.role, acl.owner())) return "";
-  if ((rights & ~acl.grantable(session.role)) == 0) return session.role;
-  unknown("which of its roles gives the right");
+/// Who gives the rights, "" the owner, and which of them can be given.
+struct Grantor {
+  std::string name;
+  Rights rights = 0;
+};
+
+bool is_owner(const Session& session, std::string_view owner) {
+  if (session.is_superuser) return true;
+  if (owner.empty()) unknown("who owns what the rights are on");
+  if (owner != "pg_database_owner") return session.has_role(session.role, owner);
+  const std::vector<Id> databases = session.catalog.all(ObjectKind::database);
+  return std::ranges::any_of(databases, [&](Id database) {
+    return session.has_role(session.role, session.catalog.value(database, "owner"));
+  });
 }
 
-void change(Session& session, Acl& acl, const Grant& grant, Rights rights) {
+/// select_best_grantor and restrict_and_check_grant: whoever has no right at all fails, whoever has
+/// some without the option to give them is warned.
+Grantor grantor_for(const Session& session, const Acl& acl, Rights rights, Id object) {
+  if (is_owner(session, acl.owner())) return {"", rights};
+  const Rights own = acl.grantable(session.role) & rights;
+  if (own == rights) return {session.role, rights};
+  bool has_any = acl.held(session.role) != 0;
+  for (const auto& [who, held] : acl.entries()) {
+    if (who.first.empty() || who.first == session.role) continue;
+    if (!session.has_role(session.role, who.first)) continue;
+    has_any = has_any || held.rights != 0;
+    if ((held.grantable & rights) != 0) unknown("which of its roles gives the right");
+  }
+  if (own == 0 && !has_any) {
+    fail("42501", "permission denied for " +
+                      std::string(Session::kind_word(session.catalog[object].kind)) + ' ' +
+                      std::string(session.catalog[object].own));
+  }
+  return {session.role, own};
+}
+
+void change(Session& session, Acl& acl, const Grant& grant, Rights wanted, Id object) {
+  if (wanted == 0) return;
+  const auto [grantor, rights] = grantor_for(session, acl, wanted, object);
   if (rights == 0) return;
-  const std::string grantor = grantor_for(session, acl, rights);
   for (const std::string& grantee : grant.grantees) {
     if (grant.is_grant) {
       if (grant.has_option && grantee.empty())
@@ -178,28 +209,9 @@ void change_columns(Session& session, Id relation, const Grant& grant, Rights re
   }
   for (const auto& [column, rights] : by_column) {
     Acl acl = Acl::read(catalog, column);
-    change(session, acl, grant, rights);
+    change(session, acl, grant, rights, column);
     acl.write(catalog, column);
   }
-}
-
-/// restrict_and_check_grant: who has none of the rights is refused, who has some may be warned.
-void require_grantor(const Session& session, Id object, const Acl& acl) {
-  if (session.is_superuser || session.has_role(session.role, acl.owner())) return;
-  const ObjectKind kind = session.catalog[object].kind;
-  // Of others PUBLIC has some rights unless they were taken away.
-  const bool is_closed = kind == ObjectKind::table || kind == ObjectKind::view ||
-                         kind == ObjectKind::materialized_view || kind == ObjectKind::sequence ||
-                         kind == ObjectKind::foreign_table || kind == ObjectKind::schema ||
-                         kind == ObjectKind::foreign_data_wrapper || kind == ObjectKind::server;
-  if (!is_closed) unknown("which rights it may give on");
-  for (const Catalog::Value& value : session.catalog[object].values) {
-    if (!value.name.starts_with("grant:")) continue;
-    const std::string_view grantee = value.name.substr(6);
-    if (grantee == "PUBLIC" || session.has_role(session.role, grantee))
-      unknown("which rights it may give on");
-  }
-  session.require_owner(object);
 }
 
 void grant_on_relation(Session& session, Id relation, const Grant& grant) {
@@ -221,8 +233,17 @@ void grant_on_relation(Session& session, Id relation, const Grant& grant) {
   }
   if (catalog[relation].is_system) return;
   Acl acl = Acl::read(catalog, relation);
-  require_grantor(session, relation, acl);
-  change(session, acl, grant, rights);
+  const bool has_columns = !catalog.parts(relation, ObjectKind::column).empty();
+  if ((!grant.columns.empty() || (!grant.is_grant && has_columns)) &&
+      !is_owner(session, acl.owner())) {
+    if (!grant.columns.empty()) unknown("who may give rights on columns");
+    for (const Id column : catalog.parts(relation, ObjectKind::column)) {
+      if (!Acl::read(catalog, column).entries().empty()) unknown("who may give rights on columns");
+    }
+    change(session, acl, grant, rights, relation);
+    return acl.write(catalog, relation);
+  }
+  change(session, acl, grant, rights, relation);
   acl.write(catalog, relation);
   if (!grant.columns.empty() || !grant.is_grant) change_columns(session, relation, grant, rights);
 }
@@ -239,8 +260,8 @@ void grant_on_other(Session& session, Id object, const Grant& grant) {
   if (!of || *of == Righted::relation) unknown("rights on a table's row type");
   if (catalog[object].is_system) unknown("rights on the system's own objects");
   Acl acl = Acl::read(catalog, object);
-  require_grantor(session, object, acl);
-  change(session, acl, grant, grant.is_all ? all_rights(*of, session.version()) : grant.rights);
+  change(session, acl, grant, grant.is_all ? all_rights(*of, session.version()) : grant.rights,
+         object);
   acl.write(catalog, object);
 }
 

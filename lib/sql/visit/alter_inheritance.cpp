@@ -216,12 +216,12 @@ void attach_partition(AlterTable& alter, const Command& command) {
   if (is_index_like(catalog, alter.relation)) return attach_index(alter, command);
   if (!is_partitioned(catalog, alter.relation))
     fail("42P17", "table \"" + alter.own(alter.relation) + "\" is not partitioned");
+  const std::string bound = read_partition_bound(alter.session, alter.relation, def["bound"]);
   const Id table = alter.session.relation(def["name"]);
   require_table(alter, table, "ATTACH PARTITION");
   alter.session.require_owner(table);
   check_attached(alter, table);
   check_extra_columns(alter, table);
-  const std::string bound = read_partition_bound(alter.session, alter.relation, def["bound"]);
   check_columns(alter, table, alter.relation);
   check_constraints(alter, table, alter.relation);
   check_partition_bound(alter.session, alter.relation, bound, catalog[table].own);

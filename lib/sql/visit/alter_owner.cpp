@@ -8,6 +8,7 @@
 #include "sql/rights.hpp"
 #include "sql/visit/address.hpp"
 #include "sql/visit/alter.hpp"
+#include "sql/visit/role_rules.hpp"
 
 namespace plumbline::sql {
 
@@ -323,10 +324,9 @@ void apply_reassign_owned(const Node& statement, Session& session) {
     fail("42501", "permission denied to reassign objects");
   Catalog& catalog = session.catalog;
   for (const std::string& old : olds) {
-    const Id role = session.role_id(old);
-    if (role != Catalog::none && role == session.role_id(session.session_role) &&
-        catalog.has(role, "superuser")) {
-      unknown("whether the system needs that role");
+    if (is_bootstrap_role(session, old)) {
+      fail("2BP01", "cannot reassign ownership of objects owned by role " + old +
+                        " because they are required by the database system");
     }
     for (Id id = 0; id < catalog.count(); ++id) {
       if (catalog.is_alive(id) && !catalog[id].is_system && catalog.value(id, "owner") == old)

@@ -278,7 +278,11 @@ void alter_relation_fact(AlterTable& alter, const Command& command) {
   Catalog& catalog = alter.catalog;
   const std::string_view type = command.subtype;
   if (type == "AT_ClusterOn") return cluster_on(alter, command);
-  if (type == "AT_DropCluster") return catalog.set(alter.relation, "cluster_on", "");
+  if (type == "AT_DropCluster") {
+    if (is_partitioned(catalog, alter.relation))
+      fail("0A000", "cannot mark index clustered in partitioned table");
+    return catalog.set(alter.relation, "cluster_on", "");
+  }
   if (type == "AT_SetLogged") return change_persistence(alter, true);
   if (type == "AT_SetUnLogged") return change_persistence(alter, false);
   if (type == "AT_SetAccessMethod") return change_access_method(alter, command);

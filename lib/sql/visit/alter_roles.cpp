@@ -9,6 +9,7 @@
 #include "sql/visit/address.hpp"
 #include "sql/visit/alter.hpp"
 #include "sql/visit/memberships.hpp"
+#include "sql/visit/role_rules.hpp"
 
 namespace plumbline::sql {
 
@@ -200,9 +201,10 @@ void apply_drop_owned(const Node& statement, Session& session) {
   Catalog& catalog = session.catalog;
   std::vector<Id> dropped;
   for (const std::string& role : owned_roles(session, statement["roles"])) {
-    const Id role_id = session.role_id(role);
-    if (role_id != Catalog::none && catalog.has(role_id, "superuser"))
-      unknown("whether the system needs that role");
+    if (is_bootstrap_role(session, role)) {
+      fail("2BP01", "cannot drop objects owned by role " + role +
+                        " because they are required by the database system");
+    }
     for (Id id = 0; id < catalog.count(); ++id) {
       if (!catalog.is_alive(id)) continue;
       const ObjectKind kind = catalog[id].kind;

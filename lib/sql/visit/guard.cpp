@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "core/schema/qualified_name.hpp"
+#include "sql/analysis/catalog_types.hpp"
 #include "sql/parse.hpp"
+#include "sql/types/system_catalog.hpp"
 
 namespace plumbline::sql {
 
@@ -269,7 +271,7 @@ class Lookup {
     }
     if (!catalog_.doubt_of_everything().empty())
       unknown(std::string(catalog_.doubt_of_everything()));
-    if (catalog_.has_doubts())
+    if (catalog_.has_doubts() && may_have_been_made(main))
       unknown("a statement before it may have made what a condition looks for");
     return is_of_the_system(main);
   }
@@ -402,14 +404,53 @@ class Lookup {
     return false;
   }
 
-  /// What the server has of its own may have the name that is asked for.
-  [[nodiscard]] bool is_of_the_system(const std::string& relation) const {
+  [[nodiscard]] const std::vector<std::string>* asked_names(std::string_view relation) const {
     const auto name = std::ranges::find_if(columns, [&](const Column& one) {
       return one.relation == relation && one.fact == Fact::name;
     });
     const auto asked = name == columns.end() ? wanted_.end() : wanted_.find(name->column);
-    if (asked == wanted_.end()) unknown(std::string(too_much));
-    for (const std::string& value : asked->second) {
+    return asked == wanted_.end() ? nullptr : &asked->second;
+  }
+
+  /// Of what is not known: by a statement that spoke of the name, or by one whose object is known.
+  [[nodiscard]] bool may_have_been_made(std::string_view relation) const {
+    const std::vector<std::string>* const names = asked_names(relation);
+    if (names == nullptr) return true;
+    for (const std::string& name : *names) {
+      if (session_.mentions.touches('"' + name + '"')) return true;
+      if (catalog_.is_doubtful(core::name_part(name))) return true;
+      for (Id id = 0; id < catalog_.count(); ++id) {
+        if (catalog_[id].own == name && is_doubtful(id)) return true;
+        const bool is_renamed =
+            catalog_[id].kind == ObjectKind::schema &&
+            catalog_.is_doubtful(catalog_.name(id) + '.' + core::name_part(name));
+        if (is_renamed) return true;
+      }
+    }
+    return false;
+  }
+
+  /// Types and row types of the system and of extensions.
+  [[nodiscard]] bool is_other_type(const std::string& name) const {
+    const CatalogTypes types(session_);
+    const int major = session_.version() / 10'000;
+    const auto has = [&](std::string_view schema) {
+      return find_type_in(types.scope(), schema, name) != 0 ||
+             find_system_relation(schema, name, major).has_value();
+    };
+    if (has("pg_catalog") || has("information_schema")) return true;
+    const std::vector<Id> schemas = catalog_.all(ObjectKind::schema);
+    return std::ranges::any_of(schemas, [&](Id schema) { return has(catalog_[schema].own); });
+  }
+
+  /// What the server has of its own may have the name that is asked for.
+  [[nodiscard]] bool is_of_the_system(const std::string& relation) const {
+    const std::vector<std::string>* const asked = asked_names(relation);
+    if (asked == nullptr) unknown(std::string(too_much));
+    for (const std::string& value : *asked) {
+      if (session_.temporary.contains(value)) unknown(std::string(too_much));
+      if (relation == "pg_type" && !is_other_type(value)) continue;
+      if (relation == "pg_type" && wanted_.size() == 1) return true;
       if (value.starts_with("pg_") || value == "plpgsql") unknown(std::string(too_much));
       const bool has_system_rows = relation == "pg_proc" || relation == "pg_type";
       if (has_system_rows && !wanted_.contains("nspname") && !wanted_.contains("pronamespace") &&

@@ -121,7 +121,9 @@ std::string partition_value(Session& session, const Node& value, const Partition
   const CatalogTypes types_of(session);
   const TypeRef type = base_type(types_of.scope(), types_of.parse(key.type));
   const bool is_whole = written->text.find_first_of(".eE") == std::string::npos;
-  if (!written->is_quoted && !(is_integer(type.id) && is_whole) && type.id != types::numeric)
+  const bool takes_integers =
+      is_integer(type.id) || type.id == types::text || type.id == types::varchar;
+  if (!written->is_quoted && !(takes_integers && is_whole) && type.id != types::numeric)
     return analyzed_value(session, value, key);
   const Literal read = literal(types_of.scope(), written->text, type);
   if (!read.is_exact || read.volatility != 'i') unknown("the value of a partition's bound");

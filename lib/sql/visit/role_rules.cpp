@@ -1,5 +1,7 @@
 #include "sql/visit/role_rules.hpp"
 
+#include <algorithm>
+
 namespace plumbline::sql {
 
 std::string existing_role(const Session& session, const Node& role_spec) {
@@ -13,6 +15,21 @@ bool is_superuser_role(const Session& session, std::string_view role) {
   if (is_reserved_name(role)) return false;
   const Id id = session.role_id(role);
   return id != Catalog::none && session.catalog.has(id, "superuser");
+}
+
+bool is_bootstrap_role(const Session& session, std::string_view role) {
+  const Catalog& catalog = session.catalog;
+  // initdb gives it everything.
+  const auto may_be = [&](Id id) {
+    return catalog.has(id, "superuser") && catalog.has(id, "bypass_rls") &&
+           catalog.has(id, "create_db") && catalog.has(id, "create_role") &&
+           catalog.has(id, "replication");
+  };
+  const Id asked = session.role_id(role);
+  if (asked == Catalog::none || !may_be(asked)) return false;
+  if (std::ranges::count_if(catalog.all(ObjectKind::role), may_be) > 1)
+    unknown("whether the system needs that role");
+  return true;
 }
 
 void require_may_own(const Session& session, std::string_view owner) {

@@ -13,6 +13,10 @@ std::string existing_role(const Session& session, const Node& role_spec);
 
 bool is_superuser_role(const Session& session, std::string_view role);
 
+/// The role that made the cluster owns what the system needs: false when it surely is not that one.
+/// Throws Unknown when several may be.
+bool is_bootstrap_role(const Session& session, std::string_view role);
+
 /// check_can_set_role, before 16 check_is_member_of_role: 42501.
 void require_may_own(const Session& session, std::string_view owner);
 

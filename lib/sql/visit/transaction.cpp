@@ -144,6 +144,10 @@ void apply_set(const Node& statement, Session& session) {
     return;
   }
   const bool resets = kind == "VAR_SET_DEFAULT" || kind == "VAR_RESET";
+  // Which of two was in force does not matter once it is set again.
+  const bool is_role = name == "role" || name == "session_authorization";
+  if (kind == "VAR_RESET_ALL" || is_role || name == "search_path")
+    session.doubt_of_settings.clear();
   if (kind == "VAR_RESET_ALL") {
     session.set_search_path({"$user", "public"});
     session.settings.clear();
@@ -152,7 +156,7 @@ void apply_set(const Node& statement, Session& session) {
   } else if (name == "search_path") {
     session.set_search_path(resets ? std::vector<std::string>{"$user", "public"}
                                    : values_of(statement["args"]));
-  } else if (name == "role" || name == "session_authorization") {
+  } else if (is_role) {
     const std::vector<std::string> values = values_of(statement["args"]);
     if (resets || values.empty()) {
       if (name == "session_authorization")

@@ -22,3 +22,13 @@ DO LANGUAGE nothing $$ BEGIN END $$;
 DROP TABLE t, u;
 DROP TYPE mood;
 DROP ROLE app_do;
+-- guards that ask pg_type by name alone
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'nothing84') THEN CREATE TYPE nothing84 AS ENUM ('x'); END IF; END $$;
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'nothing84') THEN CREATE TYPE nothing84 AS ENUM ('x'); END IF; END $$;
+CREATE EXTENSION hstore;
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'nothing85') THEN CREATE TYPE nothing85 AS ENUM ('x'); END IF; END $$;
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'hstore') THEN CREATE TYPE hstore AS ENUM ('x'); END IF; END $$;
+CREATE TEMP TABLE t1 (a int);
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'nothing86') THEN CREATE TYPE nothing86 AS ENUM ('x'); END IF; END $$;
+CREATE TABLE t2 (a int);
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'uuid') THEN CREATE TYPE uuid AS ENUM ('x'); END IF; END $$;
