@@ -77,6 +77,35 @@ void mend_owners(Catalog& catalog, Catalog::Id column) {
 
 }  // namespace
 
+namespace {
+
+/// Publications have their tables and schemas in names of properties.
+void mend_keys(Catalog& catalog, Catalog::Id id, std::string_view old_name,
+               std::string_view new_name) {
+  if (catalog[id].kind != ObjectKind::publication) return;
+  const bool is_schema = old_name.ends_with('.');
+  const std::vector<Catalog::Value> values = catalog[id].values;
+  for (const Catalog::Value& value : values) {
+    const std::size_t colon = value.name.find(':');
+    if (colon == std::string_view::npos) continue;
+    std::string name(value.name.substr(0, colon + 1));
+    const std::string_view key = value.name.substr(colon + 1);
+    if (name == "table:" && (is_schema ? key.starts_with(old_name) : key == old_name)) {
+      name.append(new_name).append(key.substr(old_name.size()));
+    } else if (name == "schema:" && is_schema && key == old_name.substr(0, old_name.size() - 1)) {
+      name.append(new_name.substr(0, new_name.size() - 1));
+    } else {
+      continue;
+    }
+    const std::string text(value.text);
+    const std::string old(value.name);
+    catalog.set_named(id, old, "");
+    text.empty() ? catalog.set_bare(id, name) : catalog.set_named(id, name, text, value.exact);
+  }
+}
+
+}  // namespace
+
 void Catalog::mend_in(Id id, std::string_view old_name, std::string_view new_name, bool is_bare) {
   // A copy: touching may move what is walked over.
   const std::vector<Value> values = objects_[id].values;
@@ -117,6 +146,11 @@ void Catalog::mend_role(std::string_view old_own, std::string_view new_own) {
 
 void Catalog::mend_texts(Id id, const std::string& old_name, const std::string& new_name) {
   const ObjectKind kind = objects_[id].kind;
+  if (kind == ObjectKind::schema || kind == ObjectKind::table) {
+    const char* const end = kind == ObjectKind::schema ? "." : "";
+    for (const Id publication : all(ObjectKind::publication))
+      mend_keys(*this, publication, old_name + end, new_name + end);
+  }
   if (kind == ObjectKind::schema) {
     // Everything that lies in it is called otherwise now.
     const auto count = static_cast<Id>(objects_.size());

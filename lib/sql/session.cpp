@@ -39,7 +39,12 @@ const std::vector<Id>& Session::search_path() const {
   for (const std::string& name : path_names_) {
     if (name == "pg_catalog" || name == "pg_temp") continue;
     const Id id = catalog.schema(name == "$user" ? role : name);
-    if (id != Catalog::none && std::ranges::find(path_, id) == path_.end()) path_.push_back(id);
+    if (id == Catalog::none || std::ranges::find(path_, id) != path_.end()) continue;
+    // recomputeNamespacePath: those without USAGE are passed over.
+    const Catalog::Calm calm(catalog);
+    const bool is_closed =
+        !is_superuser && !catalog.value(id, "owner").empty() && !has_right(id, "USAGE");
+    if (!is_closed) path_.push_back(id);
   }
   return path_;
 }
@@ -128,6 +133,12 @@ Id Session::relation(const Node& range_var) const {
   const std::string catalog_name(range_var.text("catalogname"));
   if (!catalog_name.empty()) unknown("whether this is database \"" + catalog_name + "\"");
   const Id id = find_relation(range_var);
+  const std::string_view in = range_var.text("schemaname");
+  if (!is_superuser && !in.empty() && in != "pg_temp") {
+    // LookupExplicitNamespace.
+    const Id where = catalog.schema(identifier(in));
+    if (where != Catalog::none && !catalog[where].is_system) require_right(where, "USAGE");
+  }
   if (id != Catalog::none) return id;
   if (!system_relation(range_var).empty()) {
     unknown("the system's own relations are not simulated here");

@@ -113,6 +113,7 @@ std::vector<Id> granted_objects(Session& session, const Node& statement) {
   for (const Node object : statement["objects"]) {
     if (statement.text("targtype") == "ACL_TARGET_ALL_IN_SCHEMA") {
       const Id schema = session.schema(object.as_text());
+      session.require_right(schema, "USAGE");
       for (const Id id : members_of(session, schema, type)) found.push_back(id);
     } else {
       found.push_back(granted_object(session, type, object, statement.flag("is_grant")));

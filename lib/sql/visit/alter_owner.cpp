@@ -152,6 +152,8 @@ void set_schema_of_relation(const Node& statement, Session& session) {
   }
   const Id schema = new_schema(session, statement.text("newschema"));
   session.require_create(schema);
+  if (catalog[relation].schema == Catalog::none)
+    fail("0A000", "cannot move objects into or out of temporary schemas");
   if (catalog[relation].schema == schema) return;
   move_relation(session, relation, schema);
 }

@@ -165,6 +165,7 @@ void apply_create_statistics(const Node& statement, Session& session) {
   const Id table = find_table(session, statement["relations"]);
   // Expressions are read before the name is looked at (transformStatsStmt).
   const Found found = read_elements(session, table, statement["exprs"]);
+  if (catalog.schema_of(table) == Catalog::none) unknown("statistics of a temporary table");
   std::string own;
   Id schema = catalog.schema_of(table);
   if (const Node names = statement["defnames"]) {

@@ -51,7 +51,8 @@ std::string object_value(Session& session, std::string_view type, std::string_vi
 std::string constant(Session& session, const Node& node) {
   if (node.is_a("A_Const")) {
     if (node["boolval"]) return node["boolval"].flag("boolval") ? "t" : "f";
-    return std::string(node.as_text());
+    // Compared with a name, it is cut as names are.
+    return Session::identifier(node.as_text());
   }
   if (node.is_a("TypeCast")) {
     const Node names = node["typeName"]["names"];
@@ -476,6 +477,13 @@ bool is_found_by_name(Session& session, const Node& call) {
   const std::string text = constant(session, call["args"].at(0));
   const std::vector<std::string> parts = core::name_parts(text);
   if (parts.empty() || parts.size() > 2) unknown(std::string(too_much));
+  if (parts.size() == 1) {
+    const auto temporary = session.temporary.find(parts[0]);
+    if (session.catalog.is_doubtful("pg_temp." + core::name_part(parts[0])))
+      unknown("whether there is a temporary \"" + parts[0] + '"');
+    if (temporary != session.temporary.end() && session.catalog.is_alive(temporary->second))
+      return true;
+  }
   std::vector<Id> schemas = session.search_path();
   if (parts.size() == 2) {
     const Id schema = session.catalog.schema(parts[0]);

@@ -95,6 +95,17 @@ std::vector<std::string> names_of(const Node& list) {
   return names;
 }
 
+/// Rights on what a view reads are asked for when it is read.
+Query analyze_view(Session& session, const Node& node, const std::vector<std::string>& aliases) {
+  try {
+    return analyze_named_query(session, node, QueryPlace::view, aliases);
+  } catch (const Failure& failure) {
+    if (failure.sqlstate == "42501" && !failure.message.starts_with("permission denied for schema"))
+      unknown("what the view reads without being allowed to");
+    throw;
+  }
+}
+
 }  // namespace
 
 void apply_view(const Node& statement, Session& session) {
@@ -105,7 +116,7 @@ void apply_view(const Node& statement, Session& session) {
   if (node["intoClause"]) fail("0A000", "views must not contain SELECT INTO");
   const std::string_view check = statement.text("withCheckOption");
   if (is_temporary(range)) unknown("temporary views are not followed");
-  Query query = analyze_named_query(session, node, QueryPlace::view, aliases);
+  Query query = analyze_view(session, node, aliases);
   if (query.has_modifying_with) {
     fail("0A000", "views must not contain data-modifying statements in WITH");
   }
@@ -119,7 +130,8 @@ void apply_view(const Node& statement, Session& session) {
   for (const Id id : query.reads) {
     if (catalog[id].schema == Catalog::none) unknown("a view over a temporary table");
   }
-  check_columns(query.columns, "view column", true);
+  const bool may_replace = statement.flag("replace");
+  if (!may_replace) check_columns(query.columns, "view column", true);
   std::string options = change_options(session, {}, statement["options"], OptionsOf::view);
   const bool has_check = check == "LOCAL_CHECK_OPTION" || check == "CASCADED_CHECK_OPTION";
   if (has_check) {
@@ -142,6 +154,7 @@ void apply_view(const Node& statement, Session& session) {
     if (catalog[old].kind != ObjectKind::view) fail("42809", quoted(own) + " is not a view");
     session.require_owner(old);
     check_replacement(catalog, old, query.columns);
+    check_columns(query.columns, "view column", true);
     const std::vector<Catalog::Need> needs = catalog[old].needs;
     for (const Catalog::Need& need : needs) {
       if (need.tie == Tie::normal) catalog.forget_need(old, need.on);
@@ -152,6 +165,7 @@ void apply_view(const Node& statement, Session& session) {
     set_query(session, old, query);
     return;
   }
+  if (may_replace) check_columns(query.columns, "view column", true);
   check_is_free(session, schema, own);
   const Id view = catalog.create(ObjectKind::view, schema, own);
   session.own(view);
@@ -329,7 +343,8 @@ void apply_rule(const Node& statement, Session& session) {
   if (kind != ObjectKind::table && kind != ObjectKind::view) {
     fail("42809", "relation " + quoted(catalog[relation].own) + " cannot have rules");
   }
-  session.require_owner(relation);
+  // Its actions are looked at before anybody asks whose the relation is.
+  if (statement["actions"].empty() && !statement["whereClause"]) session.require_owner(relation);
   const std::string_view event = statement.text("event");
   if (event == "CMD_SELECT") unknown("rules for SELECT are not followed");
   if (statement["whereClause"] || !statement["actions"].empty()) {

@@ -32,3 +32,5 @@ CREATE TEMP TABLE t1 (a int);
 DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'nothing86') THEN CREATE TYPE nothing86 AS ENUM ('x'); END IF; END $$;
 CREATE TABLE t2 (a int);
 DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'uuid') THEN CREATE TYPE uuid AS ENUM ('x'); END IF; END $$;
+CREATE TEMP TABLE for_now (a int);
+DO $$ BEGIN IF to_regclass('for_now') IS NULL THEN CREATE TABLE for_now (a int); END IF; END $$;

@@ -83,3 +83,12 @@ CREATE SCHEMA going;
 CREATE PUBLICATION p21 FOR TABLES IN SCHEMA going;
 DROP SCHEMA going;
 ALTER PUBLICATION p2 ADD TABLE nowhere.nothing;
+-- tables and schemas of publications are renamed
+CREATE TABLE renamed_one (a int);
+CREATE SCHEMA renamed_schema;
+CREATE TABLE renamed_schema.two (a int);
+CREATE PUBLICATION p30 FOR TABLE renamed_one, renamed_schema.two;
+CREATE PUBLICATION p31 FOR TABLES IN SCHEMA renamed_schema;
+ALTER TABLE renamed_one RENAME TO "Renamed two";
+ALTER SCHEMA renamed_schema RENAME TO schema_renamed;
+ALTER TABLE schema_renamed.two SET SCHEMA public;
