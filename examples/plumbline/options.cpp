@@ -87,8 +87,9 @@ void define_check(CLI::App& check, Options& options) {
       ->type_name("FILE");
   check
       .add_option("--since", options.check.since,
-                  "Judge scripts behind this change (default: pending ones; without --db all)")
-      ->type_name("CHANGE");
+                  "Judge scripts behind this change, or with --git those that differ from this "
+                  "revision (default: pending ones; without --db all)")
+      ->type_name("REV");
   check.add_flag("--preflight", options.check.preflight,
                  "Count the rows that would make pending statements fail; reads those tables");
   check.add_flag("--git", options.check.use_git,

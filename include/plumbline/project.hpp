@@ -60,7 +60,7 @@ struct CheckOptions {
   /// CHECK, foreign keys), each to a thousand. Reads those tables.
   bool preflight = false;
   /// A change as its tool names it: rules of family `script` judge what comes behind it in its
-  /// plan.
+  /// plan. With `use_git` also a revision of git: they judge changes whose files differ from it.
   /// "" = what the registry has as pending; without a registry everything.
   std::string since;
   bool use_git = false;  ///< may ask git which commit a modified script matches

@@ -202,6 +202,21 @@ class Run {
     snapshot.end();
   }
 
+  /// Whether `since` is a change of one of the trees, or else, where git may be asked, a revision.
+  void settle_since(std::span<const Project> projects) {
+    if (options_.since.empty() || projects.empty()) return;
+    const bool is_change = std::ranges::any_of(
+        projects, [&](const Project& one) { return one.find(options_.since) != nullptr; });
+    if (is_change) return;
+    if (!options_.use_git) {
+      throw Error(Status::argument,
+                  system::format("\"{}\" is a change of no tree, and git may not be asked for a "
+                                 "revision of that name",
+                                 system::escape_for_display(options_.since)));
+    }
+    since_is_revision_ = true;
+  }
+
   void check(const Project& project) {
     report_.projects.push_back(describe(project));
     checks::Facts facts{
@@ -373,6 +388,15 @@ class Run {
   /// What stands at or before `since` in the plan is old.
   void judge_since(const Project& project, checks::Crossing& crossing) const {
     if (options_.since.empty()) return;
+    if (since_is_revision_) {
+      const std::vector<std::string> changed =
+          project::changed_files(project.state().root, options_.since);
+      for (checks::ChangeState& state : crossing.changes) {
+        state.is_old =
+            !std::ranges::binary_search(changed, system::normalise_path(state.change->deploy.file));
+      }
+      return;
+    }
     const Change* const since = project.find(options_.since);
     if (since == nullptr) return;
     std::set<const Change*> old;
@@ -415,6 +439,7 @@ class Run {
   sql::SimulatorOptions simulator_;                          ///< the target's
   std::optional<Schema> live_;
   bool live_is_refused_ = false;
+  bool since_is_revision_ = false;  ///< of git, not a change
   std::vector<OlderFindings> older_;
   Report report_;
   std::optional<project::Crossings> crossings_;  ///< begun while the target's schema was read
@@ -425,6 +450,7 @@ class Run {
 Report Repository::check(Target* target, const CheckOptions& options) const {
   return core::run_call(options.control, "check", [&](const core::Call& call) {
     Run run("check", *state_->context, target, options);
+    run.settle_since(state_->projects);
     run.read_with_schema(state_->projects);
     std::size_t done = 0;
     for (const Project& project : state_->projects) {
@@ -458,6 +484,7 @@ Report Repository::verify(Target& target, const CheckOptions& options) const {
 Report Project::check(Target* target, const CheckOptions& options) const {
   return core::run_call(options.control, "check", [&](const core::Call& call) {
     Run run("check", *state_->context, target, options);
+    run.settle_since({this, 1});
     run.read_with_schema({this, 1});
     run.check(*this);
     run.check_schema(std::nullopt);

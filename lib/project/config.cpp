@@ -16,8 +16,8 @@ namespace plumbline::project {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> top_keys = {"gate", "ignore", "project", "rules",
-                                                      "suppress"};
+constexpr std::array<std::string_view, 6> top_keys = {"baseline", "gate",  "ignore",
+                                                      "project",  "rules", "suppress"};
 constexpr std::array<std::string_view, 4> suppress_keys = {"change", "path", "reason", "rule"};
 constexpr std::string_view file_name = "plumbline.toml";
 
@@ -31,6 +31,8 @@ class Reader : private ConfigNodes {
       refuse(fault->source, fault->description);
     const auto& top = std::get<toml::table>(parsed);
     require_known(top, top_keys);
+    if (const toml::node* baseline = top.get("baseline"))
+      config_.baseline = this->text(*baseline, "baseline");
     if (const toml::node* ignore = top.get("ignore")) config_.ignored = texts(*ignore, "ignore");
     if (const toml::node* rules = top.get("rules")) read_rules(*rules);
     if (const toml::node* suppress = top.get("suppress")) read_suppressions(*suppress);
@@ -131,6 +133,7 @@ Config load_config(const std::string& base, const OpenOptions& options) {
   if (file.empty()) return {};
   Config config = parse_config(system::read_file(file, options.limits), file);
   settle_gate(config, options.limits);
+  load_baseline(config, options.limits);
   const std::string real_base = system::real_path(base);
   config.prefix = system::relative_path(real_base, system::real_path(system::parent_path(file)));
   if (config.prefix == ".") config.prefix.clear();

@@ -10,6 +10,7 @@
 #include "system/digest.hpp"
 #include "system/format.hpp"
 #include "system/process.hpp"
+#include "system/utf8.hpp"
 
 namespace plumbline::project {
 
@@ -82,6 +83,29 @@ void add_commits(std::vector<Finding>& findings, const Plan& plan, const Registr
       return;
     }
   }
+}
+
+std::vector<std::string> changed_files(const std::string& root, const std::string& revision) {
+  // What begins with a dash would be an option.
+  const auto changed = revision.starts_with('-')
+                           ? std::nullopt
+                           : ask_git(root, {"diff", "--name-only", "--relative", "--no-renames",
+                                            "--no-ext-diff", "-z", revision, "--", "."});
+  if (!changed) {
+    throw Error(Status::argument,
+                system::format("\"{}\" is neither a change of a tree nor a revision that git knows",
+                               system::escape_for_display(revision)));
+  }
+  std::string names = *changed;
+  names += ask_git(root, {"ls-files", "--others", "-z", "--", "."}).value_or("");
+  std::vector<std::string> files;
+  for (std::size_t begin = 0; begin < names.size();) {
+    const std::size_t end = std::min(names.find('\0', begin), names.size());
+    files.push_back(names.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  std::ranges::sort(files);
+  return files;
 }
 
 std::optional<adapters::Origin> line_origin(const std::string& root, const std::string& file,

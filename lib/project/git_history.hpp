@@ -20,6 +20,10 @@ namespace plumbline::project {
 void add_commits(std::vector<Finding>& findings, const Plan& plan, const Registry& registry,
                  const std::string& root, std::vector<Unchecked>& unchecked);
 
+/// Files below `root` that differ from `revision` or that git does not know, relative to `root`,
+/// sorted. Throws Error: argument (no such revision there), tool (no git).
+std::vector<std::string> changed_files(const std::string& root, const std::string& revision);
+
 /// Who committed that line of a file below `root` as it stands there now, and when; absent when it
 /// is not committed, or git cannot tell. Throws Error (tool) without git.
 std::optional<adapters::Origin> line_origin(const std::string& root, const std::string& file,

@@ -97,7 +97,8 @@ void Scene::begin_script(const Script& script) {
   script_ = &script;
   ++scripts_begun_;
   if (options_.earlier == Earlier::unknown) older_.merge(made_);
-  if (options_.earlier != Earlier::pending || script.is_followed_only) made_.clear();
+  if (options_.earlier != Earlier::pending) made_.clear();
+  if (script.is_followed_only) made_before_ = made_;
   seen_.clear();
   default_schema_ = "public";
   timeouts_ = outer_timeouts_ = {};
@@ -111,6 +112,8 @@ void Scene::begin_script(const Script& script) {
 }
 
 void Scene::end_script() {
+  // What has run is in use.
+  if (script_->is_followed_only) made_ = std::move(made_before_);
   if (!in_own_transaction_) return;
   begin_rule();
   begin_step(begin_);

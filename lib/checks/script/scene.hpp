@@ -143,9 +143,10 @@ class Scene {
   const Step* step_ = nullptr;
   std::string default_schema_ = "public";
   std::set<std::string, std::less<>> made_;
-  std::set<std::string, std::less<>> older_;       // made by scripts before this one
-  std::set<std::string, std::less<>> domains_;     // with constraints
-  std::set<std::string, std::less<>> added_here_;  // "table.constraint"
+  std::set<std::string, std::less<>> made_before_;  // as it was when the script began
+  std::set<std::string, std::less<>> older_;        // made by scripts before this one
+  std::set<std::string, std::less<>> domains_;      // with constraints
+  std::set<std::string, std::less<>> added_here_;   // "table.constraint"
   Tables tables_;
   mutable bool leans_on_older_ = false;
   std::vector<std::string> new_values_;
