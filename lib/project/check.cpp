@@ -114,12 +114,14 @@ std::vector<bool> add_older(Report& report, std::vector<OlderFindings> trees,
                             const project::Config& config, const project::Filter& filter) {
   constexpr std::string_view rule = "script/old-changes";
   std::vector<bool> used(config.suppressions.size());
+  project::Config ever = config;  // that the line was there before does not call for all of them
+  ever.known.clear();
   for (OlderFindings& older : trees) {
     Position where;
     where.file = older.plan_file;
     Finding line = make_finding(rule, {}, where);
     relocate(line, older.project);
-    if (!filter.wants(rule) || project::apply_config(config, {line}).findings.empty()) {
+    if (!filter.wants(rule) || project::apply_config(ever, {line}).findings.empty()) {
       std::ranges::move(older.findings, std::back_inserter(report.findings));
       continue;
     }

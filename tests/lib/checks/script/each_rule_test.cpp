@@ -276,3 +276,18 @@ TEST_CASE("where nobody knows what has run, old changes' findings stand apart") 
   CHECK(names(judgement.older) ==
         std::vector<std::string>{"1.sql script/limited-text", "2.sql script/blocking-index"});
 }
+
+TEST_CASE("what a script made that has run is in use") {
+  const StatementList ran = sql::read_plain_script("CREATE TABLE t (a varchar(9));", "1.sql");
+  const StatementList next =
+      sql::read_plain_script("CREATE INDEX i ON t (a); ALTER TABLE t ALTER a TYPE text;", "2.sql");
+  const checks::script::Script scripts[] = {
+      {.change = nullptr, .list = &ran, .simulated = {}, .is_followed_only = true},
+      {.change = nullptr, .list = &next, .simulated = {}}};
+  std::vector<std::string> rules;
+  for (const Finding& finding :
+       checks::script::check_scripts(scripts, {.earlier = Earlier::pending}).findings)
+    rules.push_back(finding.rule);
+  CHECK(rules == std::vector<std::string>{"script/blocking-index", "script/no-lock-timeout",
+                                          "script/no-statement-timeout"});
+}
