@@ -6,10 +6,15 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "plumbline/gate.hpp"
 #include "postgres/writable.hpp"
+
+namespace plumbline::postgres {
+class SchemaWatch;
+}
 
 namespace plumbline::adapters {
 
@@ -54,6 +59,26 @@ struct RunOutcome {
   std::optional<RunFailure> failure;
 };
 
+/// A way up or down that is looked at between the changes, without the tool starting anew for each.
+struct Walk {
+  bool is_down = false;
+  std::string to;         ///< as Runner::upgrade and downgrade have it
+  std::size_t count = 0;  ///< changes until then: behind the last one all is looked at once more
+  postgres::SchemaWatch* watch = nullptr;
+  /// The watch is at what the first `done` changes of the walk have come to; called before the
+  /// first one as well. False ends the walk there.
+  std::function<bool(std::size_t done)> on_state;
+};
+
+/// Words for a walk that a SchemaWatch calls unfit.
+inline constexpr std::string_view not_watchable =
+    "what has changed cannot be told on the connection that changes it";
+
+struct WalkOutcome {
+  RunOutcome run;
+  std::string unwatched;  ///< why it ended where it could be watched no longer; "" else
+};
+
 /// One tree's way to run. Used by one thread at a time. Every call observes the thread's call
 /// (cancel, deadline) and throws Interrupted for it, with its children ended; throws Error: tool
 /// (the program is missing or does not start), connection, io.
@@ -65,6 +90,11 @@ class Runner {
   virtual RunOutcome upgrade(const postgres::Writable& database, const std::string& upto) = 0;
   /// Takes changes back until `downto` is the last applied one ("" = all of them).
   virtual RunOutcome downgrade(const postgres::Writable& database, const std::string& downto) = 0;
+  [[nodiscard]] virtual bool can_walk() const noexcept { return false; }
+  /// As upgrade and downgrade. REQUIRES: can_walk().
+  virtual WalkOutcome walk(const postgres::Writable& /*database*/, const Walk& /*walk*/) {
+    return {};
+  }
   /// Runs the verify scripts of what is applied; absent where the tool has none.
   virtual std::optional<RunOutcome> verify(const postgres::Writable& database) = 0;
   /// The tool's own words for its heads, as it would print them: several mean that no deploy works.

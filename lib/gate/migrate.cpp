@@ -130,6 +130,13 @@ std::optional<Red> Migration::downgrade(GateStep& step, const std::string& downt
   return red_of(runner_->downgrade(*database_, downto), step);
 }
 
+adapters::WalkOutcome Migration::walk(GateStep& step, const adapters::Walk& walk,
+                                      std::optional<Red>& red) {
+  adapters::WalkOutcome outcome = runner_->walk(*database_, walk);
+  red = red_of(outcome.run, step);
+  return outcome;
+}
+
 std::optional<Red> Migration::verify(GateStep& step) {
   const std::optional<adapters::RunOutcome> outcome = runner_->verify(*database_);
   return outcome ? red_of(*outcome, step) : std::nullopt;

@@ -54,6 +54,8 @@ class Migration {
   /// `step`.
   std::optional<Red> upgrade(GateStep& step, const std::string& upto);
   std::optional<Red> downgrade(GateStep& step, const std::string& downto);
+  /// As Runner::walk; `red` is set to what ended it early.
+  adapters::WalkOutcome walk(GateStep& step, const adapters::Walk& walk, std::optional<Red>& red);
   std::optional<Red> verify(GateStep& step);
   std::optional<Red> check_heads(GateStep& step);
   std::optional<Red> seed(GateStep& step, const std::vector<Seed>& seeds);

@@ -34,7 +34,8 @@ Trip::Trip(const TreeInput& tree, const GateInput& input, const GateOptions& opt
       lane_(course, tree.path),
       migration_(tree, lane_, false),
       is_line_(is_line(plan_)),
-      schemas_(plan_.changes.size() + 1) {}
+      schemas_(plan_.changes.size() + 1),
+      states_(plan_.changes.size() + 1) {}
 
 void Trip::prepare(int server_version) {
   notes_ = migration_.runner().not_covered();
@@ -103,7 +104,10 @@ void Trip::make_roles(ScratchServer& server) {
 
 void Trip::run(ScratchServer& server) {
   server_ = &server;
-  std::optional<std::size_t> known = server.best_known(*prefix_);
+  walks_ = each_ && turn_ && migration_.runner().can_walk();
+  // A walk needs what each change came to in this very database.
+  std::optional<std::size_t> known;
+  if (!walks_) known = server.best_known(*prefix_);
   if (known && !knows_way_down(*known)) known.reset();
   applied_ = known.value_or(0);
   database_.emplace(known ? server.take(prefix_->database(*known)) : server.create());
@@ -152,15 +156,10 @@ std::optional<Red> Trip::reach(GateStep& step, std::size_t count) {
   if (turn_ && applied_ < *turn_ && *turn_ < count)
     if (auto red = go_to(step, *turn_)) return red;
   if (turn_ && applied_ == *turn_) note_schema(*turn_);
-  while (each_ && turn_ && applied_ >= *turn_ && applied_ + 1 < count) {
-    if (auto red = go_to(step, applied_ + 1)) return red;
-    note_schema(applied_);
-  }
+  if (each_ && turn_ && applied_ >= *turn_ && applied_ < count)
+    if (auto red = climb_each(step, count)) return red;
   // A plan without a head to go to is the tool's to refuse.
-  if (applied_ < count || !turn_)
-    if (auto red = go_to(step, count)) return red;
-  if (each_ && turn_ && applied_ >= *turn_) note_schema(applied_);
-  return std::nullopt;
+  return applied_ < count || !turn_ ? go_to(step, count) : std::nullopt;
 }
 
 void Trip::seed_before(std::size_t count) {
@@ -203,12 +202,17 @@ std::optional<Red> Trip::step_down(GateStep& step, std::size_t to) {
     return std::nullopt;
   }
   const bool is_one = from - to == 1;
-  auto red = compare(*schemas_[to], now,
-                     is_one ? system::format("the way back of \"{}\"", label(to)) : "the way back");
-  if (red && is_one) {
-    red->findings.front().change = plan_.changes[to].id;
-    red->findings.front().where = way_back(tree_, plan_.changes[to]);
-  }
+  auto red = compare(*schemas_[to], now, is_one ? way_back_of(to) : "the way back");
+  return red && is_one ? way_back_red(std::move(*red), to) : red;
+}
+
+std::string Trip::way_back_of(std::size_t at) const {
+  return system::format("the way back of \"{}\"", label(at));
+}
+
+Red Trip::way_back_red(Red red, std::size_t at) const {
+  red.findings.front().change = plan_.changes[at].id;
+  red.findings.front().where = way_back(tree_, plan_.changes[at]);
   return red;
 }
 
@@ -224,10 +228,20 @@ void Trip::go_back() {
 std::optional<Red> Trip::rebuild(GateStep& step, std::size_t count) {
   migration_.runner().release();
   server_->drop(*database_);
+  begin_anew(count);
+  return climb_again(step, count);
+}
+
+void Trip::begin_anew(std::size_t top) {
   database_.emplace(server_->create());
   migration_.set_database(*database_);
   applied_ = 0;
-  return climb_again(step, count);
+  top_ = top;
+}
+
+std::optional<Red> Trip::seed_again(GateStep& step, std::size_t count) {
+  const auto point = std::ranges::find(seeds_, count, &SeedPoint::at);
+  return point == seeds_.end() ? std::nullopt : migration_.seed(step, point->seeds);
 }
 
 /// Up to the first `count` changes, the rows that they need on the way: those that were there may
@@ -237,32 +251,15 @@ std::optional<Red> Trip::climb_again(GateStep& step, std::size_t count) {
     if (point.at < applied_) continue;
     if (point.at > count) break;
     if (point.at > applied_)
-      if (auto red = go_to(step, point.at)) return red;
+      if (auto red = go_watched(step, point.at)) return red;
     if (point.at < count || point.at == 0)
       if (auto red = migration_.seed(step, point.seeds)) return red;
   }
-  return applied_ < count ? go_to(step, count) : std::nullopt;
-}
-
-void Trip::go_back_one_by_one() {
-  migration_.step("downgrade", "each", [&](GateStep& step) -> std::optional<Red> {
-    std::optional<Red> all;
-    for (std::size_t at = plan_.changes.size(); at > *turn_; --at) {
-      std::optional<Red> red = step_down(step, at - 1);
-      lane_.tell_progress(label(at - 1), plan_.changes.size() - at + 1,
-                          plan_.changes.size() - *turn_);
-      if (!red) continue;
-      if (!all) all.emplace();
-      all->detail += (all->detail.empty() ? "" : "\n") + label(at - 1) + ": " + red->detail;
-      std::ranges::move(red->findings, std::back_inserter(all->findings));
-      if (at - 1 > *turn_)
-        if (auto broken = rebuild(step, at - 1)) return broken;
-    }
-    return all;
-  });
+  return applied_ < count ? go_watched(step, count) : std::nullopt;
 }
 
 void Trip::return_to_head() {
+  walks_ = false;  // nothing is looked at on the way
   migration_.step("upgrade", "head", [&](GateStep& step) -> std::optional<Red> {
     if (auto red = climb_again(step, plan_.changes.size())) return red;
     const Schema now = capture(*database_);

@@ -14,6 +14,7 @@
 #include "adapters/sqitch/run_output.hpp"
 #include "adapters/tool_process.hpp"
 #include "plumbline/error.hpp"
+#include "postgres/catalog/schema_watch.hpp"
 #include "postgres/session.hpp"
 #include "postgres/uri.hpp"
 #include "system/files.hpp"
@@ -136,6 +137,32 @@ constexpr const char* gate_target = "plumbline-gate";
 
 enum class Verb { deploy, revert, verify };
 
+/// A walk as far as it has come, looked at from beside whenever sqitch wants its next script run:
+/// each change is over by then, and sqitch waits.
+struct Walking {
+  const Walk& walk;
+  std::unique_ptr<postgres::Session> session = {};
+  std::optional<postgres::SessionWatch> looking = {};
+  std::size_t done = 0;
+  std::string unwatched = {};
+  bool is_stopped = false;
+
+  bool look(const postgres::Writable& database) {
+    if (!session) {
+      session = postgres::Session::open(database);
+      looking.emplace(*session, *walk.watch);
+    }
+    bool is_watched = looking->look();
+    if (is_watched && done == walk.count) {
+      walk.watch->verify();
+      is_watched = looking->look();
+    }
+    if (!is_watched) unwatched = not_watchable;
+    is_stopped = !is_watched || !walk.on_state(done++);
+    return !is_stopped;
+  }
+};
+
 /// One call of sqitch, as far as it has gone.
 struct Call {
   Verb verb;
@@ -179,6 +206,8 @@ class SqitchRunner final : public Runner {
     if (!downto.empty()) more.insert(more.end(), {"--to-change", downto});
     return run(Verb::revert, database, more);
   }
+  [[nodiscard]] bool can_walk() const noexcept override { return is_plain_; }
+  WalkOutcome walk(const postgres::Writable& database, const Walk& walk) override;
   std::optional<RunOutcome> verify(const postgres::Writable& database) override {
     return run(Verb::verify, database, {});
   }
@@ -204,6 +233,8 @@ class SqitchRunner final : public Runner {
   [[nodiscard]] std::size_t applied(const postgres::Writable& database) const;
   RunOutcome run(Verb verb, const postgres::Writable& database,
                  const std::vector<std::string>& more);
+  [[nodiscard]] bool is_script(const std::vector<std::string>& words, bool is_down) const;
+  std::optional<int> run_psql(const std::vector<std::string>& words, const PsqlClient::Say& say);
   void take(const OutputEvent& event, Call& call) const;
   [[nodiscard]] const Change* find(const std::string& name, Call& call) const;
   void fail(Call& call, const Tool::End& end) const;
@@ -217,7 +248,9 @@ class SqitchRunner final : public Runner {
   system::Redactor redactor_;
   PsqlClient psql_;
   std::optional<Tool> tool_;
+  bool is_plain_ = false;                                    ///< psql can be stood in for
   const postgres::Writable* database_ = nullptr;             ///< of the call that runs
+  Walking* walking_ = nullptr;                               ///< that it is, if it is one
   std::function<void(std::string_view bytes)> take_output_;  ///< of that call
 };
 
@@ -293,15 +326,53 @@ void SqitchRunner::start() {
                       .on_psql = {},
                       .after_psql = {}};
   // What the user sets for libpq and psql is for psql to follow.
-  const bool has_settings = std::ranges::any_of(
-      options_.environment, [](const auto& entry) { return entry.first.starts_with("PG"); });
-  if (!has_settings && is_psql(client_)) {
-    options.on_psql = [this](const auto& words, const auto& say) {
-      return psql_.run(*database_, words, say);
-    };
+  is_plain_ = is_psql(client_) &&
+              std::ranges::none_of(options_.environment, [](const auto& entry) {
+                return entry.first.starts_with("PG");
+              });
+  if (is_plain_) {
+    options.on_psql = [this](const auto& words, const auto& say) { return run_psql(words, say); };
     options.after_psql = [this] { psql_.connect_ahead(*database_); };
   }
   tool_.emplace(std::move(options));
+}
+
+/// Whether psql is asked for a change's own script, not for sqitch's.
+bool SqitchRunner::is_script(const std::vector<std::string>& words, bool is_down) const {
+  const auto option = std::ranges::find(words, "--file");
+  if (option == words.end() || std::next(option) == words.end()) return false;
+  const std::string file = system::real_path(system::join_path(directory_, *std::next(option)));
+  return std::ranges::any_of(facts_.plan->changes, [&](const Change& change) {
+    const Script& script = is_down ? change.revert : change.deploy;
+    return system::real_path(system::join_path(root_, script.file)) == file;
+  });
+}
+
+std::optional<int> SqitchRunner::run_psql(const std::vector<std::string>& words,
+                                          const PsqlClient::Say& say) {
+  constexpr int refused = 3;  // as psql ends when a script fails
+  if (walking_ != nullptr && is_script(words, walking_->walk.is_down) &&
+      !walking_->look(*database_))
+    return refused;
+  return psql_.run(*database_, words, say);
+}
+
+WalkOutcome SqitchRunner::walk(const postgres::Writable& database, const Walk& walk) {
+  Walking walking{.walk = walk};
+  walking_ = &walking;
+  WalkOutcome outcome;
+  try {
+    outcome.run = walk.is_down ? downgrade(database, walk.to) : upgrade(database, walk.to);
+    // A revert is stopped by failing its next script; a deploy would take back what it did.
+    if (walking.is_stopped) outcome.run.failure.reset();
+    if (!outcome.run.failure && !walking.is_stopped) walking.look(database);
+  } catch (...) {
+    walking_ = nullptr;
+    throw;
+  }
+  walking_ = nullptr;
+  outcome.unwatched = std::move(walking.unwatched);
+  return outcome;
 }
 
 /// How many changes of the plan stand before what is to come: up to the one that sqitch takes for

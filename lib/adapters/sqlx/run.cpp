@@ -69,6 +69,7 @@ class MigrationRun {
   nanoseconds carry_out(const Migration& migration, Book book);
   [[noreturn]] void fail(const Migration& migration, SendFault fault, std::string_view text);
   std::string read(const Migration& migration) const;
+  [[nodiscard]] bool goes_on() const { return !request_.on_state || request_.on_state(*session_); }
   void tell(const ChangeRun& change, bool is_done) const {
     if (request_.on_change) request_.on_change(change, is_done);
   }
@@ -189,6 +190,7 @@ void MigrationRun::go_forward() {
       say("Skipped on request", migration, nanoseconds(0));
     } else {
       say("Applied", migration, apply(migration));
+      if (!goes_on()) return;
     }
   }
 }
@@ -204,6 +206,7 @@ bool MigrationRun::go_back_over(const Migration& migration) {
     say("Can apply", migration, nanoseconds(0));
   } else {
     say("Applied", migration, take_back(migration));
+    if (!goes_on()) return false;
   }
   return is_library_ || request_.target.has_value();
 }
@@ -295,13 +298,14 @@ void MigrationRun::follow_rules() {
   if (is_library_) ledger_->lock(request_.lock_ms);
   prepare();
   check_target();
+  const bool may_begin = goes_on();
   switch (request_.action) {
     case RunAction::run:
     case RunAction::skip:
-      go_forward();
+      if (may_begin) go_forward();
       break;
     case RunAction::revert:
-      go_back();
+      if (may_begin) go_back();
       break;
     case RunAction::inspect:
       inspect();

@@ -41,6 +41,8 @@ struct RunRequest {
   bool with_trace = false;
   std::function<void(std::string_view line)> on_line;
   std::function<void(const ChangeRun& change, bool is_done)> on_change;
+  /// Told before the first migration and after each, in no transaction; false ends the run.
+  std::function<bool(postgres::Session& session)> on_state;
 };
 
 struct RunReport {

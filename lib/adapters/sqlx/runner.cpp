@@ -6,6 +6,7 @@
 #include "adapters/sqlx/rust_text.hpp"
 #include "adapters/sqlx/tree.hpp"
 #include "plumbline/error.hpp"
+#include "postgres/catalog/schema_watch.hpp"
 #include "system/files.hpp"
 #include "system/format.hpp"
 
@@ -24,6 +25,8 @@ class SqlxRunner final : public Runner {
   RunOutcome downgrade(const postgres::Writable& database, const std::string& downto) override {
     return run(database, RunAction::revert, downto);
   }
+  [[nodiscard]] bool can_walk() const noexcept override { return true; }
+  WalkOutcome walk(const postgres::Writable& database, const Walk& walk) override;
   std::optional<RunOutcome> verify(const postgres::Writable& /*database*/) override {
     return std::nullopt;
   }
@@ -35,18 +38,21 @@ class SqlxRunner final : public Runner {
   [[nodiscard]] std::vector<std::string> not_covered() const override;
 
  private:
-  RunOutcome run(const postgres::Writable& database, RunAction action, const std::string& version);
+  RunOutcome run(const postgres::Writable& database, RunAction action, const std::string& version,
+                 const std::function<bool(postgres::Session&)>& on_state = {});
 
   const SqlxTree& tree_;
   RunnerOptions options_;
 };
 
 RunOutcome SqlxRunner::run(const postgres::Writable& database, RunAction action,
-                           const std::string& version) {
+                           const std::string& version,
+                           const std::function<bool(postgres::Session&)>& on_state) {
   RunRequest request;
   request.action = action;
   request.with_trace = options_.with_trace;
   request.on_change = options_.on_change;
+  request.on_state = on_state;
   if (!version.empty()) {
     request.target = parse_i64(version);
     if (!request.target)
@@ -54,6 +60,24 @@ RunOutcome SqlxRunner::run(const postgres::Writable& database, RunAction action,
   }
   RunReport report = run_migrations(tree_.run_source(), database, request);
   return {.changes = std::move(report.changes), .failure = std::move(report.failure)};
+}
+
+WalkOutcome SqlxRunner::walk(const postgres::Writable& database, const Walk& walk) {
+  WalkOutcome outcome;
+  std::optional<postgres::SessionWatch> looking;
+  std::size_t done = 0;
+  const auto look = [&](postgres::Session& session) {
+    if (!looking) looking.emplace(session, *walk.watch);
+    bool is_watched = looking->look();
+    if (is_watched && done == walk.count) {
+      walk.watch->verify();
+      is_watched = looking->look();
+    }
+    if (!is_watched) outcome.unwatched = not_watchable;
+    return is_watched && walk.on_state(done++);
+  };
+  outcome.run = run(database, walk.is_down ? RunAction::revert : RunAction::run, walk.to, look);
+  return outcome;
 }
 
 std::vector<std::string> SqlxRunner::not_covered() const {

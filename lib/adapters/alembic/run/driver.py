@@ -220,6 +220,8 @@ class Driver:
         self.trace = Trace(channel, settings, event, Engine) if has_trace else NoTrace()
         self.revisions = Revisions(channel, self.trace)
         self.revisions.watch()
+        self.walk = Walk(channel)
+        self.walk.watch()
         self.drivername = settings.get("drivername") or ""
         if self.drivername in ("", "postgresql"):
             self.drivername = self.choose_drivername(sqlalchemy.engine.make_url)
@@ -266,8 +268,9 @@ class Driver:
         for name, template in self.settings["variables"].items():
             os.environ[name] = fill(template, self.drivername, database, self.keeper.host_token)
 
-    def run(self, words, database, tells_lines=False):
+    def run(self, words, database, tells_lines=False, walks=False):
         self.hand_out(database)
+        self.walk.begin(walks)
         arguments = ["-c", self.settings["file"]]
         for template in self.settings["arguments"] if database else ():
             arguments += ["-x", fill(template, self.drivername, database, self.keeper.host_token)]
@@ -341,7 +344,7 @@ class Driver:
                 self.release()
                 self.channel.send("done")
             else:
-                self.run(asked["words"], asked["database"], asked["tells_lines"])
+                self.run(asked["words"], asked["database"], asked["tells_lines"], asked["walks"])
 
 
 def main():

@@ -12,6 +12,7 @@
 #include "adapters/tool_process.hpp"
 #include "core/json.hpp"
 #include "plumbline/error.hpp"
+#include "postgres/catalog/schema_watch.hpp"
 #include "postgres/trace/queries.hpp"
 #include "postgres/uri.hpp"
 #include "system/child.hpp"
@@ -44,17 +45,19 @@ class AlembicRunner final : public Runner {
   }
 
   RunOutcome upgrade(const postgres::Writable& database, const std::string& upto) override {
-    return run({"upgrade", upto.empty() ? "head" : upto}, &database, nullptr);
+    return run({"upgrade", upto.empty() ? "head" : upto}, &database, {});
   }
   RunOutcome downgrade(const postgres::Writable& database, const std::string& downto) override {
-    return run({"downgrade", downto.empty() ? "base" : downto}, &database, nullptr);
+    return run({"downgrade", downto.empty() ? "base" : downto}, &database, {});
   }
+  [[nodiscard]] bool can_walk() const noexcept override { return true; }
+  WalkOutcome walk(const postgres::Writable& database, const Walk& walk) override;
   std::optional<RunOutcome> verify(const postgres::Writable& /*database*/) override {
     return std::nullopt;
   }
   RunOutcome check_heads(std::vector<std::string>& heads) override {
     heads.clear();
-    return run({"heads"}, nullptr, &heads);
+    return run({"heads"}, nullptr, {.lines = &heads});
   }
   void release() override;
   [[nodiscard]] std::vector<std::string> not_covered() const override {
@@ -69,14 +72,30 @@ class AlembicRunner final : public Runner {
   }
 
  private:
+  /// A walk as far as it has come.
+  struct Walking {
+    const Walk& walk;
+    std::size_t done = 0;
+    bool is_proof = false;  ///< the next look is the second one at the end
+    std::string unwatched = {};
+  };
+  /// What a command tells besides how it went.
+  struct Told {
+    std::vector<std::string>* lines = nullptr;
+    Walking* walking = nullptr;
+  };
+
   void read_ways();
   void start();
   [[nodiscard]] std::map<std::string, std::string> environment() const;
   [[nodiscard]] std::string settings() const;
   void ask(const std::vector<std::string>& words, const postgres::Writable* database,
-           bool tells_lines);
+           const Told& told);
   RunOutcome run(const std::vector<std::string>& words, const postgres::Writable* database,
-                 std::vector<std::string>* lines);
+                 const Told& told);
+  void begin_walk(const DriverMessage& message, const Walking& walking);
+  void look(const DriverMessage& message, Walking& walking);
+  [[nodiscard]] bool goes_on(Walking& walking);
   void take(const DriverMessage& message, RunOutcome& outcome);
   void take_trace(const DriverMessage& message, RunOutcome& outcome);
   void tell(const ChangeRun& change, bool is_done);
@@ -179,7 +198,7 @@ std::string AlembicRunner::file_of(const std::string& path) const {
 }
 
 void AlembicRunner::ask(const std::vector<std::string>& words, const postgres::Writable* database,
-                        bool tells_lines) {
+                        const Told& told) {
   if (database != nullptr) {
     redactor_.add_uri(database->uri());
     std::map<std::string, std::string> facts = {
@@ -197,7 +216,8 @@ void AlembicRunner::ask(const std::vector<std::string>& words, const postgres::W
   }
   core::JsonWriter json(core::JsonWriter::Layout::compact);
   json.begin_object().member("command", "run").strings("words", words);
-  json.member("tells_lines", tells_lines).end_object();
+  json.member("tells_lines", told.lines != nullptr);
+  json.member("walks", told.walking != nullptr).end_object();
   std::string line = std::move(json).finish();
   line.pop_back();  // its bracket, for one member more
   child_->send(line + ", \"database\": " + (last_database_.empty() ? "null" : last_database_) +
@@ -205,11 +225,11 @@ void AlembicRunner::ask(const std::vector<std::string>& words, const postgres::W
 }
 
 RunOutcome AlembicRunner::run(const std::vector<std::string>& words,
-                              const postgres::Writable* database, std::vector<std::string>* lines) {
+                              const postgres::Writable* database, const Told& told) {
   if (!child_ || !child_->is_running()) start();
   RunOutcome outcome;
   if (is_ready_) child_->clear_output();
-  ask(words, database, lines != nullptr);
+  ask(words, database, told);
   while (true) {
     const auto line = child_->read_line();
     if (!line) {
@@ -220,8 +240,14 @@ RunOutcome AlembicRunner::run(const std::vector<std::string>& words,
     if (message.kind == "missing") refuse_missing(message);
     if (message.kind == "ready") {
       is_ready_ = true;
-    } else if (message.kind == "line" && lines != nullptr) {
-      lines->push_back(shown(message.get("text")));
+    } else if (message.kind == "line" && told.lines != nullptr) {
+      told.lines->push_back(shown(message.get("text")));
+    } else if (message.kind == "walk" && told.walking != nullptr) {
+      begin_walk(message, *told.walking);
+    } else if (message.kind == "look" && told.walking != nullptr) {
+      look(message, *told.walking);
+    } else if (message.kind == "lost" && told.walking != nullptr) {
+      told.walking->unwatched = shown(message.get("why"));
     } else if (message.kind == "done") {
       return outcome;
     } else if (message.kind == "failed") {
@@ -231,6 +257,62 @@ RunOutcome AlembicRunner::run(const std::vector<std::string>& words,
       take(message, outcome);
     }
   }
+}
+
+WalkOutcome AlembicRunner::walk(const postgres::Writable& database, const Walk& walk) {
+  const std::string end = walk.is_down ? "base" : "head";
+  Walking walking{.walk = walk};
+  WalkOutcome outcome;
+  outcome.run = run({walk.is_down ? "downgrade" : "upgrade", walk.to.empty() ? end : walk.to},
+                    &database, {.walking = &walking});
+  outcome.unwatched = std::move(walking.unwatched);
+  // That failure would be of ours.
+  if (!outcome.unwatched.empty()) outcome.run.failure.reset();
+  return outcome;
+}
+
+void AlembicRunner::begin_walk(const DriverMessage& message, const Walking& walking) {
+  using postgres::SchemaWatch;
+  walking.walk.watch->forget();
+  const std::string name = "plumbline_look_" + message.get("name");
+  core::JsonWriter json(core::JsonWriter::Layout::compact);
+  json.begin_object();
+  json.strings("prepare",
+               SchemaWatch::prepare_sql(name, static_cast<int>(message.number("version"))));
+  json.member("settings", SchemaWatch::settings_sql());
+  json.member("question", walking.walk.watch->execute_sql(name));
+  json.strings("deallocate", SchemaWatch::deallocate_sql(name));
+  json.end_object();
+  child_->send(std::move(json).finish() + "\n");
+}
+
+bool AlembicRunner::goes_on(Walking& walking) {
+  try {
+    return walking.walk.on_state(walking.done++);
+  } catch (...) {
+    child_->end();
+    throw;
+  }
+}
+
+void AlembicRunner::look(const DriverMessage& message, Walking& walking) {
+  using postgres::SchemaWatch;
+  SchemaWatch& watch = *walking.walk.watch;
+  SchemaWatch::Taken taken = watch.take(message.get("text"));
+  const bool is_end = walking.done == walking.walk.count;
+  if (taken == SchemaWatch::Taken::done && is_end && !std::exchange(walking.is_proof, true)) {
+    watch.verify();
+    taken = SchemaWatch::Taken::again;
+  }
+  if (taken == SchemaWatch::Taken::unfit) walking.unwatched = not_watchable;
+  const bool goes = taken == SchemaWatch::Taken::done && goes_on(walking);
+  core::JsonWriter json(core::JsonWriter::Layout::compact);
+  json.begin_object();
+  json.member("again", taken == SchemaWatch::Taken::again);
+  json.member("goes_on", goes);
+  json.member("question", watch.execute_sql("plumbline_look_" + message.get("name")));
+  json.end_object();
+  child_->send(std::move(json).finish() + "\n");
 }
 
 void AlembicRunner::take(const DriverMessage& message, RunOutcome& outcome) {

@@ -1,0 +1,122 @@
+/// What changes a schema changes what is watched, whoever looks: each difference of tests/catalog
+/// in one transaction, and what is undone is as before.
+#include "postgres/catalog/schema_watch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/postgres/database.hpp"
+#include "postgres/session.hpp"
+#include "support/test_database.hpp"
+#include "system/files.hpp"
+
+namespace {
+
+using plumbline::postgres::SchemaState;
+using plumbline::postgres::SchemaWatch;
+using plumbline::postgres::Session;
+using plumbline::postgres::SessionWatch;
+using plumbline::postgres::TestDatabase;
+using plumbline::tests::Database;
+using plumbline::tests::PostgresServer;
+using plumbline::tests::shared_server;
+using Taken = SchemaWatch::Taken;
+
+/// Looks within the session's transaction, as a driver does.
+struct Watched {
+  Session& session;
+  SchemaWatch watch = {};
+
+  explicit Watched(Session& on) : session(on) {}
+  SchemaState look() {
+    const std::string path = session.query("SHOW search_path").text(0, 0);
+    Taken taken = Taken::again;
+    while (taken == Taken::again) {
+      session.query(SchemaWatch::settings_sql());
+      taken = watch.take(session.query(watch.execute_sql("look")).text(0, 0));
+    }
+    CHECK(taken == Taken::done);
+    session.query("SELECT set_config('search_path', $1, true)",
+                  std::array<std::optional<std::string>, 1>{path});
+    return watch.state();
+  }
+};
+
+struct Piece {
+  std::string kind;  ///< base, delta, noise
+  std::string id;
+  std::string sql;
+};
+
+std::vector<Piece> pieces_of(const std::string& file) {
+  const std::string text =
+      plumbline::system::read_file(std::string(PLUMBLINE_SOURCE_DIR "/tests/catalog/") + file);
+  std::vector<Piece> pieces;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string line = text.substr(at, end - at);
+    at = end + 1;
+    if (line.starts_with("-- @")) {
+      const std::string words = line.substr(4);
+      const std::size_t space = words.find(' ');
+      pieces.push_back(
+          {words.substr(0, space), space == std::string::npos ? "" : words.substr(space + 1), ""});
+    } else if (!pieces.empty()) {
+      pieces.back().sql += line + '\n';
+    }
+  }
+  return pieces;
+}
+
+/// Roles, attributes of the database and tablespaces are no part of a fingerprint.
+bool is_of_cluster(std::string_view id) {
+  return id.starts_with("role.") || id.starts_with("database.") ||
+         id.find("tablespace") != std::string_view::npos;
+}
+
+}  // namespace
+
+TEST_CASE("whatever differs for a person differs for a watch, in the transaction that changes it") {
+  const PostgresServer* server = shared_server();
+  if (server == nullptr) return;
+  server->run_sql("postgres", "CREATE ROLE pl_app; CREATE ROLE pl_own");
+  for (const std::string file : {"deltas.sql", "more_deltas.sql"}) {
+    std::unique_ptr<Database> database;
+    std::unique_ptr<Session> session;
+    const std::vector<Piece> pieces = pieces_of(file);
+    for (auto piece = pieces.begin(); piece != pieces.end(); ++piece) {
+      if (piece->kind == "base" && !piece->sql.empty()) {
+        database = std::make_unique<Database>(*server, "watch_" + file.substr(0, 4));
+        database->run(piece->sql);
+        session = Session::open(TestDatabase::at(server->uri(database->name)));
+        for (const std::string& sql : SchemaWatch::prepare_sql("look", session->server_version()))
+          session->query(sql);
+      }
+      if (piece->kind != "delta" || is_of_cluster(piece->id)) continue;
+      const std::string id = piece->id;
+      CAPTURE(id);
+      session->query("BEGIN");
+      const bool has_more = std::next(piece) != pieces.end() && std::next(piece)->kind == "then";
+      if (has_more) session->query(piece->sql);
+      Watched watched(*session);
+      const SchemaState before = watched.look();
+      CHECK(watched.look() == before);
+      const auto outcome = session->run(has_more ? (++piece)->sql : piece->sql);
+      if (!outcome.error) {
+        const SchemaState after = watched.look();
+        CHECK(after != before);
+        CHECK(Watched(*session).look() == after);
+      } else {
+        FAIL_CHECK(outcome.error->fields.message);
+      }
+      session->query("ROLLBACK");
+    }
+  }
+}
