@@ -326,8 +326,7 @@ void SqitchRunner::start() {
                       .on_psql = {},
                       .after_psql = {}};
   // What the user sets for libpq and psql is for psql to follow.
-  is_plain_ = is_psql(client_) &&
-              std::ranges::none_of(options_.environment, [](const auto& entry) {
+  is_plain_ = is_psql(client_) && std::ranges::none_of(options_.environment, [](const auto& entry) {
                 return entry.first.starts_with("PG");
               });
   if (is_plain_) {

@@ -25,8 +25,8 @@ struct SchemaState {
   }
 };
 
-/// A look is two texts run on the connection that writes, within one transaction: `settings_sql` and
-/// `execute_sql`. Whoever goes on in that transaction restores both settings.
+/// A look is two texts run on the connection that writes, within one transaction: `settings_sql`
+/// and `execute_sql`. Whoever goes on in that transaction restores both settings.
 class SchemaWatch {
  public:
   /// What a look has come to.
