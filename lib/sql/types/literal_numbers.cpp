@@ -296,7 +296,9 @@ std::string read_bits(std::string_view text) {
 }
 
 std::string read_inet(std::string_view text, bool is_cidr) {
-  if (text.find_first_not_of("0123456789abcdefABCDEF.:/") != std::string_view::npos)
+  // A cidr may be written as 0x and digits.
+  const bool is_hex = is_cidr && (text.starts_with("0x") || text.starts_with("0X"));
+  if (!is_hex && text.find_first_not_of("0123456789abcdefABCDEF.:/") != std::string_view::npos)
     invalid_syntax(is_cidr ? "cidr" : "inet", text);
   std::string_view rest = text;
   std::uint32_t address = 0;
