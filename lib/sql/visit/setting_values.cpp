@@ -245,12 +245,27 @@ bool is_plain(std::string_view name) {
          std::ranges::all_of(name, [](char c) { return c == '.' || core::is_word(c); });
 }
 
+/// valid_custom_variable_name: every part begins as an identifier does and goes on so.
+bool is_misspelled(std::string_view name) {
+  bool is_first = true;
+  for (const char c : name) {
+    const bool is_digit = (c >= '0' && c <= '9') || c == '$';
+    const bool is_letter = c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (static_cast<unsigned char>(c) & 0x80U) != 0;
+    const bool is_end = c == '.';
+    if (is_first ? !is_letter : !is_letter && !is_digit && !is_end) return true;
+    is_first = is_end;
+  }
+  return is_first;
+}
+
 }  // namespace
 
 void apply_show(const Node& statement, Session& session) {
   const std::string_view name = statement.text("name");
   if (find_known(name, session.version() / 10'000) != nullptr || name == "all") return;
   // A custom one that is not set may come from the server's configuration.
+  if (session.settings.contains(lower(name))) return;
   if (is_custom(name)) return session.may_fail("whether " + std::string(name) + " is set");
   fail("42704", "unrecognized configuration parameter \"" + std::string(name) + '"');
 }
@@ -284,6 +299,8 @@ Setting read_setting(Session& session, const Node& statement) {
   }
   if (known != nullptr) {
     check_value(session, *known, setting.value);
+  } else if (session.version() >= 150'000 && is_misspelled(setting.name)) {
+    fail("42602", "invalid configuration parameter name \"" + setting.name + '"');
   } else if (!is_plain(setting.name)) {
     session.may_fail("whether a parameter may be called " + setting.name);
   }
