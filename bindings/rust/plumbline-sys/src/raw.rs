@@ -369,7 +369,8 @@ pub struct plumb_check_options {
     pub deadline_ms: i32,
     /// Non-zero: count the rows that make pending scripts fail.
     pub preflight: i32,
-    /// Scripts behind this change are judged; NULL = pending ones.
+    /// Scripts behind this change are judged, or, with use_git, those that this git revision has
+    /// otherwise; NULL = pending ones.
     pub since: *const c_char,
 }
 

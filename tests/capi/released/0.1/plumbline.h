@@ -767,7 +767,8 @@ typedef struct plumb_check_options {
   void *user_data;                       /**< handed to on_event */
   int32_t deadline_ms;                   /**< of the whole call; 0 = none */
   int32_t preflight;                     /**< non-zero: count the rows that make pending scripts fail */
-  const char *since;                     /**< scripts behind this change are judged; NULL = pending ones */
+  const char *since;                     /**< scripts behind this change are judged, or, with use_git, those
+                                              that this git revision has otherwise; NULL = pending ones */
 } plumb_check_options;
 
 /** Everything that can be known: files, configuration and deploy pipelines; with a target also what
