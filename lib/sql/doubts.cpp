@@ -163,8 +163,7 @@ void Simulator::doubt_success(const Node& root) {
   }
   if (fires_event_triggers(catalog_, root)) session_.may_fail("event triggers decide");
   if (has_odd_changes(session_, root)) session_.may_fail("publications or parent tables decide");
-  const bool is_mentioned =
-      root["relation"].is_a("RangeVar") && session_.mentions.touches(root["relation"]);
+  const bool is_mentioned = root["relation"] && session_.mentions.touches(root["relation"]);
   if (writes_rows(root) && (is_mentioned || has_doubtful_part(session_, root))) {
     session_.may_fail("constraints of which it is not known whether they are there");
   }

@@ -91,6 +91,21 @@ void set_transaction_modes(Session& session, const Node& statement) {
   }
 }
 
+namespace {
+
+bool moves_sequence(const Node& statement) {
+  std::vector<Node> open = {statement};
+  while (!open.empty()) {
+    const Node node = open.back();
+    open.pop_back();
+    for (std::size_t at = 0; at < node.size(); ++at) open.push_back(node.at(at));
+    if (node.as_text() == "nextval" || node.as_text() == "setval") return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 void refuse_in_read_only(const Session& session, const Node& statement) {
   if (!is_read_only(session)) return;
   const std::string_view type = statement.type();
@@ -98,6 +113,7 @@ void refuse_in_read_only(const Session& session, const Node& statement) {
       "SelectStmt",     "TransactionStmt", "VariableSetStmt",    "VariableShowStmt",
       "DeallocateStmt", "ClosePortalStmt", "ConstraintsSetStmt", "DiscardStmt"};
   const bool is_query = type == "SelectStmt" && !statement["intoClause"];
+  if (is_query && moves_sequence(statement)) unknown("the transaction is read-only");
   if (type == "SelectStmt" ? is_query : std::ranges::find(harmless, type) != harmless.end()) {
     return;
   }

@@ -310,8 +310,10 @@ void Analyzer::on_conflict(State& state, const Node& clause, int target) {
   if (catalog_[relation].kind == ObjectKind::foreign_table) {
     unknown("what the foreign server says of ON CONFLICT");
   }
-  if (infer) infer_arbiter(state, infer, target);
-  if (!is_update) return;
+  if (!is_update) {
+    if (infer) infer_arbiter(state, infer, target);
+    return;
+  }
   require_right(relation, "UPDATE");
   Rte excluded;
   fill_relation(excluded, relation);
@@ -326,6 +328,8 @@ void Analyzer::on_conflict(State& state, const Node& clause, int target) {
   Expr* const where = transform_where(state, clause["whereClause"], ExprKind::where, "WHERE");
   state.query->conflict = std::move(targets);
   state.query->where = where;
+  // Looked for when the plan is made, behind all that is wrong in the text.
+  if (infer) infer_arbiter(state, infer, target);
 }
 
 /// resolve_unique_index_expr and infer_arbiter_indexes: 42P10 when no unique index fits.

@@ -119,6 +119,8 @@ Expr* Analyzer::system_column(const Visible& item, QueryTree* level, std::string
                               ExprKind kind) {
   const Rte& row = level->rtable[static_cast<std::size_t>(item.rte)];
   if (row.kind != RteKind::relation) return nullptr;
+  // What was to be inserted has none.
+  if (level->command == Command::insert && row.has_alias && row.name == "excluded") return nullptr;
   for (const SystemColumnRow& system : system_columns_of_tables) {
     if (system.name != name) continue;
     if (kind == ExprKind::check && name != "tableoid") {

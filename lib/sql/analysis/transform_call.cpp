@@ -198,10 +198,6 @@ Expr* Analyzer::routine(State& state, const Node& node, const ResolvedCall& foun
   } else if (function.schema == "pg_catalog") {
     expr->name = function.name;
     expr->can_fail = !is_safe(function.name);
-    if (function.name == "nextval" && args.size() == 1 && args[0]->routine != Catalog::none &&
-        (catalog_.has(args[0]->routine, "maximum") || catalog_.has(args[0]->routine, "minimum"))) {
-      expr->can_fail = true;
-    }
   } else {
     if (!function.extension.empty()) {
       const Id extension = catalog_.find(ObjectKind::extension, Catalog::none, function.extension);
@@ -249,6 +245,14 @@ Expr* Analyzer::routine(State& state, const Node& node, const ResolvedCall& foun
     expr->is_variadic = true;
   }
   expr->args = std::move(args);
+  if (expr->name == "nextval" && expr->args.size() == 1) {
+    // One that has limits of its own may be at its end.
+    const Id sequence = expr->args[0]->routine;
+    if (sequence != Catalog::none &&
+        (catalog_.has(sequence, "maximum") || catalog_.has(sequence, "minimum"))) {
+      expr->can_fail = true;
+    }
+  }
   if (node["over"]) return finish_window(state, node, *expr, filter);
   switch (function.kind) {
     case 'h':

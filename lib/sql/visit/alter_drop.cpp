@@ -61,7 +61,8 @@ void drop_relations(const Node& statement, Session& session) {
     require_relation_of(session.catalog, id, type);
     require_owner_or_schema(session, id);
     if (statement.flag("concurrent") && session.catalog[id].kind == ObjectKind::index &&
-        session.catalog.has(session.catalog[id].parent, "partition_key")) {
+        session.catalog.has(session.catalog[id].parent, "partition_key") &&
+        !session.catalog[session.catalog[id].parent].is_system) {
       fail("0A000", "cannot drop partitioned index \"" + name.own + "\" concurrently");
     }
     if (std::ranges::find(found, id) == found.end()) found.push_back(id);
@@ -73,7 +74,10 @@ void drop_relations(const Node& statement, Session& session) {
 void require_droppable(const Session& session, std::string_view type, Id id) {
   const Catalog& catalog = session.catalog;
   const Catalog::Object& object = catalog[id];
-  if (object.is_system) {
+  const bool is_temporary = std::ranges::any_of(session.temporary, [&](const auto& one) {
+    return one.second == catalog.whole(id) || one.second == object.parent;
+  });
+  if (object.is_system && !is_temporary) {
     fail("2BP01", "cannot drop " + std::string(Session::kind_word(object.kind)) + ' ' +
                       std::string(object.own) + " because it is required by the database system");
   }

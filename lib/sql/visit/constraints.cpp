@@ -405,17 +405,13 @@ Id copy_check(Session& session, Id table, Id check, bool is_inherited) {
   const std::string name(catalog[check].own);
   const std::string text(catalog.value(check, "expression"));
   const bool is_no_inherit = !is_inherited && catalog.has(check, "no_inherit");
-  if (is_inherited) {
-    const Id there = merge_check(session, table, name, text,
-                                 {.is_exact = has_exact_expression(catalog, check),
-                                  .is_no_inherit = false,
-                                  .is_inherited = true,
-                                  .is_valid = !catalog.has(check, "not_valid"),
-                                  .is_new_table = false});
-    if (there != Catalog::none) return there;
-  } else if (catalog.part(table, ObjectKind::constraint, name) != Catalog::none) {
-    fail_exists(session, name, table);
-  }
+  const Id there = merge_check(session, table, name, text,
+                               {.is_exact = has_exact_expression(catalog, check),
+                                .is_no_inherit = is_no_inherit,
+                                .is_inherited = is_inherited,
+                                .is_valid = !catalog.has(check, "not_valid"),
+                                .is_new_table = false});
+  if (there != Catalog::none) return there;
   if (is_no_inherit && catalog.has(table, "partition_key")) {
     fail("42P16",
          "cannot add NO INHERIT constraint to partitioned table " + quoted(catalog[table].own));

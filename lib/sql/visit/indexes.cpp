@@ -356,6 +356,9 @@ void make_on_partitions(Session& session, const IndexRequest& request, Id index)
   const std::vector<Id> below = table_and_descendants(session, request.table);
   const bool has_foreign = std::ranges::any_of(
       below, [&](Id one) { return catalog[one].kind == ObjectKind::foreign_table; });
+  for (const Id one : below) {
+    if (catalog.is_doubtful(catalog.name(one))) unknown("which partitions there are");
+  }
   if (request.is_unique && has_foreign) {
     fail("42809",
          "cannot create unique index on partitioned table " + quoted(catalog[request.table].own));

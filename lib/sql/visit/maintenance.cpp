@@ -49,8 +49,14 @@ bool has_option(const Node& options, std::string_view name) {
 }
 
 void check_columns(const Session& session, Id table, const Node& columns) {
+  std::vector<std::string> seen;
   for (const Node column : columns) {
     const std::string name = Session::identifier(column.as_text());
+    if (std::ranges::find(seen, name) != seen.end()) {
+      fail("42701", "column \"" + name + "\" of relation \"" +
+                        std::string(session.catalog[table].own) + "\" appears more than once");
+    }
+    seen.push_back(name);
     if (session.catalog.part(table, ObjectKind::column, name) == Catalog::none) {
       fail("42703", "column \"" + name + "\" of relation \"" +
                         std::string(session.catalog[table].own) + "\" does not exist");
@@ -112,6 +118,7 @@ void apply_vacuum(const Node& statement, Session& session) {
                         " option \"" + std::string(name) + "\"");
     }
     if (option["arg"]) unknown("options with a value");
+    if (name == "parallel") fail("42601", "parallel option requires a value between 0 and 1024");
   }
   const bool has_analyze = !is_vacuum || has_option(options, "analyze");
   for (const Node one : statement["rels"]) {
@@ -128,6 +135,12 @@ void apply_vacuum(const Node& statement, Session& session) {
     const bool has_rows = kind == ObjectKind::table || kind == ObjectKind::materialized_view;
     if (has_rows || kind == ObjectKind::foreign_table)
       check_columns(session, relation, one["va_cols"]);
+    for (const Id index : session.catalog.parts(relation, ObjectKind::index)) {
+      for (const Catalog::Need& need : session.catalog[index].needs) {
+        if (session.catalog[need.on].kind == ObjectKind::function)
+          session.may_fail("what the function of an index does decides");
+      }
+    }
   }
 }
 
@@ -219,9 +232,15 @@ void apply_reindex(const Node& statement, Session& session) {
 }
 
 void apply_discard(const Node& statement, Session& session) {
-  if (statement.text("target") != "DISCARD_ALL") return;
-  refuse_in_transaction(session, "DISCARD ALL");
-  unknown("what DISCARD ALL takes back of the session");
+  const std::string_view target = statement.text("target");
+  const bool is_all = target == "DISCARD_ALL";
+  if (is_all) refuse_in_transaction(session, "DISCARD ALL");
+  if ((is_all || target == "DISCARD_TEMP") && !session.temporary.empty())
+    unknown("which temporary relations there were");
+  if (!is_all) return;
+  session.restore(session.start_settings);
+  session.cursors.clear();
+  session.has_other_cursors = false;
 }
 
 void apply_load(const Node& statement, Session& session) {

@@ -40,3 +40,12 @@ EXPLAIN (COSTS OFF) SELECT a FROM closed;
 EXPLAIN (COSTS OFF, ANALYZE ON, BUFFERS) SELECT a FROM closed;
 EXPLAIN (COSTS OFF) SELECT b FROM closed;
 EXPLAIN VERBOSE SELECT 1;
+-- Copied checks meet inherited ones.
+CREATE TABLE sized (a int CHECK (a > 2));
+CREATE TABLE sized_below (LIKE sized INCLUDING CONSTRAINTS) INHERITS (sized);
+CREATE TABLE sized_twice (LIKE sized INCLUDING CONSTRAINTS, LIKE sized INCLUDING CONSTRAINTS);
+-- Upserts: what is wrong in the text comes before a missing index.
+CREATE TABLE upserted (k int, v text);
+INSERT INTO upserted VALUES (1) ON CONFLICT (k) DO UPDATE SET v = excluded.ctid::text;
+INSERT INTO upserted VALUES (1) ON CONFLICT (k) DO UPDATE SET v = excluded.v;
+SELECT excluded.ctid FROM upserted AS excluded;

@@ -29,3 +29,9 @@ ALTER TABLE person ADD COLUMN suffix text DEFAULT NULL;
 ALTER TABLE person ADD COLUMN grade int DEFAULT 1;
 DROP TABLE badge;
 ALTER TABLE person ADD COLUMN grade int DEFAULT 1;
+-- Parts of temporary tables
+CREATE FUNCTION keep_row() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TEMP TABLE passing (a int);
+CREATE TRIGGER keep BEFORE INSERT ON passing FOR EACH ROW EXECUTE FUNCTION keep_row();
+DROP TRIGGER keep ON passing;
+DROP TRIGGER keep ON passing;
