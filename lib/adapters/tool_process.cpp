@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <array>
 
+#include "plumbline/error.hpp"
 #include "system/files.hpp"
+#include "system/format.hpp"
+#include "system/utf8.hpp"
 
 namespace plumbline::adapters {
 
@@ -26,6 +29,16 @@ bool is_program(const std::string& path) {
 bool is_database_uri(std::string_view value) noexcept {
   return std::ranges::any_of(uri_starts,
                              [&](std::string_view start) { return value.starts_with(start); });
+}
+
+std::string find_directory(const std::string& chosen, const std::string& root) {
+  const std::string& wanted = chosen.empty() ? root : chosen;
+  std::string directory = system::real_path(wanted);
+  if (directory.empty()) {
+    throw Error(Status::not_found, system::format("working directory \"{}\" is not there",
+                                                  system::escape_for_display(wanted)));
+  }
+  return directory;
 }
 
 std::map<std::string, std::string> clean_environment(const system::Environment& environment) {

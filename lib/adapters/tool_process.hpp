@@ -11,6 +11,9 @@
 
 namespace plumbline::adapters {
 
+/// Where the tool is started: `chosen`, else the tree's root; absolute. Throws Error (not_found).
+std::string find_directory(const std::string& chosen, const std::string& root);
+
 /// The host's variables without those that could lead to a database: libpq's, the tools' own, and
 /// any whose value is a PostgreSQL URI.
 std::map<std::string, std::string> clean_environment(const system::Environment& environment);

@@ -178,16 +178,8 @@ class SqitchRunner final : public Runner {
       : facts_(facts),
         options_(options),
         root_(system::real_path(facts.place.root)),
-        directory_(options.working_directory.empty()
-                       ? root_
-                       : system::real_path(options.working_directory)),
+        directory_(find_directory(options.working_directory, facts.place.root)),
         psql_(facts.client.empty() ? "psql" : facts.client, directory_) {
-    if (directory_.empty()) {
-      throw Error(Status::not_found,
-                  system::format("working directory \"{}\" is not there",
-                                 options.working_directory.empty() ? facts.place.root
-                                                                   : options.working_directory));
-    }
     program_ = look_up(options.interpreter.empty() ? "sqitch" : options.interpreter, ".",
                        "install sqitch with DBD::Pg (Debian: sqitch, libdbd-pg-perl, "
                        "postgresql-client), or name the program in plumbline.toml");

@@ -5,6 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "plumbline/error.hpp"
+#include "support/scratch_folder.hpp"
+#include "system/files.hpp"
+
 using namespace plumbline;
 using namespace plumbline::adapters;
 
@@ -24,6 +28,15 @@ TEST_CASE("a tool's surroundings lead to no database") {
   std::string names;
   for (const auto& [name, value] : clean_environment(host)) names += name + " ";
   CHECK(names == "CACHE EMPTY NOTE PATH ");
+}
+
+TEST_CASE("a tool is started in the chosen folder, else in the tree's root") {
+  const tests::ScratchFolder folder;
+  folder.write("own/x", "");
+  CHECK(find_directory("", folder.path()) == system::real_path(folder.path()));
+  CHECK(find_directory(folder.file("own"), folder.path()) == system::real_path(folder.file("own")));
+  CHECK_THROWS_WITH_AS(find_directory("/no/such\nfolder", folder.path()),
+                       "working directory \"/no/such\\nfolder\" is not there", Error);
 }
 
 TEST_CASE("the end of an output begins on a character") {

@@ -29,16 +29,10 @@ namespace {
 class AlembicRunner final : public Runner {
  public:
   AlembicRunner(const RunFacts& facts, const RunnerOptions& options)
-      : facts_(facts), options_(options) {
-    root_ = system::real_path(facts.place.root);
-    directory_ =
-        options.working_directory.empty() ? root_ : system::real_path(options.working_directory);
-    if (directory_.empty()) {
-      throw Error(Status::not_found,
-                  system::format("working directory \"{}\" is not there",
-                                 options.working_directory.empty() ? facts.place.root
-                                                                   : options.working_directory));
-    }
+      : facts_(facts),
+        options_(options),
+        root_(system::real_path(facts.place.root)),
+        directory_(find_directory(options.working_directory, facts.place.root)) {
     interpreter_ = find_interpreter(options.interpreter, directory_, facts.environment);
     read_ways();
     start();
