@@ -11,8 +11,8 @@ namespace plumbline::postgres {
 
 namespace {
 
-// Schemas that begin with pg_ are the server's: it refuses others. One row for each relation and
-// column.
+// In the schema $2, or in all but the server's own: it refuses others that begin with pg_. One row
+// for each relation and column.
 constexpr FixedSql tables_by_name =
     "SELECT n.nspname, c.relkind, pg_catalog.pg_get_userbyid(c.relowner),"
     " pg_catalog.has_schema_privilege(n.oid, 'USAGE'),"
@@ -24,21 +24,10 @@ constexpr FixedSql tables_by_name =
     " LEFT JOIN pg_catalog.pg_attribute a"
     " ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
     " WHERE c.relname = $1::pg_catalog.name"
-    " AND pg_catalog.left(n.nspname, 3) <> 'pg_' AND n.nspname <> 'information_schema'"
+    " AND CASE WHEN $2::pg_catalog.name IS NULL"
+    " THEN pg_catalog.left(n.nspname, 3) <> 'pg_' AND n.nspname <> 'information_schema'"
+    " ELSE n.nspname = $2::pg_catalog.name END"
     " ORDER BY n.nspname, a.attnum";
-
-constexpr FixedSql table_by_name =
-    "SELECT n.nspname, c.relkind, pg_catalog.pg_get_userbyid(c.relowner),"
-    " pg_catalog.has_schema_privilege(n.oid, 'USAGE'),"
-    " pg_catalog.has_table_privilege(c.oid, 'SELECT'),"
-    " CASE WHEN c.relrowsecurity THEN pg_catalog.row_security_active(c.oid) ELSE false END,"
-    " a.attname, pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT')"
-    " FROM pg_catalog.pg_class c"
-    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-    " LEFT JOIN pg_catalog.pg_attribute a"
-    " ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
-    " WHERE c.relname = $1::pg_catalog.name AND n.nspname = $2::pg_catalog.name"
-    " ORDER BY a.attnum";
 
 // Kinds in the words of expectations. A table's row type and its array are no types of their own;
 // toast is in pg_toast.
@@ -69,7 +58,10 @@ bool is_true(const Rows& rows, std::size_t row, std::size_t column) {
 }
 
 /// One table from each run of rows with the same schema.
-std::vector<RegistryTable> gather(const Rows& rows, const std::string& name) {
+std::vector<RegistryTable> read_tables(Connection& connection, const std::string& name,
+                                       const std::optional<std::string>& schema) {
+  const std::array<std::optional<std::string>, 2> parameters = {name, schema};
+  const Rows rows = connection.query(tables_by_name, {}, parameters);
   std::vector<RegistryTable> tables;
   bool whole_table = false;
   bool every_column = false;
@@ -100,9 +92,7 @@ std::vector<RegistryTable> gather(const Rows& rows, const std::string& name) {
 }  // namespace
 
 std::vector<RegistryTable> find_tables(Connection& connection, const std::string& name) {
-  const std::array<std::optional<std::string>, 1> parameters = {name};
-  std::vector<RegistryTable> tables =
-      gather(connection.query(tables_by_name, {}, parameters), name);
+  std::vector<RegistryTable> tables = read_tables(connection, name, std::nullopt);
   const std::vector<PathSchema>& path = connection.search_path();
   const auto place = [&](const RegistryTable& table) {
     return std::ranges::find(path, table.schema, &PathSchema::name) - path.begin();
@@ -117,8 +107,7 @@ std::vector<RegistryTable> find_tables(Connection& connection, const std::string
 
 std::optional<RegistryTable> find_table(Connection& connection, const std::string& schema,
                                         const std::string& name) {
-  const std::array<std::optional<std::string>, 2> parameters = {name, schema};
-  std::vector<RegistryTable> tables = gather(connection.query(table_by_name, {}, parameters), name);
+  std::vector<RegistryTable> tables = read_tables(connection, name, schema);
   if (tables.empty()) return std::nullopt;
   return std::move(tables.front());
 }
