@@ -4,7 +4,7 @@
 build_packages=(g++ cmake ninja-build pkg-config ccache libpq-dev tao-pegtl-dev libfmt-dev doctest-dev libpg-query-dev
   libssl-dev zlib1g-dev libsimdjson-dev libtomlplusplus-dev libsqlite3-dev libcli11-dev libyaml-dev)
 server_packages=(postgresql-15)
-test_packages=(abigail-tools clang clang-format sqitch libdbd-pg-perl pgbouncer python3 python3-venv python3-yaml libbenchmark-dev)
+test_packages=(abigail-tools clang clang-format doxygen sqitch libdbd-pg-perl pgbouncer python3 python3-venv python3-yaml libbenchmark-dev)
 
 # install_packages NAME…: true when all of them are installed afterwards.
 install_packages() {
