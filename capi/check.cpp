@@ -17,6 +17,7 @@ plumbline::CheckOptions make_options(const plumb_check_options& given) {
   options.use_git = given.use_git != 0;
   options.preflight = given.preflight != 0;
   if (given.since != nullptr) options.since = given.since;
+  if (given.baseline != nullptr) options.baseline = given.baseline;
   options.max_per_rule = static_cast<std::size_t>(plumbline::capi::positive_or(
       given.max_per_rule, static_cast<std::int64_t>(options.max_per_rule), "max_per_rule"));
   return options;

@@ -30,6 +30,9 @@ type CheckOptions struct {
 	Preflight bool
 	// Since is the change behind which scripts are judged; "" is pending ones, and all without a target.
 	Since string
+	// Baseline is the JSON report of an earlier check, whose findings are not told again, "" for none;
+	// nil is that of plumbline.toml.
+	Baseline *string
 	// OnEvent hears of each tree that was checked; see RepositoryOptions.OnEvent.
 	OnEvent func(Event) error
 }
@@ -59,6 +62,7 @@ func check(ctx context.Context, target *Target, options *CheckOptions,
 	cOptions.use_git = flag(options.UseGit)
 	cOptions.preflight = flag(options.Preflight)
 	cOptions.since = memory.optional("Since", options.Since)
+	cOptions.baseline = memory.given("Baseline", options.Baseline)
 	defer runtime.KeepAlive(options)
 	if options.Schema != nil {
 		if options.Schema.raw == nil {

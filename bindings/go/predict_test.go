@@ -177,3 +177,25 @@ func TestACheckTakesSinceAndPreflight(t *testing.T) {
 		}
 	}
 }
+
+func TestACheckLeavesOutWhatItsBaselineHolds(t *testing.T) {
+	folder := twoMigrations(t)
+	write(t, folder, "migrations/2_orders.sql", "CREATE TABLE t ();\nCREATE TABLE t ();\n")
+	report := check(t, folder, &plumbline.CheckOptions{Only: []string{"script"}})
+	document, err := report.Render("json")
+	if err != nil || report.Len() == 0 {
+		t.Fatal(err, report.Len())
+	}
+	write(t, folder, "known.json", string(document))
+	none, known, missing := "", filepath.Join(folder, "known.json"), "/nowhere"
+	for baseline, wanted := range map[*string]int{nil: report.Len(), &none: report.Len(), &known: 0} {
+		left := check(t, folder, &plumbline.CheckOptions{Only: []string{"script"}, Baseline: baseline})
+		if left.Len() != wanted {
+			t.Errorf("%d findings, not %d", left.Len(), wanted)
+		}
+	}
+	_, err = open(t, folder).Check(context.Background(), nil, &plumbline.CheckOptions{Baseline: &missing})
+	if !errors.Is(err, plumbline.ErrNotFound) {
+		t.Error(err)
+	}
+}

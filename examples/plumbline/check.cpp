@@ -1,5 +1,7 @@
 /// `plumbline check`: everything that can be known.
+#include <limits>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -39,6 +41,33 @@ void merge(Report& whole, Report part, const std::string& path) {
   whole.target = part.target;
 }
 
+/// What is found, in one PATH or in several.
+Report look(std::span<const Repository> repositories, Target* target, CheckOptions check,
+            const Options& options) {
+  if (repositories.size() == 1) return repositories.front().check(target, check);
+  for (const Repository& repository : repositories) check.beside.push_back(&repository);
+  Report whole;
+  for (std::size_t at = 0; at < repositories.size(); ++at) {
+    check.baseline_prefix = options.paths[at];
+    merge(whole, repositories[at].check(target, check), options.paths[at]);
+    // What the database alone shows has been told with the first.
+    if (at == 0) check.skip.emplace_back("drift");
+    if (at == 0) check.expect.clear();
+  }
+  finish_report(whole, check.max_per_rule);
+  return whole;
+}
+
+/// All that is found is known from now on. The report is shown as any other, and is no reason to
+/// fail.
+int update_baseline(Report report, const Options& options) {
+  write_file(*options.check.baseline, render_json(report));
+  report.totals = {};
+  finish_report(report, options.check.max_per_rule);
+  deliver(report, options);
+  return exit_ok;
+}
+
 }  // namespace
 
 int run_check(const Options& options) {
@@ -47,6 +76,11 @@ int run_check(const Options& options) {
                 "--expect needs --db or --snapshot: names are looked up in a database");
   }
   CheckOptions check = options.check;
+  if (options.does_update_baseline) {
+    if (check.baseline->empty()) throw Error(Status::argument, "--update-baseline needs a file");
+    check.baseline = "";
+    check.max_per_rule = std::numeric_limits<std::size_t>::max();
+  }
   std::optional<Schema> snapshot;
   if (!options.snapshot.empty()) {
     const InputKind kind = options.snapshot == "-" ? InputKind::standard_input : InputKind::file;
@@ -54,26 +88,13 @@ int run_check(const Options& options) {
   }
   std::optional<Target> target;
   if (options.has_db) target = open_target(options);
-  Target* const looked_at = target ? &*target : nullptr;
-  if (options.paths.size() == 1) {
-    const Repository repository = open_repository(options, options.paths.front());
-    const Report report = repository.check(looked_at, check);
-    target.reset();
-    leave(deliver(report, options));
-  }
   std::vector<Repository> repositories;
   for (const std::string& path : options.paths)
     repositories.push_back(open_repository(options, path));
-  for (const Repository& repository : repositories) check.beside.push_back(&repository);
-  Report whole;
-  for (std::size_t at = 0; at < repositories.size(); ++at) {
-    merge(whole, repositories[at].check(looked_at, check), options.paths[at]);
-    // What the database alone shows has been told with the first.
-    if (at == 0) check.skip.emplace_back("drift");
-    if (at == 0) check.expect.clear();
-  }
-  finish_report(whole, options.check.max_per_rule);
-  return deliver(whole, options);
+  Report report = look(repositories, target ? &*target : nullptr, std::move(check), options);
+  target.reset();
+  if (options.does_update_baseline) leave(update_baseline(std::move(report), options));
+  leave(deliver(report, options));
 }
 
 }  // namespace plumbline::cli

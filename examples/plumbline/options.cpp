@@ -90,6 +90,16 @@ void define_check(CLI::App& check, Options& options) {
                   "Judge scripts behind this change, or with --git those that differ from this "
                   "revision (default: pending ones; without --db all)")
       ->type_name("REV");
+  auto* baseline =
+      check
+          .add_option("--baseline", options.check.baseline,
+                      "The JSON report of an earlier check, whose findings are not told again, "
+                      "instead of plumbline.toml's; \"\" for none")
+          ->type_name("FILE");
+  check
+      .add_flag("--update-baseline", options.does_update_baseline,
+                "Write what is found to the baseline's file; it counts as known")
+      ->needs(baseline);
   check.add_flag("--preflight", options.check.preflight,
                  "Count the rows that would make pending statements fail; reads those tables");
   check.add_flag("--git", options.check.use_git,

@@ -28,11 +28,12 @@ struct Options {
   std::string fail_on = "error";
   std::string color = "auto";
   bool is_verbose = false;
-  std::string ask;                ///< plan --ask FILE
-  std::string rule;               ///< explain RULE
-  std::string action;             ///< of scratch or sqlx: "init", "run" …
-  bool with_rows = false;         ///< status --rows
-  std::string snapshot;           ///< check --snapshot FILE
+  std::string ask;         ///< plan --ask FILE
+  std::string rule;        ///< explain RULE
+  std::string action;      ///< of scratch or sqlx: "init", "run" …
+  bool with_rows = false;  ///< status --rows
+  std::string snapshot;    ///< check --snapshot FILE
+  bool does_update_baseline = false;
   bool only_fingerprint = false;  ///< snapshot --fingerprint
   int deadline_ms = 0;            ///< of opening, and of checking; 0 = none
   std::int64_t max_file_bytes = 0;

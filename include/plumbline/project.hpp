@@ -63,6 +63,11 @@ struct CheckOptions {
   /// plan. With `use_git` also a revision of git: they judge changes whose files differ from it.
   /// "" = what the registry has as pending; without a registry everything.
   std::string since;
+  /// The report of an earlier check, in JSON: what it found is not told again. Absent: that of
+  /// plumbline.toml; "" = none.
+  std::optional<std::string> baseline;
+  /// What paths of this check have before them in that report: a report may be of several PATHs.
+  std::string baseline_prefix;
   bool use_git = false;  ///< may ask git which commit a modified script matches
   std::size_t max_per_rule = 1'000;
   bool with_excerpts = true;  ///< read the source lines that findings point at
@@ -98,7 +103,7 @@ class Project {
   [[nodiscard]] const Plan& plan() const noexcept;
   [[nodiscard]] const Settings& settings() const noexcept;
 
-  /// The document that conformance/<tool>/README.md describes.
+  /// The tool's own answers, in the form of tests/conformance.
   [[nodiscard]] std::string tool_json() const;
   /// The tool's answers to the questions in a file of that name (`queries.json`, `names.txt`,
   /// `uris.txt`). Throws Error (argument) for a name that this tool has no questions for.

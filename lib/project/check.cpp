@@ -16,6 +16,8 @@
 #include "plumbline/project.hpp"
 #include "plumbline/rule.hpp"
 #include "postgres/connection.hpp"
+#include "project/apply_config.hpp"
+#include "project/baseline.hpp"
 #include "project/excerpts.hpp"
 #include "project/filter.hpp"
 #include "project/fix.hpp"
@@ -111,21 +113,22 @@ struct OlderFindings {
 /// One line for them, unless that line is not wanted: then all of them. Returns which suppressions
 /// hid one.
 std::vector<bool> add_older(Report& report, std::vector<OlderFindings> trees,
-                            const project::Config& config, const project::Filter& filter) {
+                            const project::Config& config, const project::Baseline& baseline,
+                            const project::Filter& filter) {
   constexpr std::string_view rule = "script/old-changes";
   std::vector<bool> used(config.suppressions.size());
-  project::Config ever = config;  // that the line was there before does not call for all of them
-  ever.known.clear();
   for (OlderFindings& older : trees) {
     Position where;
     where.file = older.plan_file;
     Finding line = make_finding(rule, {}, where);
     relocate(line, older.project);
-    if (!filter.wants(rule) || project::apply_config(ever, {line}).findings.empty()) {
+    // That the baseline has the line does not call for all of them.
+    if (!filter.wants(rule) || project::apply_config(config, {line}).findings.empty()) {
       std::ranges::move(older.findings, std::back_inserter(report.findings));
       continue;
     }
-    const project::Applied applied = project::apply_config(config, std::move(older.findings));
+    const project::Applied applied =
+        project::apply_config(config, std::move(older.findings), baseline);
     for (std::size_t i = 0; i < used.size(); ++i) used[i] = used[i] || applied.used[i];
     if (applied.findings.empty()) continue;
     std::set<std::string> changes;
@@ -142,20 +145,22 @@ std::vector<bool> add_older(Report& report, std::vector<OlderFindings> trees,
 
 /// What plumbline.toml says about the findings, and what it says for nothing.
 void apply(Report& report, std::vector<OlderFindings> older, const project::Context& context,
-           const project::Filter& filter, bool with_unused) {
+           const project::Baseline& baseline, const project::Filter& filter, bool with_unused) {
   const project::Config& config = context.config;
-  const std::vector<bool> used = add_older(report, std::move(older), config, filter);
-  project::Applied applied = project::apply_config(config, std::move(report.findings));
+  const std::vector<bool> used = add_older(report, std::move(older), config, baseline, filter);
+  project::Applied applied = project::apply_config(config, std::move(report.findings), baseline);
   report.findings = std::move(applied.findings);
   if (!with_unused || !filter.wants("config/unused-suppression")) return;
+  project::Baseline left = baseline;
   for (std::size_t i = 0; i < config.suppressions.size(); ++i) {
     const project::Suppression& suppression = config.suppressions[i];
     if (applied.used[i] || used[i] || !was_run(suppression.rule, filter, report.target.has_value()))
       continue;
-    report.findings.push_back(
+    Finding finding =
         make_finding("config/unused-suppression",
                      system::format("the suppression of \"{}\" hides no finding", suppression.rule),
-                     suppression.where));
+                     suppression.where);
+    if (!left.take(finding)) report.findings.push_back(std::move(finding));
   }
 }
 
@@ -168,7 +173,11 @@ class Run {
  public:
   Run(const char* command, const project::Context& context, Target* target,
       const CheckOptions& options)
-      : context_(context), target_(target), options_(options), filter_(options) {
+      : context_(context),
+        target_(target),
+        options_(options),
+        filter_(options),
+        baseline_(project::read_baseline(options, context.config, context.limits)) {
     report_.command = command;
     report_.root = context.base;
     if (target != nullptr) report_.target = describe(*target);
@@ -292,7 +301,7 @@ class Run {
     std::ranges::move(report_.unchecked, std::back_inserter(unchecked));
     report_.unchecked = std::move(unchecked);
     add_expectations(report_, names_, options_, filter_);
-    apply(report_, std::move(older_), context_, filter_, with_unused_suppressions);
+    apply(report_, std::move(older_), context_, baseline_, filter_, with_unused_suppressions);
     finish_report(report_, options_.max_per_rule);
     if (options_.with_excerpts)
       project::fill_excerpts(report_.findings, context_.base, context_.limits);
@@ -436,6 +445,7 @@ class Run {
   Target* target_;
   const CheckOptions& options_;
   project::Filter filter_;
+  project::Baseline baseline_;
   std::unordered_map<const Project*, Registry> registries_;  ///< empty without a target
   std::vector<ObjectName> names_;                            ///< that expectations are looked up in
   sql::SimulatorOptions simulator_;                          ///< the target's

@@ -133,7 +133,6 @@ Config load_config(const std::string& base, const OpenOptions& options) {
   if (file.empty()) return {};
   Config config = parse_config(system::read_file(file, options.limits), file);
   settle_gate(config, options.limits);
-  load_baseline(config, options.limits);
   const std::string real_base = system::real_path(base);
   config.prefix = system::relative_path(real_base, system::real_path(system::parent_path(file)));
   if (config.prefix == ".") config.prefix.clear();

@@ -3,8 +3,6 @@
 /// this file.
 #pragma once
 
-#include <cstddef>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,11 +35,9 @@ struct Config {
   std::vector<RuleLevel> levels;  ///< weakest first: families, globs, single rules
   std::vector<Suppression> suppressions;
   std::vector<std::string> ignored;  ///< `ignore`: globs over paths, relative to plumbline.toml
-  /// `baseline`: how often each finding was there before, by `baseline_key`.
-  std::map<std::string, std::size_t> known;
-  std::string baseline;     ///< its file, as written; "" = none
-  gate::GateSettings gate;  ///< `[gate]` and `[[project]]`
-  std::string prefix;       ///< what turns a path of a report into one relative to plumbline.toml
+  std::string baseline;              ///< the report of an earlier check, as written; "" = none
+  gate::GateSettings gate;           ///< `[gate]` and `[[project]]`
+  std::string prefix;  ///< what turns a path of a report into one relative to plumbline.toml
 
   /// Whether `path`, as reports write it, is ignored.
   [[nodiscard]] bool ignores(std::string_view path) const;
@@ -58,18 +54,5 @@ Config parse_config(std::string_view text, const std::string& file);
 /// repository. None found is an empty configuration. Throws Error: configuration, io, not_found (a
 /// file that was named).
 Config load_config(const std::string& base, const OpenOptions& options);
-
-/// Reads the report of an earlier `check`, in JSON; an empty file is none. Throws Error:
-/// configuration (not such a report), io, not_found.
-void load_baseline(Config& config, const Limits& limits);
-
-/// What has become of the findings, and which suppressions hid one.
-struct Applied {
-  std::vector<Finding> findings;
-  std::vector<bool> used;  ///< for each suppression
-};
-
-/// Severities set, suppressed and ignored findings taken out.
-Applied apply_config(const Config& config, std::vector<Finding> findings);
 
 }  // namespace plumbline::project

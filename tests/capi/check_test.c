@@ -71,6 +71,41 @@ static void test_findings(const plumb_report* report) {
   EXPECT_STATUS(plumb_report_render(report, "json", NULL, &error), PLUMB_ARGUMENT, &error);
 }
 
+/* What the report of an earlier check holds is not told again. */
+static void test_baseline(const plumb_repository* repository) {
+  plumb_check_options options;
+  plumb_report* report = NULL;
+  plumb_text* text = NULL;
+  plumb_error* error = NULL;
+  char known[1024];
+  plumb_options_init(&options, sizeof options);
+  EXPECT_STATUS(plumb_repository_check(repository, NULL, &options, &report, &error), PLUMB_OK,
+                &error);
+  const size_t before = plumb_report_count(report);
+  EXPECT(before > 0);
+  EXPECT_STATUS(plumb_report_render(report, "json", &text, &error), PLUMB_OK, &error);
+  plumb_report_free(report);
+  strcpy(known, write_file("known.json", plumb_text_data(text)));
+  plumb_text_free(text);
+  const struct {
+    const char* baseline;
+    size_t count;
+  } rows[] = {{known, 0}, {"", before}};
+  for (size_t i = 0; i < 2; ++i) {
+    options.baseline = rows[i].baseline;
+    EXPECT_STATUS(plumb_repository_check(repository, NULL, &options, &report, &error), PLUMB_OK,
+                  &error);
+    EXPECT(plumb_report_count(report) == rows[i].count);
+    plumb_report_free(report);
+  }
+  options.baseline = "/nowhere/known.json";
+  EXPECT_STATUS(plumb_repository_check(repository, NULL, &options, &report, &error),
+                PLUMB_NOT_FOUND, &error);
+  options.baseline = write_file("known.json", "{}");
+  EXPECT_STATUS(plumb_repository_check(repository, NULL, &options, &report, &error),
+                PLUMB_CONFIGURATION, &error);
+}
+
 static int count_unplanned(const plumb_repository* repository, const plumb_schema* schema,
                            const plumb_repository* const* beside) {
   static const char* const expect[] = {"capi_diff.come", NULL};
@@ -136,6 +171,7 @@ void test_check(void) {
   *strrchr(folder, '/') = '\0';
   EXPECT_STATUS(plumb_repository_open(folder, NULL, &repository, &error), PLUMB_OK, &error);
   test_null(repository);
+  test_baseline(repository);
   plumb_options_init(&options, sizeof options);
   options.only = only;
   EXPECT_STATUS(plumb_repository_check(repository, NULL, &options, &report, &error), PLUMB_OK,

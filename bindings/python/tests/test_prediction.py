@@ -100,6 +100,20 @@ def test_check_takes_since_and_preflight(sqlx):
     assert len(repository[0].check(only="script", since="1")) == len(repository.check(only="script", since="1"))
 
 
+def test_check_leaves_out_what_its_baseline_holds(sqlx, tmp_path):
+    (sqlx / "migrations" / "2_orders.sql").write_text("CREATE TABLE users ();\n")
+    repository, known = plumbline.open(sqlx), tmp_path / "known.json"
+    report = repository.check(only="script")
+    known.write_text(report.render("json"))
+    assert len(report) and not len(repository.check(only="script", baseline=known)) and not len(repository[0].check(only="script", baseline=known))
+    assert len(repository.check(only="script", baseline="")) == len(report)
+    with pytest.raises(plumbline.NotFound):
+        repository.check(baseline="/nowhere")
+    known.write_text("{}")
+    with pytest.raises(plumbline.ConfigurationError, match="no report of plumbline check"):
+        repository.check(baseline=known)
+
+
 def test_as_the_command_line_has_it(staging, sqlx, tmp_path):
     script, snapshot = tmp_path / "any.sql", tmp_path / "planned.json"
     script.write_text(EMPTY)
@@ -110,7 +124,8 @@ def test_as_the_command_line_has_it(staging, sqlx, tmp_path):
             (["predict", "--script", script, "--snapshot", snapshot], 0), (["predict", "--script", script, "--snapshot", snapshot, "--twice"], 1),
             (["predict", sqlx, "--snapshot", snapshot, "--db", "x"], 2), (["predict", sqlx], 2), (["predict", sqlx, "--snapshot", "/nowhere"], 3),
             (["effects", sqlx, "--format", "json"], 0), (["effects", sqlx, "--format", "json", "--change", "2"], 0),
-            (["effects", sqlx, "--format", "json", "--change", "7"], 2), (["check", sqlx, "--since", "2"], 0)):
+            (["effects", sqlx, "--format", "json", "--change", "7"], 2), (["check", sqlx, "--since", "2"], 0),
+            (["check", sqlx, "--baseline", "/nowhere"], 2), (["check", sqlx, "--baseline", ""], 0)):
         done = run(*words)
         original = subprocess.run([os.environ["PLUMBLINE_CLI"], *map(str, words)], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout) == (original.returncode, original.stdout) == (status, done.stdout), words

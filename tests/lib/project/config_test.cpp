@@ -4,6 +4,7 @@
 
 #include "plumbline/error.hpp"
 #include "plumbline/project.hpp"
+#include "project/apply_config.hpp"
 #include "project/config.hpp"
 #include "support/scratch_folder.hpp"
 

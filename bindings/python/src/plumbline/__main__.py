@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
         if name == "check":
             add("--snapshot", metavar="FILE", help="a snapshot's file, or - for stdin, instead of the live schema")
             add("--since", metavar="CHANGE", help="judge scripts behind this change (default: pending ones; without --db all)")
+            add("--baseline", metavar="FILE", help="the JSON report of an earlier check, whose findings are not told again; \"\" for none")
             add("--preflight", action="store_true", help="count the rows that would make pending statements fail; reads those tables")
             add("--git", action="store_true", help="may ask git which commit a modified script matches")
     _script_commands.add_parsers(commands, positive)
@@ -70,7 +71,8 @@ def report_of(options: argparse.Namespace) -> Report:
                "deadline_ms": options.deadline}
     if options.command == "check":
         schema = None if options.snapshot is None else load(options.snapshot)
-        return repository.check(target, schema=schema, use_git=options.git, since=options.since, preflight=options.preflight, **choices)
+        return repository.check(target, schema=schema, use_git=options.git, since=options.since, preflight=options.preflight,
+                                baseline=options.baseline, **choices)
     if not repository and not options.expect:
         raise NotFound(f'there is no sqitch, Alembic or sqlx tree in "{options.path}" to verify')
     return repository.verify(connect(options, options.db), **choices)

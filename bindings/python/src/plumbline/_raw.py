@@ -177,6 +177,7 @@ class plumb_check_options(Structure):
         ("deadline_ms", c_int32),
         ("preflight", c_int32),
         ("since", c_char_p),
+        ("baseline", c_char_p),
     ]
 
 

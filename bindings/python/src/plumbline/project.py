@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Callable, Iterable, Optional, Union, overload
 
 from . import _raw
 from ._call import LongCall
-from ._handle import Names, StrPath, document, encoded, encoded_list
+from ._handle import Names, StrPath, document, encoded, encoded_list, encoded_path
 from ._library import C
 from ._text import path_text, text
 from .cancel import Cancel
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 def look(function: Callable[..., int], owner: c_void_p, subject: Union[c_void_p, int], target: Optional[Target], only: Names, skip: Names,
          expect: Names, schema: Optional[Schema], beside: Iterable[Repository], use_git: bool, max_per_rule: int, cancel: Optional[Cancel],
-         on_event: Optional[EventFunction], deadline_ms: int, preflight: bool = False, since: Optional[str] = None) -> Report:
+         on_event: Optional[EventFunction], deadline_ms: int, preflight: bool = False, since: Optional[str] = None,
+         baseline: Optional[StrPath] = None) -> Report:
     """A check or a verification, of a repository or of a project."""
     if target is not None and not isinstance(target, Target):
         raise TypeError(f"target must be a plumbline.Target or None, not {type(target).__name__}")
@@ -40,7 +41,8 @@ def look(function: Callable[..., int], owner: c_void_p, subject: Union[c_void_p,
     options = call.options(
         _raw.plumb_check_options, only=encoded_list(only, "a pattern of `only`"), skip=encoded_list(skip, "a pattern of `skip`"),
         expect=encoded_list(expect, "an expectation"), schema=seen, beside=addresses, use_git=int(use_git), max_per_rule=max_per_rule,
-        deadline_ms=deadline_ms, preflight=int(preflight), since=encoded(since, "the change"))
+        deadline_ms=deadline_ms, preflight=int(preflight), since=encoded(since, "the change"),
+        baseline=encoded_path(baseline, "the baseline"))
     call.run(function, subject, None if target is None else target._handle(), byref(options), byref(handle))
     return Report(handle)
 
@@ -117,10 +119,10 @@ class Project:
 
     def check(self, target: Optional[Target] = None, *, only: Names = None, skip: Names = None, expect: Names = None, schema: Optional[Schema] = None,
               beside: Iterable[Repository] = (), use_git: bool = False, max_per_rule: int = 0, preflight: bool = False, since: Optional[str] = None,
-              cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
+              baseline: Optional[StrPath] = None, cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
         """As Repository.check, for one tree; deploy pipelines are the repository's and not looked at."""
         return look(C.plumb_project_check, self._owner, self._address, target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel,
-                    on_event, deadline_ms, preflight, since)
+                    on_event, deadline_ms, preflight, since, baseline)
 
     def verify(self, target: Target, *, only: Names = None, skip: Names = None, expect: Names = None, schema: Optional[Schema] = None,
                beside: Iterable[Repository] = (), use_git: bool = False, max_per_rule: int = 0, cancel: Optional[Cancel] = None,

@@ -71,17 +71,18 @@ class Repository(Closable[RepositoryHandle], Sequence[Project]):
 
     def check(self, target: Optional[Target] = None, *, only: Names = None, skip: Names = None, expect: Names = None, schema: Optional[Schema] = None,
               beside: Iterable[Repository] = (), use_git: bool = False, max_per_rule: int = 0, preflight: bool = False, since: Optional[str] = None,
-              cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
+              baseline: Optional[StrPath] = None, cancel: Optional[Cancel] = None, on_event: Optional[EventFunction] = None, deadline_ms: int = 0) -> Report:
         """Everything that can be known: files, configuration and deploy pipelines; with a target also what the registry says, and what the live
         schema has that no change of this repository, nor of those `beside` it, can have made.
 
         `only` and `skip` are families, rules or globs ("plan", "plan/cycle"); `expect` are catalog names that must be there ("billing_*=6",
         "role:app_ro"); `schema` stands for the live one, also without a target; `max_per_rule` findings of a rule are kept (1,000), the rest is
         counted; `preflight` counts the rows that would make pending scripts fail; scripts behind the change `since` are judged, else pending ones.
+        `baseline` is the JSON report of an earlier check, whose findings are not told again: None is that of plumbline.toml, "" none.
         """
         handle = self._handle()
         return look(C.plumb_repository_check, handle, handle, target, only, skip, expect, schema, beside, use_git, max_per_rule, cancel, on_event,
-                    deadline_ms, preflight, since)
+                    deadline_ms, preflight, since, baseline)
 
     def verify(self, target: Target, *, only: Names = None, skip: Names = None, expect: Names = None, schema: Optional[Schema] = None,
                beside: Iterable[Repository] = (), use_git: bool = False, max_per_rule: int = 0, cancel: Optional[Cancel] = None,

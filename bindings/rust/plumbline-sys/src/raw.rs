@@ -223,7 +223,7 @@ pub struct plumb_run {
 /// Called while a call runs; 0 to go on, else the call ends with PLUMB_CANCELLED.
 pub type plumb_event_fn = Option<unsafe extern "C" fn(*const plumb_event, *mut c_void) -> i32>;
 
-/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+/// How files are looked for and read.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct plumb_repository_options {
@@ -253,7 +253,7 @@ pub struct plumb_repository_options {
     pub reserved: i32,
 }
 
-/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+/// How a database is opened, and how long it may take.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct plumb_target_options {
@@ -281,7 +281,7 @@ pub struct plumb_target_options {
     pub reserved: i32,
 }
 
-/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+/// What is read of a database, or of a plan.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct plumb_schema_options {
@@ -315,7 +315,7 @@ pub struct plumb_schema_options {
     pub reserved: i32,
 }
 
-/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+/// What counts as a difference.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct plumb_diff_options {
@@ -339,7 +339,7 @@ pub struct plumb_diff_options {
     pub without_comments: i32,
 }
 
-/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+/// How a check or a verification is done.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct plumb_check_options {
@@ -372,9 +372,12 @@ pub struct plumb_check_options {
     /// Scripts behind this change are judged, or, with use_git, those that this git revision has
     /// otherwise; NULL = pending ones.
     pub since: *const c_char,
+    /// JSON report of an earlier check, whose findings are not told again; NULL = that of
+    /// plumbline.toml, "" = none.
+    pub baseline: *const c_char,
 }
 
-/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+/// What is predicted.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct plumb_predict_options {
@@ -402,7 +405,7 @@ pub struct plumb_predict_options {
     pub reserved: i32,
 }
 
-/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+/// What is repaired, and how.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct plumb_fix_options {
@@ -428,7 +431,7 @@ pub struct plumb_fix_options {
     pub reserved: i32,
 }
 
-/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+/// Where an ephemeral server is made, and of which programs.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct plumb_server_options {
@@ -456,7 +459,7 @@ pub struct plumb_server_options {
     pub reserved: i32,
 }
 
-/// Options; all zero but `struct_size`, which `plumb_options_init` sets, is the default.
+/// How a gate is run.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct plumb_gate_options {
@@ -1276,7 +1279,8 @@ extern "C" {
     /// `report`: set to a report that you free, also when it holds findings.
     ///
     /// Returns PLUMB_OK; PLUMB_ARGUMENT for a pattern that no rule matches, or `expect` with
-    /// neither target nor schema; PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT, PLUMB_CANCELLED,
+    /// neither target nor schema; PLUMB_NOT_FOUND, PLUMB_CONFIGURATION for a baseline that is
+    /// missing, or no report; PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT, PLUMB_CANCELLED,
     /// PLUMB_BUSY.
     ///
     /// Since 0.1.

@@ -1,6 +1,8 @@
 //! How a check is done, and the one way in to the four calls that do one.
 
 use std::ops::ControlFlow;
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
 use std::ptr;
 use std::time::Duration;
 
@@ -22,6 +24,7 @@ pub struct CheckOptions<'a> {
     max_per_rule: Option<u64>,
     preflight: bool,
     since: Option<String>,
+    baseline: Option<PathBuf>,
     cancel: Option<Cancel>,
     deadline: Option<Duration>,
 }
@@ -89,6 +92,13 @@ impl<'a> CheckOptions<'a> {
         self
     }
 
+    /// The JSON report of an earlier check, whose findings are not told again; that of plumbline.toml
+    /// unless said, and none for `""`.
+    pub fn baseline(mut self, report: impl Into<PathBuf>) -> Self {
+        self.baseline = Some(report.into());
+        self
+    }
+
     /// Ends the call once it is requested.
     pub fn cancel(mut self, cancel: &Cancel) -> Self {
         self.cancel = Some(cancel.clone());
@@ -147,6 +157,9 @@ pub(crate) fn run<S>(
     let skip = List::new("skip", &said.skip)?;
     let expect = List::new("expect", &said.expect)?;
     let since = said.since.as_ref().map(|change| to_c("the change", change)).transpose()?;
+    let baseline = said.baseline.as_ref();
+    let baseline =
+        baseline.map(|file| to_c("the baseline", file.as_os_str().as_bytes())).transpose()?;
     // SAFETY: one of the option structs.
     let mut options: sys::plumb_check_options = unsafe { options::defaults() };
     options.only = only.as_ptr();
@@ -159,6 +172,7 @@ pub(crate) fn run<S>(
     options.use_git = said.use_git.into();
     options.preflight = said.preflight.into();
     options.since = since.as_ref().map_or(ptr::null(), |change| change.as_ptr());
+    options.baseline = baseline.as_ref().map_or(ptr::null(), |file| file.as_ptr());
     options.max_per_rule = options::limit(said.max_per_rule, i32::MAX);
     options.cancel = said.cancel.as_ref().map_or(ptr::null_mut(), Cancel::as_ptr);
     options.deadline_ms = options::milliseconds(said.deadline);

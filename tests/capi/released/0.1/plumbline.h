@@ -230,6 +230,7 @@ typedef struct plumb_project plumb_project;
 /** One step of a plan. The repository's. Any thread. */
 typedef struct plumb_change plumb_change;
 
+/** How files are looked for and read. */
 typedef struct plumb_repository_options {
   size_t struct_size;             /**< set by plumb_options_init */
   const char *config;             /**< plumbline.toml; NULL = the nearest at or above the path */
@@ -355,6 +356,7 @@ PLUMB_API plumb_status plumb_change_effects(const plumb_change *change, int32_t 
  *  reads what is there when it begins. */
 typedef struct plumb_target plumb_target;
 
+/** How a database is opened, and how long it may take. */
 typedef struct plumb_target_options {
   size_t struct_size;           /**< set by plumb_options_init */
   const char *application_name; /**< as pg_stat_activity shows it; NULL = "plumbline" */
@@ -437,6 +439,7 @@ typedef struct plumb_schema plumb_schema;
 /** One object of the catalog: a table, a column, a function. The schema's. Any thread. */
 typedef struct plumb_object plumb_object;
 
+/** What is read of a database, or of a plan. */
 typedef struct plumb_schema_options {
   size_t struct_size;             /**< set by plumb_options_init */
   const char *const *schemas;     /**< names or globs: "billing", "tenant_*"; NULL = all but the system's */
@@ -664,6 +667,7 @@ PLUMB_API plumb_status plumb_target_digest(plumb_target *target, const plumb_sch
 /** Two schemas compared. Yours. Any thread. */
 typedef struct plumb_diff plumb_diff;
 
+/** What counts as a difference. */
 typedef struct plumb_diff_options {
   size_t struct_size;       /**< set by plumb_options_init */
   const char *const *only;  /**< kinds ("table"), names, globs ("billing.*"), "KIND:GLOB"; NULL = all */
@@ -753,6 +757,7 @@ typedef struct plumb_report plumb_report;
 /** One thing that is wrong. The report's. Any thread. */
 typedef struct plumb_finding plumb_finding;
 
+/** How a check or a verification is done. */
 typedef struct plumb_check_options {
   size_t struct_size;                    /**< set by plumb_options_init */
   const char *const *only;               /**< families, rules or globs: "plan", "plan/cycle"; NULL: all */
@@ -769,6 +774,8 @@ typedef struct plumb_check_options {
   int32_t preflight;                     /**< non-zero: count the rows that make pending scripts fail */
   const char *since;                     /**< scripts behind this change are judged, or, with use_git, those
                                               that this git revision has otherwise; NULL = pending ones */
+  const char *baseline;                  /**< JSON report of an earlier check, whose findings are not told
+                                              again; NULL = that of plumbline.toml, "" = none */
 } plumb_check_options;
 
 /** Everything that can be known: files, configuration and deploy pipelines; with a target also what
@@ -779,7 +786,8 @@ typedef struct plumb_check_options {
  *  @param options  NULL for the defaults; what it points to stays until the call returns
  *  @param report   set to a report that you free, also when it holds findings
  *  @return PLUMB_OK; PLUMB_ARGUMENT for a pattern that no rule matches, or `expect` with neither target
- *          nor schema; PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT, PLUMB_CANCELLED, PLUMB_BUSY
+ *          nor schema; PLUMB_NOT_FOUND, PLUMB_CONFIGURATION for a baseline that is missing, or no
+ *          report; PLUMB_CONNECTION, PLUMB_SERVER, PLUMB_TIMEOUT, PLUMB_CANCELLED, PLUMB_BUSY
  *  @since 0.1 */
 PLUMB_API plumb_status plumb_repository_check(const plumb_repository *repository, plumb_target *target,
                                               const plumb_check_options *options, plumb_report **report,
@@ -896,6 +904,7 @@ typedef struct plumb_prediction plumb_prediction;
 #define PLUMB_VERDICT_FAILS 1   /**< it fails, with the SQLSTATE of its finding */
 #define PLUMB_VERDICT_UNKNOWN 2 /**< nobody can tell without running it, or it is not reached */
 
+/** What is predicted. */
 typedef struct plumb_predict_options {
   size_t struct_size;         /**< set by plumb_options_init */
   const char *upto;           /**< the last change to run, as its tool names it; NULL = all pending */
@@ -958,6 +967,7 @@ typedef struct plumb_fix plumb_fix;
 #define PLUMB_HEADS_LINEARISE 0 /**< one branch is put behind the other */
 #define PLUMB_HEADS_MERGE 1     /**< a new revision joins them */
 
+/** What is repaired, and how. */
 typedef struct plumb_fix_options {
   size_t struct_size;         /**< set by plumb_options_init */
   const char *const *only;    /**< families, rules or globs whose findings are repaired; NULL = all */
@@ -1017,6 +1027,7 @@ PLUMB_API const plumb_fix *plumb_finding_fix(const plumb_finding *finding);
 
 /* ---- Gates ------------------------------------------------------------------------------------ */
 
+/** Where an ephemeral server is made, and of which programs. */
 typedef struct plumb_server_options {
   size_t struct_size;      /**< set by plumb_options_init */
   const char *bin;         /**< folder with initdb and postgres; NULL = looked for, the newest */
@@ -1089,6 +1100,7 @@ typedef struct plumb_run plumb_run;
 #define PLUMB_GATE_ROUND_TRIP 0 /**< up, down and up again on empty databases */
 #define PLUMB_GATE_DRY_RUN 1    /**< the pending migrations on a restored backup */
 
+/** How a gate is run. */
 typedef struct plumb_gate_options {
   size_t struct_size;      /**< set by plumb_options_init */
   int32_t kind;            /**< PLUMB_GATE_… */

@@ -124,3 +124,20 @@ fn a_check_takes_since_and_preflight() {
     assert!(judged(&all) && judged(&all.clone().since("1")));
     assert!(!judged(&all.since("2").preflight(true)));
 }
+
+#[test]
+fn a_check_leaves_out_what_its_baseline_holds() {
+    let folder = tree();
+    folder.write("migrations/2_orders.sql", "CREATE TABLE t ();\nCREATE TABLE t ();\n");
+    let repository = Repository::open(folder.path()).unwrap();
+    let all = CheckOptions::new().only(["script"]);
+    let report = repository.check(None, &all).unwrap();
+    assert!(!report.is_empty());
+    let known = folder.path().join("known.json");
+    std::fs::write(&known, report.render("json").unwrap()).unwrap();
+    assert!(repository.check(None, &all.clone().baseline(&known)).unwrap().is_empty());
+    let none = repository.check(None, &all.clone().baseline("")).unwrap();
+    assert_eq!(none.len(), report.len());
+    let error = repository.check(None, &all.baseline("/nowhere")).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+}
