@@ -460,7 +460,9 @@ bool Catalog::is_doubtful(std::string_view qualified_name) const {
   for (std::string_view name = qualified_name; !name.empty(); name = core::owner_name(name)) {
     if (doubts_.contains(std::string(name))) return true;
   }
-  return false;
+  const std::size_t arguments = qualified_name.find('(');
+  return arguments != std::string_view::npos &&
+         doubts_.contains(std::string(qualified_name.substr(0, arguments)));
 }
 
 void Catalog::doubt_everything(std::string_view why) {

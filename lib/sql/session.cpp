@@ -81,7 +81,9 @@ void Session::take_state(const Session& other) {
 
 bool Session::has_old_strings() const {
   const auto found = settings.find("standard_conforming_strings");
-  return found != settings.end() && (found->second == "off" || found->second == "false");
+  if (found == settings.end()) return false;
+  const std::string& value = found->second;
+  return value == "off" || value == "false" || value == "no" || value == "0";
 }
 
 Id Session::schema(std::string_view name) const {

@@ -6,6 +6,7 @@
 #include "core/schema/qualified_name.hpp"
 #include "plumbline/version.hpp"
 #include "sql/doubts.hpp"
+#include "sql/old_strings.hpp"
 #include "sql/parse.hpp"
 #include "sql/transaction.hpp"
 #include "sql/transaction_modes.hpp"
@@ -251,7 +252,8 @@ bool is_partition(const Session& session, const Node& statement) {
 /// Parts of temporary tables are found by no name here.
 bool is_temporary_part(const Session& session, std::string_view message) {
   for (const auto& [name, table] : session.temporary) {
-    if (message.find('"' + name + '"') != std::string_view::npos) return true;
+    if (!session.catalog.is_alive(table)) continue;
+    if (message.starts_with("type \"" + name + '"')) return true;
     for (const ObjectKind kind : {ObjectKind::constraint, ObjectKind::index}) {
       for (const Id part : session.catalog.parts(table, kind)) {
         const std::string own(session.catalog[part].own);
@@ -353,6 +355,7 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
                    "block");
   }
   const bool is_control = root.is_a("TransactionStmt");
+  if (session_.in_transaction() && writes_rows(root)) session_.has_written = true;
   if (!session_.uncertain.empty() && !ends_transaction(root)) {
     if (is_control) session_.has_uncertain_savepoints = true;
     if (root.is_a("VariableSetStmt") && !root.flag("is_local")) {
@@ -366,7 +369,6 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
                            true);
   }
   session_.in_message = statement.with_previous;
-  if (session_.in_transaction() && writes_rows(root)) session_.has_written = true;
   if (session_.in_transaction() && takes_snapshot(root)) session_.has_queried = true;
   const Visitor* const visitor = find_visitor(root.type());
   const bool is_own = !session_.in_transaction();
@@ -382,7 +384,7 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
     if (!catalog_.doubt_of_everything().empty() && !is_control) {
       unknown(std::string(catalog_.doubt_of_everything()));
     }
-    refuse_in_read_only(session_, root);
+    const bool is_refused = refuse_in_read_only(session_, root);
     if (!session_.doubt_of_settings.empty() && !is_control && !root.is_a("VariableSetStmt"))
       unknown(session_.doubt_of_settings);
     doubt_success(root);
@@ -390,6 +392,7 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
     if (visitor == nullptr)
       unknown("this kind of statement is not simulated: " + std::string(root.type()));
     if (visitor->apply != nullptr && !(statement.is_guarded && passes_over(root, *visitor))) {
+      if (is_refused) refuse_rows(*visitor, root, session_);
       visitor->apply(root, session_);
     }
     if (statement.needs_rows) session_.may_fail("the rows of a query must be there");
@@ -451,17 +454,22 @@ StatementVerdict Simulator::run(const Statement& statement, Trace* trace) {
     // It may have failed, or begun or ended a transaction.
     if (statement.client_error.empty() && (session_.in_transaction() || !statement.only_data)) {
       session_.uncertain = statement.opaque;
+      session_.has_written = session_.in_transaction();
       if (!statement.only_data) session_.has_uncertain_savepoints = true;
     }
     return not_known(statement.opaque, statement.only_data);
   }
-  if (session_.has_old_strings() && statement.sql.find_first_of("\\&") != std::string::npos) {
-    const std::string why = "strings in which a backslash is an escape";
-    catalog_.doubt_everything(why);
-    if (session_.in_transaction()) session_.uncertain = why;
-    return not_known(why);
+  std::optional<std::string> marked;
+  if (session_.has_old_strings()) {
+    marked = with_marked_escapes(statement.sql);
+    if (!marked) {
+      const std::string why = "strings in which a backslash is an escape";
+      catalog_.doubt_everything(why);
+      if (session_.in_transaction()) session_.uncertain = why;
+      return not_known(why);
+    }
   }
-  const ParseResult parsed = parse(statement.sql);
+  const ParseResult parsed = parse(marked ? *marked : statement.sql);
   if (!parsed.sqlstate.empty()) {
     if (parsed.sqlstate == "54001" || is_newer(catalog_.server_version())) {
       const std::string why = parsed.sqlstate == "54001"

@@ -93,30 +93,78 @@ void set_transaction_modes(Session& session, const Node& statement) {
 
 namespace {
 
-bool moves_sequence(const Node& statement) {
+bool is_sequence_call(const Node& name) {
+  const std::string_view own = name.at(name.size() - 1).as_text();
+  return own == "nextval" || own == "setval";
+}
+
+/// Within it: a sequence is called, rows are locked or written.
+bool has_writing_part(const Node& statement) {
+  static constexpr std::array parts = {"LockingClause", "InsertStmt", "UpdateStmt", "DeleteStmt",
+                                       "MergeStmt"};
   std::vector<Node> open = {statement};
   while (!open.empty()) {
     const Node node = open.back();
     open.pop_back();
     for (std::size_t at = 0; at < node.size(); ++at) open.push_back(node.at(at));
-    if (node.as_text() == "nextval" || node.as_text() == "setval") return true;
+    if (node.is_a("FuncCall") && is_sequence_call(node["funcname"])) return true;
+    if (std::ranges::find(parts, node.type()) != parts.end() && node.type() != statement.type())
+      return true;
   }
   return false;
 }
 
+/// SELECT nextval('…'): nothing decides whether it is called.
+bool only_moves_sequence(const Session& session, const Node& query) {
+  const Node call = query["targetList"].at(0)["val"];
+  const bool has_more = !query["fromClause"].empty() || query["whereClause"] ||
+                        query["withClause"] || query["limitCount"] || query["larg"] ||
+                        !query["groupClause"].empty() || query["havingClause"];
+  if (has_more || query["targetList"].size() != 1 || !call.is_a("FuncCall") ||
+      !is_sequence_call(call["funcname"])) {
+    return false;
+  }
+  // A temporary one is called.
+  bool is_plain = session.temporary.empty();
+  for (const Node arg : call["args"]) is_plain = is_plain && arg.is_a("A_Const");
+  return is_plain;
+}
+
+enum class Written { unsure, temporary, permanent };
+
+/// What relation a statement writes rows of.
+Written written_relation(const Session& session, const Node& statement) {
+  const std::string_view type = statement.type();
+  if (type != "InsertStmt" && type != "UpdateStmt" && type != "DeleteStmt") return Written::unsure;
+  if (statement["withClause"] || !session.system_relation(statement["relation"]).empty())
+    return Written::unsure;
+  const Id relation = session.find_relation(statement["relation"]);
+  if (relation == Catalog::none) return Written::permanent;
+  if (!session.catalog.parts(relation, ObjectKind::rule).empty()) return Written::unsure;
+  return session.catalog[relation].is_system ? Written::temporary : Written::permanent;
+}
+
+std::string_view command_of(std::string_view type) {
+  return type == "InsertStmt" ? "INSERT" : type == "UpdateStmt" ? "UPDATE" : "DELETE";
+}
+
 }  // namespace
 
-void refuse_in_read_only(const Session& session, const Node& statement) {
-  if (!is_read_only(session)) return;
+bool refuse_in_read_only(const Session& session, const Node& statement) {
+  if (!is_read_only(session)) return false;
   const std::string_view type = statement.type();
   static constexpr std::array harmless = {
       "SelectStmt",     "TransactionStmt", "VariableSetStmt",    "VariableShowStmt",
       "DeallocateStmt", "ClosePortalStmt", "ConstraintsSetStmt", "DiscardStmt"};
-  const bool is_query = type == "SelectStmt" && !statement["intoClause"];
-  if (is_query && moves_sequence(statement)) unknown("the transaction is read-only");
-  if (type == "SelectStmt" ? is_query : std::ranges::find(harmless, type) != harmless.end()) {
-    return;
+  if (type == "SelectStmt" && !statement["intoClause"]) {
+    if (only_moves_sequence(session, statement)) return true;
+    if (has_writing_part(statement)) unknown("the transaction is read-only");
+    return false;
   }
+  if (type != "SelectStmt" && std::ranges::find(harmless, type) != harmless.end()) return false;
+  const Written written = written_relation(session, statement);
+  if (written == Written::permanent) return true;
+  if (written == Written::temporary && !has_writing_part(statement)) return false;
   static constexpr std::array starts = {"Alter",  "Comment", "Define", "Drop",    "Grant",
                                         "Rename", "Index",   "View",   "Truncate"};
   const bool is_create = type.starts_with("Create") && type != "CreateTableAsStmt";
@@ -126,6 +174,27 @@ void refuse_in_read_only(const Session& session, const Node& statement) {
     unknown("the transaction is read-only");
   }
   fail("25006", "the statement cannot be executed in a read-only transaction");
+}
+
+void refuse_rows(const Visitor& visitor, const Node& statement, Session& session) {
+  const bool is_call = statement.is_a("SelectStmt");
+  const std::string doubt = session.doubt;
+  session.doubt.clear();
+  try {
+    visitor.apply(statement, session);
+  } catch (const Failure& failure) {
+    // Whether a row fits is asked later, and what its writer may do with tables is too.
+    if (!is_call && failure.sqlstate == "42501") unknown("the transaction is read-only");
+    if (!failure.sqlstate.starts_with("23")) throw;
+  }
+  if (!doubt.empty() || (!is_call && !session.doubt.empty()))
+    unknown("the transaction is read-only");
+  session.doubt.clear();
+  const Node call = statement["targetList"].at(0)["val"]["funcname"];
+  fail("25006", "cannot execute " +
+                    (is_call ? std::string(call.at(call.size() - 1).as_text()) + "()"
+                             : std::string(command_of(statement.type()))) +
+                    " in a read-only transaction");
 }
 
 bool takes_snapshot(const Node& statement) {

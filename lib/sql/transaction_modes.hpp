@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sql/session.hpp"
+#include "sql/visitor.hpp"
 
 namespace plumbline::sql {
 
@@ -14,8 +15,11 @@ void set_transaction_modes(Session& session, const Node& statement);
 /// SET transaction_read_only = …, which is the same.
 void check_read_write(const Session& session, std::string_view value);
 
-/// 25006 for what surely writes, unknown for what may.
-void refuse_in_read_only(const Session& session, const Node& statement);
+/// 25006 for what surely writes, unknown for what may. True for what writes rows: that is refused
+/// when it begins to run (refuse_rows).
+bool refuse_in_read_only(const Session& session, const Node& statement);
+/// 25006, unless the statement is wrong before it begins to run.
+[[noreturn]] void refuse_rows(const Visitor& visitor, const Node& statement, Session& session);
 /// Whether it settles the modes of its transaction: it needs a snapshot.
 [[nodiscard]] bool takes_snapshot(const Node& statement);
 

@@ -25,6 +25,74 @@ void refuse_missing_schema(const Session& session, const Node& range) {
   fail("42P01", "relation \"" + Session::written(range) + "\" does not exist");
 }
 
+bool has_unique_index(const Catalog& catalog, Id relation) {
+  return !catalog.parts(relation, ObjectKind::constraint).empty() ||
+         std::ranges::any_of(catalog.parts(relation, ObjectKind::index),
+                             [&](Id index) { return catalog.has(index, "unique"); });
+}
+
+/// infer_arbiter_indexes: 42P10 when no unique index fits.
+void match_arbiter(const Catalog& catalog, const Node& infer, Id relation) {
+  if (const std::string_view name = infer.text("conname"); !name.empty()) {
+    const Id constraint = catalog.part(relation, ObjectKind::constraint, name);
+    const std::string_view type = catalog.value(constraint, "type");
+    if (type != "primary key" && type != "unique" && type != "exclude") {
+      fail("42809", "constraint in ON CONFLICT clause has no associated index");
+    }
+    return;
+  }
+  std::vector<std::string> wanted;
+  bool is_simple = true;
+  for (const Node element : infer["indexElems"]) {
+    if (element["expr"] || !element["collation"].empty() || !element["opclass"].empty()) {
+      is_simple = false;
+      continue;
+    }
+    wanted.push_back(
+        catalog.sql_name(catalog.part(relation, ObjectKind::column, element.text("name"))));
+  }
+  if (catalog[relation].kind == ObjectKind::view) unknown("the indexes under a view");
+  if (!is_simple && has_unique_index(catalog, relation))
+    unknown("whether a unique index fits to ON CONFLICT");
+  std::sort(wanted.begin(), wanted.end());
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+  const auto is_same = [&](std::string_view list) {
+    std::vector<std::string> columns;
+    while (!list.empty()) {
+      const std::size_t comma = list.find(", ");
+      columns.emplace_back(list.substr(0, comma));
+      if (comma == std::string_view::npos) break;
+      list = list.substr(comma + 2);
+    }
+    std::sort(columns.begin(), columns.end());
+    return columns == wanted;
+  };
+  bool is_maybe = false;
+  for (const Id constraint : catalog.parts(relation, ObjectKind::constraint)) {
+    const std::string_view type = catalog.value(constraint, "type");
+    if (type != "primary key" && type != "unique") continue;
+    if (!is_same(catalog.value(constraint, "columns"))) continue;
+    if (!catalog.value(constraint, "deferrable").empty()) {
+      is_maybe = true;
+      continue;
+    }
+    return;
+  }
+  for (const Id index : catalog.parts(relation, ObjectKind::index)) {
+    if (!catalog.has(index, "unique")) continue;
+    const std::string_view columns = catalog.value(index, "columns");
+    if (is_same(columns)) {
+      if (catalog.value(index, "predicate").empty()) return;
+      if (infer["whereClause"]) is_maybe = true;
+    } else if (columns.find_first_of("( ") != std::string_view::npos) {
+      is_maybe = true;
+    }
+  }
+  if (is_maybe) unknown("whether a unique index fits to ON CONFLICT");
+  fail("42P10",
+       "there is no unique or exclusion constraint matching the ON CONFLICT specification");
+}
+
 }  // namespace
 
 QueryTree* Analyzer::modify(const Node& statement, State* parent, Cte* cte) {
@@ -159,6 +227,11 @@ void Analyzer::insert(State& state, const Node& statement) {
   }
   state.names.push_back(std::move(visible));
   returning(state, statement["returningList"]);
+  // Looked for when the plan is made, behind all that is wrong in the text.
+  const Node infer = statement["onConflictClause"]["infer"];
+  if (infer) {
+    match_arbiter(catalog_, infer, query.rtable[static_cast<std::size_t>(target)].relation);
+  }
 }
 
 void Analyzer::insert_rows(State& state, const Node& source, int target,
@@ -310,10 +383,8 @@ void Analyzer::on_conflict(State& state, const Node& clause, int target) {
   if (catalog_[relation].kind == ObjectKind::foreign_table) {
     unknown("what the foreign server says of ON CONFLICT");
   }
-  if (!is_update) {
-    if (infer) infer_arbiter(state, infer, target);
-    return;
-  }
+  if (infer) infer_arbiter(state, infer, target);
+  if (!is_update) return;
   require_right(relation, "UPDATE");
   Rte excluded;
   fill_relation(excluded, relation);
@@ -328,83 +399,28 @@ void Analyzer::on_conflict(State& state, const Node& clause, int target) {
   Expr* const where = transform_where(state, clause["whereClause"], ExprKind::where, "WHERE");
   state.query->conflict = std::move(targets);
   state.query->where = where;
-  // Looked for when the plan is made, behind all that is wrong in the text.
-  if (infer) infer_arbiter(state, infer, target);
 }
 
-/// resolve_unique_index_expr and infer_arbiter_indexes: 42P10 when no unique index fits.
+/// resolve_unique_index_expr.
 void Analyzer::infer_arbiter(State& state, const Node& infer, int target) {
-  const Rte& rte = state.query->rtable[static_cast<std::size_t>(target)];
-  const Id relation = rte.relation;
+  const Id relation = state.query->rtable[static_cast<std::size_t>(target)].relation;
   if (const std::string_view name = infer.text("conname"); !name.empty()) {
-    const Id constraint = catalog_.part(relation, ObjectKind::constraint, name);
-    if (constraint == Catalog::none) {
+    if (catalog_.part(relation, ObjectKind::constraint, name) == Catalog::none) {
       fail("42704", "constraint " + quoted(name) + " for table " + quoted(catalog_[relation].own) +
                         " does not exist");
     }
-    const std::string_view type = catalog_.value(constraint, "type");
-    if (type != "primary key" && type != "unique" && type != "exclude") {
-      fail("42809", "constraint in ON CONFLICT clause has no associated index");
-    }
     return;
   }
-  std::vector<std::string> wanted;
-  bool is_simple = true;
   for (const Node element : infer["indexElems"]) {
-    if (element["expr"] || !element["collation"].empty() || !element["opclass"].empty()) {
-      if (element["expr"]) transform(state, element["expr"], ExprKind::index_expression);
-      is_simple = false;
-      continue;
+    if (element["expr"]) {
+      transform(state, element["expr"], ExprKind::index_expression);
+    } else if (catalog_.part(relation, ObjectKind::column, element.text("name")) == Catalog::none) {
+      fail("42703", "column " + quoted(element.text("name")) + " does not exist");
     }
-    const std::string_view name = element.text("name");
-    const Id column = catalog_.part(relation, ObjectKind::column, name);
-    if (column == Catalog::none) {
-      fail("42703", "column " + quoted(name) + " does not exist");
-    }
-    wanted.push_back(catalog_.sql_name(column));
   }
   if (infer["whereClause"]) {
     transform_where(state, infer["whereClause"], ExprKind::index_predicate, "WHERE");
   }
-  if (catalog_[relation].kind == ObjectKind::view) unknown("the indexes under a view");
-  if (!is_simple) unknown("whether a unique index fits to ON CONFLICT");
-  std::sort(wanted.begin(), wanted.end());
-  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
-  const auto is_same = [&](std::string_view list) {
-    std::vector<std::string> columns;
-    while (!list.empty()) {
-      const std::size_t comma = list.find(", ");
-      columns.emplace_back(list.substr(0, comma));
-      if (comma == std::string_view::npos) break;
-      list = list.substr(comma + 2);
-    }
-    std::sort(columns.begin(), columns.end());
-    return columns == wanted;
-  };
-  bool is_maybe = false;
-  for (const Id constraint : catalog_.parts(relation, ObjectKind::constraint)) {
-    const std::string_view type = catalog_.value(constraint, "type");
-    if (type != "primary key" && type != "unique") continue;
-    if (!is_same(catalog_.value(constraint, "columns"))) continue;
-    if (!catalog_.value(constraint, "deferrable").empty()) {
-      is_maybe = true;
-      continue;
-    }
-    return;
-  }
-  for (const Id index : catalog_.parts(relation, ObjectKind::index)) {
-    if (!catalog_.has(index, "unique")) continue;
-    const std::string_view columns = catalog_.value(index, "columns");
-    if (is_same(columns)) {
-      if (catalog_.value(index, "predicate").empty()) return;
-      if (infer["whereClause"]) is_maybe = true;
-    } else if (columns.find_first_of("( ") != std::string_view::npos) {
-      is_maybe = true;
-    }
-  }
-  if (is_maybe) unknown("whether a unique index fits to ON CONFLICT");
-  fail("42P10",
-       "there is no unique or exclusion constraint matching the ON CONFLICT specification");
 }
 
 // -- UPDATE, DELETE

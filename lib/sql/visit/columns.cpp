@@ -102,8 +102,7 @@ struct Seen {
 void plan_identity(Session& session, ColumnPlan& plan, const ColumnPlace& place,
                    const Node& constraint, Seen& seen) {
   if (place.is_typed) fail("0A000", "identity columns are not supported on typed tables");
-  if (place.is_partition && session.version() < 170000)
-    fail("0A000", "identity columns are not supported on partitions");
+  if (place.is_partition) fail("0A000", "identity columns are not supported on partitions");
   if (seen.identity) fail_of_column("multiple identity specifications", plan, place);
   plan_sequence(session, plan, place, constraint["options"], plan.type.text);
   plan.identity = constraint.text("generated_when") == "a" ? "always" : "by default";
@@ -537,6 +536,10 @@ void set_column_compression(Session& session, Id column, std::string_view word) 
   }
   if (word != "pglz" && word != "lz4")
     fail("22023", "invalid compression method \"" + std::string(word) + '"');
+  const bool has_lz4 = std::ranges::any_of(catalog.all(ObjectKind::column), [&](Id one) {
+    return catalog.value(one, "compression") == "lz4";
+  });
+  if (word == "lz4" && !has_lz4) session.may_fail("whether the server was built with lz4");
   catalog.set(column, "compression", word);
 }
 

@@ -74,7 +74,11 @@ Method find_method(const Session& session, const IndexRequest& request) {
   const int major = session.version() / 10000;
   std::optional<AccessMethod> facts = find_access_method(name, major);
   if (facts && facts->extension.empty()) {
-    if (!facts->is_index) unknown("an index by a method of tables");
+    if (!facts->is_index) {
+      fail("XX000",
+           "index access method handler function 3 did not return an IndexAmRoutine "
+           "struct");
+    }
     return {name, *facts};
   }
   if (name == "rtree") return {"gist", *find_access_method("gist", major)};

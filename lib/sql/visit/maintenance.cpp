@@ -7,6 +7,7 @@
 
 #include "core/schema/builder.hpp"
 #include "core/schema/qualified_name.hpp"
+#include "sql/drop.hpp"
 #include "sql/visit/address.hpp"
 #include "sql/visit/columns.hpp"
 
@@ -35,6 +36,26 @@ bool may_lock(const Session& session, Id relation, long long mode) {
   return session.has_right(relation, "UPDATE") || session.has_right(relation, "DELETE") ||
          session.has_right(relation, "TRUNCATE") ||
          (session.version() >= 170000 && session.has_right(relation, "MAINTAIN"));
+}
+
+/// LockViewRecurse: what a view reads is locked as its owner may, or by who locks where the view
+/// says so.
+bool may_lock_all_behind(const Session& session, Id view) {
+  std::vector<Id> open = {view};
+  for (std::size_t at = 0; at < open.size(); ++at) {
+    const Catalog::Object& object = session.catalog[open[at]];
+    if (object.kind != ObjectKind::view) continue;
+    const Id owner = session.role_id(session.catalog.value(open[at], "owner"));
+    const bool may_all = owner != Catalog::none && session.catalog.has(owner, "superuser");
+    const bool is_invoker = session.catalog.value(open[at], "options").find("security_invoker") !=
+                            std::string_view::npos;
+    if (!may_all || (is_invoker && !session.is_superuser)) return false;
+    for (const Catalog::Need& need : object.needs) {
+      const Id whole = session.catalog.whole(need.on);
+      if (std::ranges::find(open, whole) == open.end()) open.push_back(whole);
+    }
+  }
+  return true;
 }
 
 /// DefElem "concurrently" and the like, on unless said otherwise.
@@ -95,9 +116,7 @@ void apply_lock(const Node& statement, Session& session) {
       fail("42501", "permission denied for " + std::string(Session::kind_word(kind)) + ' ' +
                         std::string(session.catalog[relation].own));
     }
-    const Id owner = session.role_id(session.catalog.value(relation, "owner"));
-    const bool may_all = owner != Catalog::none && session.catalog.has(owner, "superuser");
-    if (kind == ObjectKind::view && !(may_all && session.is_superuser)) {
+    if (kind == ObjectKind::view && !may_lock_all_behind(session, relation)) {
       session.may_fail("what its owner may do with the relations behind a view");
     }
   }
@@ -235,8 +254,13 @@ void apply_discard(const Node& statement, Session& session) {
   const std::string_view target = statement.text("target");
   const bool is_all = target == "DISCARD_ALL";
   if (is_all) refuse_in_transaction(session, "DISCARD ALL");
-  if ((is_all || target == "DISCARD_TEMP") && !session.temporary.empty())
-    unknown("which temporary relations there were");
+  if (is_all || target == "DISCARD_TEMP") {
+    std::vector<Id> gone;
+    for (const auto& [name, relation] : session.temporary) {
+      if (session.catalog.is_alive(relation)) gone.push_back(relation);
+    }
+    drop_objects(session, gone, true);
+  }
   if (!is_all) return;
   session.restore(session.start_settings);
   session.cursors.clear();

@@ -49,6 +49,28 @@ struct Written {
   bool is_null = false;
 };
 
+std::optional<long long> small_integer(const Written& written) {
+  constexpr std::size_t most_digits = 9;
+  const std::string_view text = written.text;
+  const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
+  if (written.is_quoted || written.is_null || digits.empty() || digits.size() > most_digits ||
+      digits.find_first_not_of("0123456789") != std::string_view::npos)
+    return std::nullopt;
+  return std::stoll(written.text);
+}
+
+/// Of two integers, where the result is one as surely.
+std::optional<Written> calculated(std::string_view sign, const Written& left,
+                                  const Written& right) {
+  const std::optional<long long> one = small_integer(left);
+  const std::optional<long long> other = small_integer(right);
+  if (!one || !other || (sign != "+" && sign != "-" && sign != "*")) return std::nullopt;
+  const long long value = sign == "+" ? *one + *other : sign == "-" ? *one - *other : *one * *other;
+  Written made{std::to_string(value), false, false};
+  if (!small_integer(made)) return std::nullopt;
+  return made;
+}
+
 /// A literal, a number with a sign, or a literal cast to the key's own type.
 std::optional<Written> read_written(Session& session, const Node& node, const PartitionKey& key) {
   if (node.is_a("A_Const")) {
@@ -67,6 +89,12 @@ std::optional<Written> read_written(Session& session, const Node& node, const Pa
       return std::nullopt;
     inner->text.insert(0, 1, '-');
     return inner;
+  }
+  if (node.is_a("A_Expr") && node["lexpr"] && node["name"].size() == 1) {
+    const std::optional<Written> left = read_written(session, node["lexpr"], key);
+    const std::optional<Written> right = read_written(session, node["rexpr"], key);
+    if (!left || !right) return std::nullopt;
+    return calculated(node["name"].at(0).as_text(), *left, *right);
   }
   if (node.is_a("TypeCast") && resolve_type(session, node["typeName"]).text == key.type) {
     std::optional<Written> inner = read_written(session, node["arg"], key);

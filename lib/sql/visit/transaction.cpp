@@ -77,7 +77,6 @@ bool bends(std::string_view name, std::string_view value) {
                                      Bending{"transform_null_equals", "off"},
                                      Bending{"allow_system_table_mods", "off"},
                                      Bending{"allow_in_place_tablespaces", "off"},
-                                     Bending{"standard_conforming_strings", "on"},
                                      Bending{"event_triggers", "on"},
                                      Bending{"exit_on_error", "off"}};
   const auto found = std::ranges::find(all, name, &Bending::name);

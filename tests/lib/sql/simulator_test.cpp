@@ -108,6 +108,24 @@ TEST_CASE("an opaque statement makes everything behind it doubtful, rows alone d
   CHECK(verdicts[2].why == "the rows of a query decide");
 }
 
+TEST_CASE("with standard_conforming_strings off a backslash is an escape") {
+  Simulator simulator({});
+  const auto verdicts = simulator.run(list_of({
+      "SET standard_conforming_strings = off",
+      "CREATE TABLE \"a\\b\" (a text DEFAULT 'it\\'s')",
+      "SELECT 'it\\'s', E'it\\'s', 'plain', U&'d'",
+      "SELECT $$\\$$",
+  }));
+  CHECK(verdicts[1].verdict == Verdict::ok);
+  const plumbline::Schema schema = simulator.schema();
+  const plumbline::CatalogObject* const column = schema.find(ObjectKind::column, "public.a\\b.a");
+  REQUIRE(column != nullptr);
+  CHECK(column->property("default") == "'it''s'::text");
+  // U&'…' is refused, and a body is read when it runs.
+  CHECK(verdicts[2].verdict == Verdict::unknown);
+  CHECK(verdicts[3].verdict == Verdict::unknown);
+}
+
 TEST_CASE("a rehearsal leaves nothing") {
   Simulator simulator({});
   const StatementList list = list_of({"CREATE TABLE a (id int)", "CREATE INDEX ON a (id)"});

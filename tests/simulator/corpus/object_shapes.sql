@@ -49,3 +49,5 @@ CREATE TABLE upserted (k int, v text);
 INSERT INTO upserted VALUES (1) ON CONFLICT (k) DO UPDATE SET v = excluded.ctid::text;
 INSERT INTO upserted VALUES (1) ON CONFLICT (k) DO UPDATE SET v = excluded.v;
 SELECT excluded.ctid FROM upserted AS excluded;
+INSERT INTO upserted VALUES (1) ON CONFLICT (lower(v)) DO UPDATE SET v = excluded.v;
+INSERT INTO upserted VALUES (1) ON CONFLICT (k COLLATE "C") DO UPDATE SET v = nowhere.v;
