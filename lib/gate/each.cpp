@@ -25,6 +25,7 @@ Trip::WalkEnd Trip::walk_up(GateStep& step, std::size_t count, std::optional<Red
                               return true;
                             }};
   const adapters::WalkOutcome outcome = migration_.walk(step, walk, red);
+  if (red || told != walk.count) watch_.forget();
   if (red) return WalkEnd::failed;
   if (told != walk.count) {
     stop_walking(outcome.unwatched);
@@ -96,6 +97,7 @@ Trip::WalkEnd Trip::walk_back(GateStep& step) {
   std::optional<Red> red;
   const adapters::WalkOutcome outcome = migration_.walk(step, walk, red);
   if (!is_same) return WalkEnd::differs;
+  watch_.forget();
   if (red) return WalkEnd::failed;
   if (applied_ == *turn_ && outcome.unwatched.empty()) return WalkEnd::whole;
   stop_walking(outcome.unwatched);
@@ -136,6 +138,7 @@ std::optional<Red> Trip::compare_anew(GateStep& step, std::size_t to) {
   }
   server_->drop(*database_);
   database_.emplace(real);
+  watch_.forget();
   migration_.set_database(*database_);
   states_ = states;
   top_ = top;

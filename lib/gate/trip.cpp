@@ -234,6 +234,7 @@ std::optional<Red> Trip::rebuild(GateStep& step, std::size_t count) {
 
 void Trip::begin_anew(std::size_t top) {
   database_.emplace(server_->create());
+  watch_.forget();
   migration_.set_database(*database_);
   applied_ = 0;
   top_ = top;

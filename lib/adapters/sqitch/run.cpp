@@ -150,7 +150,7 @@ struct Walking {
   bool look(const postgres::Writable& database) {
     if (!session) {
       session = postgres::Session::open(database);
-      looking.emplace(*session, *walk.watch);
+      looking.emplace(*session, *walk.watch, postgres::SchemaWatch::Looker::other);
     }
     bool is_watched = looking->look();
     if (is_watched && done == walk.count) {

@@ -67,7 +67,7 @@ WalkOutcome SqlxRunner::walk(const postgres::Writable& database, const Walk& wal
   std::optional<postgres::SessionWatch> looking;
   std::size_t done = 0;
   const auto look = [&](postgres::Session& session) {
-    if (!looking) looking.emplace(session, *walk.watch);
+    if (!looking) looking.emplace(session, *walk.watch, postgres::SchemaWatch::Looker::writer);
     bool is_watched = looking->look();
     if (is_watched && done == walk.count) {
       walk.watch->verify();

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <span>
 #include <utility>
 
 #include "plumbline/error.hpp"
+#include "postgres/catalog/watch_question.hpp"
 #include "postgres/catalog/watched_rows.hpp"
 #include "postgres/session.hpp"
 #include "postgres/versions.hpp"
@@ -16,80 +16,10 @@ namespace plumbline::postgres {
 
 namespace {
 
-// A row is new when its transaction is not older than the first id that the last look could not
-// see, or when it is of that look's own transaction and a later command made it. All of a migration
-// may be one transaction, so that the id alone does not do.
-constexpr std::string_view beginning =
-    " SELECT pg_catalog.string_agg(part, pg_catalog.chr(10) ORDER BY n) FROM (SELECT -1 AS n,"
-    " pg_catalog.concat_ws(';', pg_catalog.current_setting('search_path'),"
-    " pg_catalog.txid_current_if_assigned(),"
-    " '/' || pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot())) AS part";
-
-/// The question's parameters: whether all is new, that first id, that transaction, its last
-/// command.
-constexpr std::string_view parameters =
-    "(pg_catalog.bool, pg_catalog.xid, pg_catalog.xid, pg_catalog.int8)";
-
-/// Absent rows of an outer join are none.
-std::string is_new(std::string_view row) {
-  return system::format(
-      "($1 OR pg_catalog.age({0}.xmin) <= pg_catalog.age($2) OR"
-      " (pg_catalog.age({0}.xmin) <= pg_catalog.age($3) AND"
-      " {0}.cmin::pg_catalog.text::pg_catalog.int8 > $4))",
-      row);
-}
-
-/// Of this transaction, whose age is 0 as soon as it has an id.
-constexpr std::string_view is_own = "pg_catalog.age(x.xmin) <= 0";
+/// From this version on a session's own writes are counted at once.
+constexpr int counting_version = 15;
 
 constexpr std::string_view own_name = "plumbline_look";
-constexpr std::string_view pinned_path = "pg_catalog";
-
-/// "KEYS;KEY:NAME:HASH,…;youngest own id;last own command" of one catalog.
-std::string ask_for(std::size_t at, const WatchedRows& rows) {
-  const std::string key =
-      system::format("({})::pg_catalog.text || '.' || ({})::pg_catalog.text", rows.key, rows.sub);
-  const bool is_whole = rows.ways == WatchedRows::Ways::always;
-  std::string fresh = is_whole ? "true" : is_new("x");
-  if (rows.ways == WatchedRows::Ways::joined) fresh = "(" + fresh + " OR " + is_new("c") + ")";
-  const std::string own = is_whole ? "false" : fresh + " AND " + std::string(is_own);
-  const bool has_keys = rows.ways != WatchedRows::Ways::columns;
-  const std::string hash = system::format(
-      "pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to('{} ' || ({}) || ' ' || ({}),"
-      " pg_catalog.getdatabaseencoding())), 'hex')",
-      at, rows.name, rows.body);
-  const std::string gone =
-      has_keys ? hash : "CASE WHEN x.attisdropped THEN '' ELSE " + hash + " END";
-  return system::format(
-      " UNION ALL SELECT {}, pg_catalog.concat('{} ', {}, ';', pg_catalog.string_agg({} || ':' ||"
-      " pg_catalog.hashtextextended({}, 0) || ':' || {}, ','){}, ';',"
-      " pg_catalog.min({}) FILTER (WHERE {}), ';', pg_catalog.max({}) FILTER (WHERE {}))"
-      " FROM pg_catalog.{}{}",
-      at, at, has_keys ? "pg_catalog.string_agg(" + key + ", ',')" : "''", key, rows.name, gone,
-      has_keys ? " FILTER (WHERE " + fresh + ")" : "", is_whole ? "0" : "pg_catalog.age(x.xmin)",
-      own, is_whole ? "0" : "x.cmin::pg_catalog.text::pg_catalog.int8", own, rows.from,
-      has_keys ? "" : " AND " + fresh);
-}
-
-/// "r SUM;IS_NEW": another sum or something new says that rows of the rare catalogs have come, gone
-/// or changed.
-std::string ask_for_rare(int major) {
-  std::string rows;
-  std::size_t at = 0;
-  for (const WatchedRows& one : rarely_watched_rows()) {
-    ++at;
-    if (major < one.since) continue;
-    const bool is_view = one.ways == WatchedRows::Ways::always;
-    rows += system::format(
-        "{}SELECT {} AS weight, {} AS is_new FROM pg_catalog.{}", rows.empty() ? "" : " UNION ALL ",
-        is_view ? system::format("pg_catalog.hashtextextended({}, 0)::pg_catalog.numeric", one.body)
-                : std::to_string(at * 1'000'003) + "::pg_catalog.numeric",
-        is_view ? "false" : is_new("x"), one.from);
-  }
-  return " UNION ALL SELECT 1000, pg_catalog.concat('r ', pg_catalog.sum(weight), ';',"
-         " pg_catalog.bool_or(is_new)) FROM (" +
-         rows + ") AS rare";
-}
 
 [[noreturn]] void refuse() {
   throw Error(Status::server, "the server's answer about its catalog cannot be read");
@@ -126,51 +56,41 @@ bool is_later(std::uint32_t one, std::uint32_t other) noexcept {
 
 }  // namespace
 
-std::vector<std::string> SchemaWatch::prepare_sql(std::string_view name, int server_version) {
-  const int major = server_version / 10'000;
-  std::string parts(beginning);
-  std::size_t at = 0;
-  const auto add = [&](std::span<const WatchedRows> catalogs) {
-    for (const WatchedRows& rows : catalogs) {
-      if (major >= rows.since) parts += ask_for(at, rows);
-      ++at;
-    }
-  };
+std::vector<std::string> SchemaWatch::prepare_sql(std::string_view name, int server_version,
+                                                  Looker looker) {
+  WatchQuestion question{.major = server_version / 10'000};
+  question.is_counted = looker == Looker::writer && question.major >= counting_version;
   const auto prepare = [&](std::string_view suffix) {
-    return for_version(
-        system::format("PREPARE {}{}{} AS{}) AS parts", name, suffix, parameters, parts),
-        server_version);
+    return for_version(system::format("PREPARE {}{}{} AS {}", name, suffix, watch_parameters,
+                                      watch_question(question)),
+                       server_version);
   };
-  parts += ask_for_rare(major);
-  add(watched_rows());
   std::string usual = prepare("");
-  add(rarely_watched_rows());
-  return {std::move(usual), prepare("_all")};
+  question.with_rare = true;
+  // The plan is made once.
+  return {"SET plan_cache_mode = force_generic_plan", std::move(usual), prepare("_all")};
 }
 
 std::string SchemaWatch::execute_sql(std::string_view name) const {
-  return system::format("EXECUTE {}{}({}, '{}', '{}', {})", name, is_fresh_ ? "_all" : "",
-                        is_fresh_, next_, top_ == 0 ? next_ : top_, command_);
+  return system::format("EXECUTE {}{}({}, '{}', '{}', {}, '{{{}}}')", name, is_fresh_ ? "_all" : "",
+                        is_fresh_, next_, top_ == 0 ? next_ : top_, command_, counts_);
 }
 
 std::vector<std::string> SchemaWatch::deallocate_sql(std::string_view name) {
-  return {system::format("DEALLOCATE {}", name), system::format("DEALLOCATE {}_all", name)};
+  return {system::format("DEALLOCATE {}", name), system::format("DEALLOCATE {}_all", name),
+          "RESET plan_cache_mode"};
 }
 
-std::string SchemaWatch::settings_sql() {
-  return system::format(
-      "SELECT pg_catalog.set_config('search_path', '{}', true),"
-      " pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true)",
-      pinned_path);
-}
-
-/// "PATH;[ID;]/XMAX". False where what was set did not last until the question.
+/// "PATH;[ID;]/XMAX[;COUNTS]". False where what was set did not last until the question, or nothing
+/// is counted.
 bool SchemaWatch::read_header(std::string_view line) {
   if (next_field(line, ';') != pinned_path) return false;
   const std::uint32_t before = top_;
   top_ = line.starts_with('/') ? 0 : id_of(next_field(line, ';'));
   if (!line.starts_with('/')) refuse();
-  next_ = id_of(line.substr(1));
+  next_ = id_of(next_field(line, ';').substr(1));
+  counts_ = line;
+  if (counts_ == not_counted) return false;
   if (top_ != 0 && !is_later(next_, top_)) next_ = top_ + 1;
   if (top_ != before || is_fresh_) command_ = -1;
   return true;
@@ -212,6 +132,7 @@ bool SchemaWatch::take_touched(Entries& entries, std::string_view text) {
 
 /// Takes out what is there no longer. False when something is there that was never told.
 bool SchemaWatch::keep_only(std::size_t at, std::string_view keys) {
+  if (keys == no_row_gone) return true;
   Entries& entries = catalogs_[at];
   std::vector<Key> there;
   while (!keys.empty()) there.push_back(key_of(next_field(keys, ',')));
@@ -280,18 +201,17 @@ SchemaWatch::Taken SchemaWatch::take(std::string_view answer) {
   return is_fresh_ ? Taken::again : Taken::done;
 }
 
-SessionWatch::SessionWatch(Session& session, SchemaWatch& watch)
+SessionWatch::SessionWatch(Session& session, SchemaWatch& watch, SchemaWatch::Looker looker)
     : session_(session), watch_(watch) {
-  for (const std::string& sql : SchemaWatch::prepare_sql(own_name, session_.server_version()))
+  for (const std::string& sql :
+       SchemaWatch::prepare_sql(own_name, session_.server_version(), looker))
     session_.query(sql);
-  watch_.forget();
+  watch_.change_connection();
 }
 
 bool SessionWatch::look() {
   while (true) {
-    // One message is one transaction.
-    const Rows answer =
-        session_.query(SchemaWatch::settings_sql() + "; " + watch_.execute_sql(own_name));
+    const Rows answer = session_.query(watch_.execute_sql(own_name));
     const SchemaWatch::Taken taken = watch_.take(answer.text(0, 0));
     if (taken != SchemaWatch::Taken::again) return taken == SchemaWatch::Taken::done;
   }

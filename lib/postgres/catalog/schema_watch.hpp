@@ -25,8 +25,8 @@ struct SchemaState {
   }
 };
 
-/// A look is two texts run on the connection that writes, within one transaction: `settings_sql`
-/// and `execute_sql`. Whoever goes on in that transaction restores both settings.
+/// A look is a text run on the connection that writes, within its transaction if one is open:
+/// `execute_sql`.
 class SchemaWatch {
  public:
   /// What a look has come to.
@@ -36,15 +36,19 @@ class SchemaWatch {
     unfit,  ///< this connection can't be watched
   };
 
-  /// Prepares the questions under names that begin so on a session of that version, once.
-  static std::vector<std::string> prepare_sql(std::string_view name, int server_version);
-  static std::vector<std::string> deallocate_sql(std::string_view name);
-  /// What is set until the transaction ends: the path that printed forms need, and that the plan is
-  /// made once.
-  static std::string settings_sql();
+  /// Who looks: the session that writes can pass over catalogs of which the server has counted
+  /// nothing written; others hear of that too late.
+  enum class Looker { writer, other };
 
-  /// The next look is at everything: another database, or another connection.
+  /// Prepares the questions under names that begin so on a session of that version, once.
+  static std::vector<std::string> prepare_sql(std::string_view name, int server_version,
+                                              Looker looker);
+  static std::vector<std::string> deallocate_sql(std::string_view name);
+
+  /// The next look is at everything: another database, or what was seen has been taken back.
   void forget() noexcept { is_fresh_ = true; }
+  /// The next look is by another connection, whose counts are not those of the one before.
+  void change_connection() noexcept { counts_.clear(); }
   /// The next look is at everything, and finds this connection unfit when that is not what the
   /// looks before have come to.
   void verify() noexcept {
@@ -77,6 +81,7 @@ class SchemaWatch {
   std::vector<Entries> catalogs_;
   SchemaState state_;
   std::string rare_;
+  std::string counts_;
   // Where the last look stood: its transaction, the first id behind all that it saw, and the last
   // command of that transaction.
   std::uint32_t top_ = 0;
@@ -89,7 +94,7 @@ class Session;
 /// Looks through a session of ours, which is in no transaction. Both must outlive it.
 class SessionWatch {
  public:
-  SessionWatch(Session& session, SchemaWatch& watch);
+  SessionWatch(Session& session, SchemaWatch& watch, SchemaWatch::Looker looker);
   /// False when the session cannot be watched. Throws Error as Session::query.
   bool look();
 

@@ -12,20 +12,17 @@ using enum WatchedRows::Ways;
   { 12, usual, "x.oid", "0", "''", PLUMB_TEXT("x"), catalog " x WHERE x.oid >= 16384" }
 #define PLUMB_RAW_BY(catalog, key, sub) \
   { 12, usual, key, sub, "''", PLUMB_TEXT("x"), catalog " x WHERE true" }
-/// Not of a table that some session has for itself, nor of a toast table.
-#define PLUMB_LASTING(relation)                                                 \
-  relation                                                                      \
-      " NOT IN (SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relpersistence" \
-      " = 't' OR c.relnamespace = 99)"
+/// Not of a table that some session has for itself; toast tables have none of these.
+#define PLUMB_LASTING(relation) relation " NOT IN (SELECT passing.oid FROM passing)"
 #define PLUMB_LARGER_PART_OF_RELATION                                                      \
   "x.relkind, x.relpersistence, x.relowner::pg_catalog.regrole, x.relam,"                  \
   " x.reloftype::pg_catalog.regtype, x.reltablespace, x.relrowsecurity,"                   \
   " x.relforcerowsecurity, x.relispopulated, x.relreplident, x.relispartition, x.relacl, " \
   "x.reloptions"
-#define PLUMB_ACL_OF_SYSTEM(catalog, name, acl)                          \
-  {                                                                      \
-    12, usual, "x.oid", "0", "''", PLUMB_TEXT("ROW(" name ", " acl ")"), \
-        catalog " x WHERE x.oid < 16384 AND " acl " IS NOT NULL"         \
+#define PLUMB_ACL_OF_SYSTEM(catalog, name, acl)                            \
+  {                                                                        \
+    12, updated, "x.oid", "0", "''", PLUMB_TEXT("ROW(" name ", " acl ")"), \
+        catalog " x WHERE x.oid < 16384 AND " acl " IS NOT NULL"           \
   }
 
 /// What most migrations are about.
@@ -133,7 +130,8 @@ constexpr WatchedRows rare_list[] = {
      PLUMB_TEXT(
          "ROW(x.deptype, x.classid, pg_catalog.pg_describe_object(x.classid, x.objid, x.objsubid),"
          " pg_catalog.pg_describe_object(x.refclassid, x.refobjid, x.refobjsubid))"),
-     "pg_depend x WHERE x.objid >= 16384 AND x.deptype IN ('e', 'x')"},
+     "pg_depend x WHERE x.objid >= 16384 AND x.deptype IN ('e', 'x')"
+     " AND x.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass"},
     {12, usual, "x.oid", "0", "x.nspname::pg_catalog.text",
      PLUMB_TEXT("ROW(x.nspowner::pg_catalog.regrole, x.nspacl)"),
      "pg_namespace x WHERE x.nspname !~ '^pg_(toast_)?temp_'"},
@@ -172,7 +170,8 @@ constexpr WatchedRows rare_list[] = {
     PLUMB_RAW("pg_foreign_data_wrapper"),
     PLUMB_RAW("pg_foreign_server"),
     PLUMB_RAW_BY("pg_foreign_table", "x.ftrelid", "0"),
-    {12, always, "x.umid", "0", "''", PLUMB_TEXT("x"), "pg_user_mappings x WHERE true"},
+    {12, always, "x.umid", "0", "''", PLUMB_TEXT("x"), "pg_user_mappings x WHERE true",
+     "pg_user_mapping"},
     PLUMB_RAW("pg_publication"),
     PLUMB_RAW("pg_publication_rel"),
     {15, usual, "x.oid", "0", "''", PLUMB_TEXT("x"), "pg_publication_namespace x WHERE true"},
@@ -198,8 +197,8 @@ constexpr WatchedRows rare_list[] = {
     {12, usual, "x.objoid", "x.classoid::pg_catalog.int8 * 4096 + x.objsubid", "''",
      PLUMB_TEXT("ROW(pg_catalog.pg_describe_object(x.classoid, x.objoid, x.objsubid),"
                 " x.description)"),
-     "pg_description x WHERE x.objoid < 16384 AND x.classoid ="
-     " 'pg_catalog.pg_namespace'::pg_catalog.regclass"},
+     "pg_description x WHERE x.objoid IN (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE"
+     " n.oid < 16384) AND x.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass"},
 };
 
 #undef PLUMB_ACL_OF_SYSTEM

@@ -267,13 +267,13 @@ WalkOutcome AlembicRunner::walk(const postgres::Writable& database, const Walk& 
 
 void AlembicRunner::begin_walk(const DriverMessage& message, const Walking& walking) {
   using postgres::SchemaWatch;
-  walking.walk.watch->forget();
+  walking.walk.watch->change_connection();
   const std::string name = "plumbline_look_" + message.get("name");
   core::JsonWriter json(core::JsonWriter::Layout::compact);
   json.begin_object();
   json.strings("prepare",
-               SchemaWatch::prepare_sql(name, static_cast<int>(message.number("version"))));
-  json.member("settings", SchemaWatch::settings_sql());
+               SchemaWatch::prepare_sql(name, static_cast<int>(message.number("version")),
+                                        SchemaWatch::Looker::writer));
   json.member("question", walking.walk.watch->execute_sql(name));
   json.strings("deallocate", SchemaWatch::deallocate_sql(name));
   json.end_object();

@@ -55,20 +55,12 @@ class Walk:
                     for statement in asked["prepare"]:
                         cursor.execute(statement)
                     is_first = False
-                cursor.execute("SELECT current_setting('search_path'), current_setting('plan_cache_mode')")
-                before = [str(value).replace("'", "''") for value in cursor.fetchone()]
                 while True:
-                    cursor.execute(asked["settings"])
-                    cursor.fetchone()
                     cursor.execute(asked["question"])
                     self.channel.send("look", name=self.statements, text=cursor.fetchone()[0])
                     asked.update(self.channel.receive())
                     if not asked["again"]:
                         break
-                cursor.execute(
-                    "SELECT set_config('search_path', '%s', true), set_config('plan_cache_mode', '%s', true)" % tuple(before)
-                )
-                cursor.fetchone()
                 if not asked["goes_on"]:
                     for statement in asked["deallocate"]:
                         cursor.execute(statement)
@@ -78,7 +70,7 @@ class Walk:
             finally:
                 cursor.close()
             if not was_open:
-                raw.rollback()
+                raw.commit()  # what is set stays
             yield asked["goes_on"]
 
     def one(self, connection, query):
