@@ -15,6 +15,14 @@ namespace {
 
 bool is_name_byte(char c) { return core::is_word(c) || c == '"' || c == '$'; }
 
+/// A word of a type of several words, or what EXTRACT is to take.
+bool is_in_system_words(std::string_view before, std::string_view behind) {
+  constexpr std::array heads = {"::double ", "::character ", "::bit ",        " with ",
+                                " without ", " with time ",  " without time "};
+  if (before.ends_with("EXTRACT(") && behind.starts_with(" FROM ")) return true;
+  return std::ranges::any_of(heads, [&](std::string_view head) { return before.ends_with(head); });
+}
+
 /// Where `name` stands in `text` as a whole name; `is_bare`: not behind another name's dot, but
 /// behind old. and new. of triggers, and neither called nor cast to.
 std::size_t find_name(std::string_view text, std::string_view name, std::size_t from,
@@ -28,6 +36,7 @@ std::size_t find_name(std::string_view text, std::string_view name, std::size_t 
       const std::string_view before = text.substr(0, at);
       if (before.ends_with('.') && !before.ends_with("old.") && !before.ends_with("new.")) continue;
       if (before.ends_with("::") || (end < text.size() && text[end] == '(')) continue;
+      if (is_in_system_words(before, text.substr(end))) continue;
       if (std::ranges::count(before, '\'') % 2 != 0) continue;
     } else if (at > 0 && text[at - 1] == '.') {
       continue;
@@ -58,6 +67,16 @@ bool keeps_old_names(ObjectKind kind) {
 /// Texts that are code or a person's words: nothing in them follows a rename.
 bool is_free_text(std::string_view property) {
   return property == "body" || property == "comment" || property.starts_with("security_label:");
+}
+
+/// Texts in which bare names are those of the table's columns. In all others such a word is the
+/// system's own (`primary key`), or a column of another table (`references`).
+bool names_columns(ObjectKind kind, std::string_view property) {
+  constexpr std::array properties = {"columns",   "include", "expression",    "elements",
+                                     "predicate", "when",    "using",         "with_check",
+                                     "on_delete", "period",  "partition_key", "query"};
+  if (kind == ObjectKind::column) return property == "expression";
+  return std::ranges::find(properties, property) != properties.end();
 }
 
 bool is_routine(ObjectKind kind) {
@@ -110,7 +129,8 @@ void Catalog::mend_in(Id id, std::string_view old_name, std::string_view new_nam
   // A copy: touching may move what is walked over.
   const std::vector<Value> values = objects_[id].values;
   for (const Value& value : values) {
-    if (is_free_text(value.name)) continue;
+    if (is_bare ? !names_columns(objects_[id].kind, value.name) : is_free_text(value.name))
+      continue;
     if (find_name(value.text, old_name, 0, is_bare) == std::string_view::npos) continue;
     const bool is_lost =
         keeps_old_names(objects_[id].kind) && (value.name == "query" || value.name == "definition");
@@ -165,7 +185,10 @@ void Catalog::mend_texts(Id id, const std::string& old_name, const std::string& 
     const Id table = objects_[id].parent;
     for (const ObjectKind part : {ObjectKind::index, ObjectKind::constraint, ObjectKind::trigger,
                                   ObjectKind::policy, ObjectKind::column}) {
-      for (const Id own : parts(table, part)) mend_in(own, old_name, new_name, true);
+      for (const Id own : parts(table, part)) {
+        mend_in(own, old_name, new_name, true);
+        mend_references(own, table, old_name, new_name);
+      }
     }
     mend_in(table, old_name, new_name, true);
     const std::string full_old = sql_name(table) + '.' + old_name;

@@ -218,3 +218,19 @@ ALTER TABLE "case" SET SCHEMA "odd place";
 ALTER SCHEMA "odd place" RENAME TO "other-place";
 ALTER SCHEMA "other-place" RENAME TO plain_place;
 ALTER TABLE plain_place."case" RENAME COLUMN "order" TO n;
+
+-- Columns whose names are words that the system uses too, or names of another table's columns.
+CREATE TABLE words_parent (id int PRIMARY KEY, key int UNIQUE);
+CREATE TABLE words (key int PRIMARY KEY, id int REFERENCES words_parent (id), "time" timestamptz,
+    up int REFERENCES words (key) ON DELETE SET NULL, other int REFERENCES words_parent (key),
+    precision_ double precision CHECK (precision_ > 0), "check" int CHECK ("check" > 1), year date,
+    CHECK ("time" > ('2020-01-01'::timestamp without time zone)::timestamptz),
+    CHECK (EXTRACT(year FROM year) > 2000), CHECK (EXTRACT(year FROM "time") > 2000));
+ALTER TABLE words RENAME COLUMN id TO nr;
+ALTER TABLE words RENAME COLUMN key TO type;
+ALTER TABLE words RENAME COLUMN "time" TO moment;
+ALTER TABLE words RENAME COLUMN "check" TO foreign_;
+ALTER TABLE words RENAME COLUMN year TO day;
+ALTER TABLE words RENAME COLUMN foreign_ TO "primary";
+ALTER TABLE words_parent RENAME COLUMN key TO "unique";
+ALTER TABLE words_parent RENAME COLUMN id TO no;
