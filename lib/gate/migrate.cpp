@@ -80,14 +80,16 @@ adapters::RunnerOptions runner_options(const ProjectSettings& settings) {
 }
 
 InferenceInput inference_input(const adapters::Tree& tree, const ProjectSettings& settings,
-                               const std::vector<std::string>& common_roles, int server_version) {
+                               const std::vector<std::string>& common_roles,
+                               const ServerFacts& server) {
   InferenceInput input;
   input.plan = &tree.plan();
   input.statements = [&tree](const Change& change) {
     return tree.statements(change, Direction::deploy);
   };
   input.find = [&tree](std::string_view reference) { return tree.find(reference); };
-  input.server_version = server_version;
+  input.server_version = server.version;
+  input.roles = server.roles;
   input.given = &settings;
   input.common_roles = common_roles;
   return input;

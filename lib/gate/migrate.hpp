@@ -37,9 +37,17 @@ std::vector<SeedPoint> seed_points(const TreeInput& tree, const Inferred& inferr
 /// How the settings want the tool to be run.
 adapters::RunnerOptions runner_options(const ProjectSettings& settings);
 
+/// Where migrations will run, as far as what they need depends on it: a new server of ours, or
+/// what one that was given has said.
+struct ServerFacts {
+  int version = 150'000;
+  std::vector<postgres::ServerRole> roles = InferenceInput().roles;
+};
+
 /// What is inferred from, all changes of a tree. All must outlive it.
 InferenceInput inference_input(const adapters::Tree& tree, const ProjectSettings& settings,
-                               const std::vector<std::string>& common_roles, int server_version);
+                               const std::vector<std::string>& common_roles,
+                               const ServerFacts& server);
 
 class Migration {
  public:

@@ -17,7 +17,6 @@ namespace {
 
 /// Schemas, and the few rows of seeds.
 constexpr std::uint64_t usual_bytes = 0;
-constexpr int usual_version = 150'000;  // for what is inferred before there is a server
 
 class RoundTrip {
  public:
@@ -28,6 +27,7 @@ class RoundTrip {
 
  private:
   void prepare();
+  bool start_server(const std::vector<std::string>& wanted, const std::string& family);
   void finish(GateRun& run);
   void keep();
 
@@ -39,24 +39,34 @@ class RoundTrip {
   std::unique_ptr<ScratchServer> server_;
 };
 
-/// One thread: what all trees share.
-void RoundTrip::prepare() {
-  std::vector<std::string> wanted;
-  std::string family;
-  for (const TreeInput& tree : input_.trees) {
-    trips_.push_back(std::make_unique<Trip>(tree, input_, options_, course_));
-    Trip& trip = *trips_.back();
-    trip.prepare(usual_version);
-    family += tree.root + '\n' + tree.path + '\n';
-    for (std::size_t count = trip.prefix().count(); count > 0; --count)
-      wanted.push_back(trip.prefix().database(count));
-  }
+bool RoundTrip::start_server(const std::vector<std::string>& wanted, const std::string& family) {
   lane_.step("server", options_.server ? "" : "ephemeral", [&](GateStep&) {
     server_ = std::make_unique<ScratchServer>(
         options_, wanted, system::sha256_hex(family).substr(0, 32), usual_bytes);
     return std::nullopt;
   });
-  if (lane_.is_red()) return;
+  return !lane_.is_red();
+}
+
+/// One thread: what all trees share. What is kept on a server of ours is known by what is inferred;
+/// on one that was given its roles decide what is.
+void RoundTrip::prepare() {
+  for (const TreeInput& tree : input_.trees)
+    trips_.push_back(std::make_unique<Trip>(tree, input_, options_, course_));
+  ServerFacts facts;
+  if (options_.server) {
+    if (!start_server({}, "")) return;
+    facts = {.version = server_->version(), .roles = server_->roles()};
+  }
+  std::vector<std::string> wanted;
+  std::string family;
+  for (const auto& trip : trips_) {
+    trip->prepare(facts);
+    family += trip->tree().root + '\n' + trip->tree().path + '\n';
+    for (std::size_t count = trip->prefix().count(); count > 0; --count)
+      wanted.push_back(trip->prefix().database(count));
+  }
+  if (!server_ && !start_server(wanted, family)) return;
   for (const auto& trip : trips_) trip->make_roles(*server_);
 }
 

@@ -28,6 +28,7 @@ class ScratchServer {
 
   [[nodiscard]] const std::string& name() const noexcept { return maker_->name(); }
   [[nodiscard]] int version() const noexcept { return maker_->server_version(); }
+  [[nodiscard]] std::vector<postgres::ServerRole> roles() const { return maker_->roles(); }
   [[nodiscard]] bool is_ephemeral() const noexcept { return cluster_ != nullptr; }
   [[nodiscard]] postgres::Cluster& cluster() noexcept { return *cluster_; }
   [[nodiscard]] std::vector<std::string> kept() const { return maker_->kept(); }

@@ -37,11 +37,10 @@ Trip::Trip(const TreeInput& tree, const GateInput& input, const GateOptions& opt
       schemas_(plan_.changes.size() + 1),
       states_(plan_.changes.size() + 1) {}
 
-void Trip::prepare(int server_version) {
+void Trip::prepare(const ServerFacts& server) {
   notes_ = migration_.runner().not_covered();
   if (infer_) {
-    inferred_ =
-        infer(inference_input(*tree_.tree, tree_.settings, input_.settings.roles, server_version));
+    inferred_ = infer(inference_input(*tree_.tree, tree_.settings, input_.settings.roles, server));
     for (const NotInferred& row : inferred_.not_inferred)
       notes_.push_back(
           system::format("{} could not be made for \"{}\": {}", row.what, row.change, row.why));

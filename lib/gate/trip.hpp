@@ -27,7 +27,7 @@ class Trip {
   [[nodiscard]] const std::vector<std::string>& not_covered() const noexcept { return notes_; }
 
   /// What the migrations need besides what was given. Throws Error (configuration).
-  void prepare(int server_version);
+  void prepare(const ServerFacts& server);
   void make_roles(ScratchServer& server);
   /// Steps until one is red. The database stays, with nobody connected.
   void run(ScratchServer& server);

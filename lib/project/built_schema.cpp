@@ -42,7 +42,7 @@ class Building {
   }
 
   Schema run(postgres::DatabaseMaker& maker) {
-    const gate::Inferred inferred = infer(maker.server_version());
+    const gate::Inferred inferred = infer(maker);
     runner_ = tree_.make_runner(gate::runner_options(settings_));
     for (const std::string& role : common_roles_) maker.create_role(role);
     for (const std::string& role : settings_.roles) maker.create_role(role);
@@ -63,9 +63,11 @@ class Building {
   }
 
  private:
-  gate::Inferred infer(int server_version) const {
+  gate::Inferred infer(const postgres::DatabaseMaker& maker) const {
     if (!options_.infer || !project_.state().context->config.gate.infer) return {};
-    return gate::infer(gate::inference_input(tree_, settings_, common_roles_, server_version));
+    return gate::infer(
+        gate::inference_input(tree_, settings_, common_roles_,
+                              {.version = maker.server_version(), .roles = maker.roles()}));
   }
 
   [[nodiscard]] bool is_wanted(const std::string& change) const {

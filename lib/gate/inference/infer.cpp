@@ -42,10 +42,16 @@ bool may_need_rows(const StatementList& list) {
   });
 }
 
+bool is_superuser(const postgres::ServerRole& role) {
+  return std::ranges::find(role.rights, "superuser") != role.rights.end();
+}
+
 sql::SimulatorOptions simulator_options(const InferenceInput& input) {
   sql::SimulatorOptions options;
   options.server_version = input.server_version;
-  if (!input.roles.empty()) options.role = input.roles.front();
+  if (input.roles.empty()) return options;
+  options.role = input.roles.front().name;
+  options.is_superuser = is_superuser(input.roles.front());
   return options;
 }
 
@@ -58,12 +64,8 @@ class Inference {
         roles_(plan_, simulator, result_) {}
 
   Inferred run() {
-    for (const std::string& role : input_.roles) make_role(simulator_.catalog(), role);
-    for (const std::string& role : input_.common_roles) make_role(simulator_.catalog(), role);
-    if (input_.given != nullptr) {
-      for (const std::string& role : input_.given->roles) make_role(simulator_.catalog(), role);
-      place_given_seeds();
-    }
+    make_given_roles();
+    if (input_.given != nullptr) place_given_seeds();
     const std::vector<const Change*> changes = changes_to_run();
     std::vector<StatementList> lists;
     lists.reserve(changes.size());
@@ -81,6 +83,20 @@ class Inference {
   }
 
  private:
+  void make_given_roles() {
+    sql::Session& session = simulator_.session();
+    for (const postgres::ServerRole& role : input_.roles) {
+      if (input_.start == nullptr) {
+        add_role(session, role);
+      } else {
+        make_role(session, role.name);
+      }
+    }
+    for (const std::string& role : input_.common_roles) make_role(session, role);
+    if (input_.given == nullptr) return;
+    for (const std::string& role : input_.given->roles) make_role(session, role);
+  }
+
   std::vector<const Change*> changes_to_run() const {
     const std::unordered_set<std::string_view> pending(input_.pending.begin(),
                                                        input_.pending.end());

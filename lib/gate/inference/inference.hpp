@@ -13,6 +13,7 @@
 #include "plumbline/position.hpp"
 #include "plumbline/schema.hpp"
 #include "plumbline/statement.hpp"
+#include "postgres/cluster/gate_server.hpp"
 
 namespace plumbline::gate {
 
@@ -58,8 +59,8 @@ struct InferenceInput {
   /// The change that the tool takes for a reference (Seed::before); absent: by id and name.
   std::function<const Change*(std::string_view)> find;
   int server_version = 150000;
-  /// Who runs the migrations, and other roles that are there; the first is a superuser.
-  std::vector<std::string> roles = {"postgres"};
+  /// Who runs the migrations, and other roles that are there.
+  std::vector<postgres::ServerRole> roles = {{.name = "postgres", .rights = {"superuser"}}};
   /// What is given already: its roles and seeds win.
   const ProjectSettings* given = nullptr;
   std::span<const std::string> common_roles;  ///< GateSettings::roles

@@ -44,10 +44,26 @@ std::string unquoted(const std::string& name) {
 
 }  // namespace
 
-void make_role(Catalog& catalog, const std::string& role) {
+void make_role(sql::Session& session, const std::string& role) {
+  const Catalog::Calm calm(session.catalog);
+  if (session.catalog.find(ObjectKind::role, Catalog::none, role) != Catalog::none) return;
+  add_role(session, {.name = role, .rights = {}, .is_lent = true});
+}
+
+void add_role(sql::Session& session, const postgres::ServerRole& role) {
+  Catalog& catalog = session.catalog;
   const Catalog::Calm calm(catalog);
-  if (catalog.find(ObjectKind::role, Catalog::none, role) != Catalog::none) return;
-  catalog.create(ObjectKind::role, Catalog::none, role);
+  sql::Id id = catalog.find(ObjectKind::role, Catalog::none, role.name);
+  if (id == Catalog::none) id = catalog.create(ObjectKind::role, Catalog::none, role.name);
+  // A superuser may do all, whatever else is said of it; that of an empty catalog is one.
+  const bool is_superuser = std::ranges::find(role.rights, "superuser") != role.rights.end();
+  for (const char* right : {"bypass_rls", "create_db", "create_role", "replication", "superuser"}) {
+    const bool has = is_superuser || std::ranges::find(role.rights, right) != role.rights.end();
+    catalog.set_named(id, right, has ? "true" : "");
+  }
+  if (role.is_lent && !session.is_superuser && role.name != session.role) {
+    catalog.set_keyed(session.role_id(session.role), "member_of:", role.name, "inherit, set");
+  }
   catalog.keep_all();
 }
 
@@ -119,7 +135,7 @@ void RoleReader::need(const Change& change, const std::string& role, bool is_cer
          .where = {}});
     return;
   }
-  make_role(simulator_.catalog(), role);
+  make_role(simulator_.session(), role);
   result_.roles.push_back(
       {.name = role,
        .change = change.id,

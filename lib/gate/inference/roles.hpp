@@ -35,7 +35,10 @@ class RoleReader {
   std::set<std::string> made_;                   ///< by the changes so far
 };
 
-/// Makes it, where it is not there, in the simulator.
-void make_role(sql::Catalog& catalog, const std::string& role);
+/// Makes it in the simulator, where it is not there, as a gate does: lent to who makes it.
+void make_role(sql::Session& session, const std::string& role);
+
+/// One that is there, with its rights.
+void add_role(sql::Session& session, const postgres::ServerRole& role);
 
 }  // namespace plumbline::gate

@@ -177,6 +177,11 @@ void DatabaseMaker::create_role(const std::string& name) {
   state_->roles.push_back(name);
 }
 
+std::vector<ServerRole> DatabaseMaker::roles() const {
+  const std::lock_guard<std::mutex> turn(state_->mutex);
+  return read_roles(state_->connected());
+}
+
 Writable DatabaseMaker::adopt(std::string_view name) {
   if (state_->cluster == nullptr) throw_not_ephemeral("adopted", state_->name);
   if (!state_->cluster->has(name))

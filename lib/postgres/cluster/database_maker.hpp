@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "postgres/cluster/gate_server.hpp"
 #include "postgres/writable.hpp"
 
 namespace plumbline::postgres {
@@ -45,6 +46,9 @@ class DatabaseMaker {
   /// Makes the role (NOLOGIN, and the maker a member of it) when there is none of that name, to be
   /// dropped at the end. Throws Error (refused) on a given server without create_roles.
   void create_role(const std::string& name);
+
+  /// Those of the server now, the one that makes the databases first.
+  [[nodiscard]] std::vector<ServerRole> roles() const;
 
   /// On an ephemeral cluster, for databases that are kept between runs (Cluster::has,
   /// stop_and_save); Error (refused) on a given server. `adopt`: one that was there at its start.

@@ -1,5 +1,6 @@
 #include "postgres/cluster/gate_server.hpp"
 
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
@@ -122,6 +123,25 @@ void make_gate_role(Session& session, std::string_view run, const std::string& n
   if (me.text(0, 1) != "t")
     sql += system::format("; GRANT {} TO {}", role, quote_identifier(me.text(0, 0)));
   session.query(sql);
+}
+
+std::vector<ServerRole> read_roles(Session& session) {
+  constexpr std::array attributes = {"bypass_rls", "create_db", "create_role", "replication",
+                                     "superuser"};
+  const Rows rows = session.query(
+      "SELECT r.rolname, pg_catalog.pg_has_role(current_user, r.oid, 'USAGE'), r.rolbypassrls,"
+      " r.rolcreatedb, r.rolcreaterole, r.rolreplication, r.rolsuper FROM pg_catalog.pg_roles r"
+      " WHERE r.rolname !~ '^pg_' ORDER BY r.rolname <> current_user, r.rolname");
+  std::vector<ServerRole> roles;
+  for (std::size_t row = 0; row < rows.count(); ++row) {
+    ServerRole& role = roles.emplace_back();
+    role.name = rows.text(row, 0);
+    role.is_lent = rows.text(row, 1) == "t";
+    for (std::size_t at = 0; at < attributes.size(); ++at) {
+      if (rows.text(row, at + 2) == "t") role.rights.emplace_back(attributes[at]);
+    }
+  }
+  return roles;
 }
 
 void drop_gate_database(Session& session, const std::string& name) {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "postgres/session.hpp"
 
@@ -30,6 +31,17 @@ void make_gate_role(Session& session, std::string_view run, const std::string& n
 
 /// Whether a role of that name is there.
 bool has_role(Session& session, const std::string& name);
+
+/// A role of the server, as the connected one sees it.
+struct ServerRole {
+  std::string name;
+  /// Attributes as a snapshot names them: "create_db", "superuser" …
+  std::vector<std::string> rights;
+  bool is_lent = false;  ///< the connected role has its rights
+};
+
+/// All but the predefined ones; the connected role is the first.
+std::vector<ServerRole> read_roles(Session& session);
 
 /// With every session on it; none of that name is fine.
 void drop_gate_database(Session& session, const std::string& name);

@@ -9,6 +9,7 @@
 #include "adapters/alembic/adapter.hpp"
 #include "gate/inference/pattern.hpp"
 #include "lib/gate/inferring.hpp"
+#include "postgres/cluster/database_maker.hpp"
 #include "support/scratch_folder.hpp"
 #include "support/session.hpp"
 #include "support/shared_server.hpp"
@@ -137,6 +138,55 @@ TEST_CASE("the migration gate's trees pass without their prelude, overlays A and
     runner->release();
     drop_roles(*server, "plumb_gate", inferred);
   }
+}
+
+TEST_CASE("on a given server its roles are there, and the connected one runs the migrations") {
+  const PostgresServer* const server = shared_server();
+  if (server == nullptr) return;
+  server->run_sql("postgres",
+                  "CREATE ROLE plumb_ci LOGIN CREATEDB; CREATE ROLE plumb_team;"
+                  "CREATE ROLE plumb_other; GRANT plumb_team TO plumb_ci");
+  {
+    postgres::DatabaseMaker maker(server->uri("postgres", "plumb_ci"));
+    TextTree tree(
+        {"CREATE TABLE t (a int); GRANT CREATE ON SCHEMA public TO plumb_team;"
+         "ALTER TABLE t OWNER TO plumb_team;"
+         "GRANT SELECT ON t TO plumb_ci, plumb_other; ALTER SCHEMA public OWNER TO "
+         "plumb_ci",
+         "GRANT SELECT ON t TO plumb_missing"});
+    plumbline::gate::InferenceInput input = tree.input();
+    const auto names = [](const Inferred& inferred) {
+      std::vector<std::string> all;
+      for (const auto& role : inferred.roles) all.push_back(role.name);
+      return all;
+    };
+    const std::vector<std::string> on_ours = {"plumb_team", "plumb_ci", "plumb_other",
+                                              "plumb_missing"};
+    CHECK(names(plumbline::gate::infer(input)) == on_ours);
+    input.roles = maker.roles();
+    REQUIRE(input.roles.size() > 3);
+    CHECK(input.roles[0].name == "plumb_ci");
+    CHECK(input.roles[0].rights == std::vector<std::string>{"create_db"});
+    CHECK(names(plumbline::gate::infer(input)) == std::vector<std::string>{"plumb_missing"});
+    Session session(maker.create().uri());
+    CHECK_NOTHROW(session.run(tree.scripts[0]));
+    CHECK(session.try_run(tree.scripts[1]).sqlstate == "42704");
+
+    // What the connected role may not do stops the migrations: nothing behind it is asked for.
+    const std::string wants_row = block("t", "a = 1");
+    for (const char* const by_superusers_only :
+         {"CREATE ROLE plumb_new", "ALTER TABLE t OWNER TO plumb_other"}) {
+      tree = TextTree({"CREATE TABLE t (a int)", by_superusers_only, wants_row});
+      input = tree.input();
+      CHECK(plumbline::gate::infer(input).seeds.size() == 1);
+      input.roles = maker.roles();
+      CHECK(plumbline::gate::infer(input).seeds.empty());
+      Session other(maker.create().uri());
+      other.run("CREATE TABLE t (a int)");
+      CHECK(other.try_run(by_superusers_only).sqlstate == "42501");
+    }
+  }
+  server->run_sql("postgres", "DROP ROLE plumb_ci, plumb_team, plumb_other");
 }
 
 TEST_CASE("a server takes the rows that are made") {

@@ -33,13 +33,18 @@ struct TextTree {
     return list;
   }
 
-  [[nodiscard]] plumbline::gate::Inferred infer(
-      const plumbline::gate::ProjectSettings* given = nullptr) const {
+  [[nodiscard]] plumbline::gate::InferenceInput input() const {
     plumbline::gate::InferenceInput input;
     input.plan = &plan;
     input.statements = [this](const Change& change) { return statements(change); };
-    input.given = given;
-    return plumbline::gate::infer(input);
+    return input;
+  }
+
+  [[nodiscard]] plumbline::gate::Inferred infer(
+      const plumbline::gate::ProjectSettings* given = nullptr) const {
+    plumbline::gate::InferenceInput from = input();
+    from.given = given;
+    return plumbline::gate::infer(from);
   }
 };
 
