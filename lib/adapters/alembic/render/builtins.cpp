@@ -202,6 +202,11 @@ constexpr std::array standard = std::to_array<std::string_view>(
      "unicodedata", "urllib",     "uuid",    "warnings",  "zlib",
      "zoneinfo",    "__future__"});
 
+/// Libraries that print, log or compute.
+constexpr std::array harmless = std::to_array<std::string_view>(
+    {"bcrypt", "dateutil", "loguru", "numpy", "orjson", "oslo_log", "passlib", "pytz", "rich",
+     "slugify", "structlog", "tqdm", "ulid", "unidecode"});
+
 }  // namespace
 
 bool is_builtin(std::string_view name) noexcept {
@@ -209,7 +214,9 @@ bool is_builtin(std::string_view name) noexcept {
 }
 
 bool is_standard_module(std::string_view path) noexcept {
-  return std::ranges::find(standard, path.substr(0, path.find('.'))) != standard.end();
+  const std::string_view module = path.substr(0, path.find('.'));
+  return std::ranges::find(standard, module) != standard.end() ||
+         std::ranges::find(harmless, module) != harmless.end();
 }
 
 Value call_builtin(std::string_view name, const std::vector<Value>& arguments,
@@ -231,6 +238,8 @@ Value call_builtin(std::string_view name, const std::vector<Value>& arguments,
   if (name == "textwrap.dedent") return dedent(arguments);
   if (name == "all" || name == "any") return all_or_any(name == "all", arguments);
   if (name == "enumerate") return enumerate(arguments, keywords);
+  const bool is_chance = first.is(Kind::object) && first.object->space == "chance";
+  if (name == "str" && is_chance && arguments.size() == 1) return first;
   if (name == "str") return arguments.size() == 1 ? text_of(first) : not_followed(name);
   if (name == "repr") return representation_of(first);
   if (name == "len") {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "adapters/alembic/render/interpreter.hpp"
+#include "system/format.hpp"
 
 namespace plumbline::adapters::alembic::render {
 
@@ -244,6 +245,23 @@ Value Interpreter::call_imported(const std::string& path, Call call) {
   }
 }
 
+/// What each run has another of: as a row's value nothing depends on which. A UUID stands for all
+/// that the call may give, the time is the server's. None for all other functions.
+Value Interpreter::value_of_chance(std::string_view path, const Call& call) {
+  if (path == "uuid.uuid4" && call.arguments.empty() && call.keywords.empty()) {
+    Call made;
+    made.span = call.span;
+    made.arguments = {make_text(system::format("00000000-0000-4000-8000-{:012}", ++chances_))};
+    return make_object("chance", "uuid", std::move(made));
+  }
+  if (is_one_of(path, {"datetime.datetime.now", "datetime.datetime.utcnow"})) {
+    Call now;
+    now.span = call.span;
+    return make_object("func", "now", std::move(now));
+  }
+  return {};
+}
+
 /// A function of another module may do anything; classes and Python's own library touch no
 /// database.
 Value Interpreter::call_outside(const std::string& path, const Call& call) {
@@ -251,6 +269,7 @@ Value Interpreter::call_outside(const std::string& path, const Call& call) {
   const bool is_type = !name.empty() && name[0] >= 'A' && name[0] <= 'Z';
   const bool is_harmless = (is_type || is_standard_module(path)) &&
                            std::ranges::none_of(call.arguments, reaches_database);
+  if (const Value chance = value_of_chance(path, call); !chance.is(Kind::none)) return chance;
   const std::string why = path.starts_with("decorated.")
                               ? "the decorated function \"" + std::string(name) + "\""
                               : "imported \"" + path + "\"";
@@ -390,8 +409,9 @@ Value Interpreter::execute_query(const Call& call, bool is_raw) {
       if (!executable->is(Kind::text))
         throw Unrenderable{executable->is_unknown() ? executable->text
                                                     : "a statement that is not followed"};
-      if (parameters != nullptr) throw Unrenderable{"parameters of the driver"};
-      recorder_.add(executable->text, call.span);
+      recorder_.add(
+          parameters == nullptr ? executable->text : driver_text(executable->text, *parameters),
+          call.span);
     } else if (is_many) {
       for (const Value& row : *parameters->items)
         recorder_.add(render_executable(*executable, &row), call.span);

@@ -127,6 +127,8 @@ std::string operator_class(const Value& expression_of, const Object& options) {
   else if (expression_of.is(Kind::object) &&
            (expression_of.object->name == "column" || expression_of.object->name == "Column"))
     name = name_text(argument_at(*expression_of.object, 0));
+  else if (expression_of.is(Kind::object) && expression_of.object->is("sqlalchemy", "text"))
+    name = text_value(argument_at(*expression_of.object, 0));
   else if (expression_of.is(Kind::object) && expression_of.object->is("method", "label"))
     name = name_text(argument_at(*expression_of.object, 1));
   if (name.empty()) return "";

@@ -222,7 +222,7 @@ Value Interpreter::formatted(const Expression& expression) {
   std::string text;
   for (const Part& part : expression.parts) {
     Value piece = evaluate(*part.value);
-    if (!part.name.empty()) piece = format_field(piece, part.name);
+    if (!part.name.empty()) piece = format_field(piece, part.name, text);
     if (piece.is_unknown()) return make_begun(piece, std::move(text));
     text += piece.text;
     if (text.size() > max_text) return make_unknown("a text longer than is followed");

@@ -176,6 +176,8 @@ std::string where_text(const RowStatement& statement, const std::string& table) 
 
 /// A text between quotes is what a column of an unknown type gets; others may be written otherwise.
 std::string row_value(const Value& value, const std::string& table) {
+  const bool is_chance = value.is(Kind::object) && value.object->is("chance", "uuid");
+  if (is_chance) return literal(value);
   if (value.is(Kind::object) || value.is(Kind::method)) return expression_of_row(value, table);
   return literal(value);
 }
@@ -220,11 +222,48 @@ std::string row_text(const Value& value, const Value* parameters) {
   return "UPDATE " + table + " SET " + text + where_text(statement, table);
 }
 
+std::string plain_executable(const std::string& sql, const Value* parameters) {
+  if (parameters == nullptr) return bind_text(sql, nullptr);
+  const bool is_named = known(*parameters).is(Kind::dictionary);
+  if (is_named && sql.find("%(") == std::string::npos) return bind_text(sql, parameters);
+  return driver_text(sql, *parameters);
+}
+
 }  // namespace
+
+std::string driver_text(std::string_view sql, const Value& given) {
+  const Value& parameters = known(given);
+  std::string out;
+  std::size_t used = 0;
+  for (std::size_t at = 0; at < sql.size(); ++at) {
+    if (sql[at] != '%') {
+      out.push_back(sql[at]);
+      continue;
+    }
+    const std::string_view rest = sql.substr(at + 1);
+    const std::size_t close = rest.starts_with('(') ? rest.find(")s") : std::string_view::npos;
+    if (rest.starts_with('%')) {
+      out.push_back('%');
+      ++at;
+    } else if (rest.starts_with('s') && parameters.is(Kind::tuple) &&
+               used < parameters.items->size()) {
+      out += literal((*parameters.items)[used++]);
+      ++at;
+    } else if (close != std::string_view::npos && parameters.is(Kind::dictionary)) {
+      out += literal(subscript(parameters, make_text(std::string(rest.substr(1, close - 1)))));
+      at += close + 2;
+    } else {
+      throw Unrenderable{"parameters of the driver"};
+    }
+  }
+  if (parameters.is(Kind::tuple) && used != parameters.items->size())
+    throw Unrenderable{"parameters of the driver"};
+  return out;
+}
 
 std::string render_executable(const Value& value, const Value* parameters) {
   if (value.is_unknown()) throw Unrenderable{value.text};
-  if (value.is(Kind::text)) return bind_text(value.text, parameters);
+  if (value.is(Kind::text)) return plain_executable(value.text, parameters);
   if (!value.is(Kind::object)) throw Unrenderable{"a statement that is not followed"};
   Value named = make_items(Kind::dictionary, {});
   if (const Object* text = bound_text(value, named)) {

@@ -90,6 +90,7 @@ class Interpreter {
   Value call_connection(std::string_view name, const Call& call);
   Value call_session(std::string_view name, const Call& call);
   Value call_outside(const std::string& path, const Call& call);
+  Value value_of_chance(std::string_view path, const Call& call);
   Value make_object(std::string_view space, std::string_view name, Call call);
   Value execute_query(const Call& call, bool is_raw);
   bool bind_parameters(const Step& step, const Call& call, Scope& scope);
@@ -105,6 +106,7 @@ class Interpreter {
   int depth_ = 0;
   int calls_ = 0;
   bool is_exhausted_ = false;
+  int chances_ = 0;  ///< values of chance so far
   bool has_raised_ = false;
   bool may_have_returned_ = false;
 };
@@ -123,6 +125,9 @@ void create_or_drop(const Object& object, const Object& call, bool is_create, Re
 void bulk_insert(const Object& call, Span span, Recorder& recorder);
 /// The text of what is handed to `execute`, with the parameters' values in it. Throws Unrenderable.
 std::string render_executable(const Value& value, const Value* parameters);
+/// A text for the driver: `%s` stands for the next of a tuple of parameters, `%(name)s` for one of
+/// a dictionary.
+std::string driver_text(std::string_view sql, const Value& parameters);
 /// Whether it surely only reads or writes rows, also where it cannot be rendered.
 bool is_data(const Value& executable);
 

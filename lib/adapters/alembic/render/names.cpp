@@ -149,6 +149,8 @@ std::string literal(const Value& value) {
       return quote_text(value.text);
     case Kind::object:
       if (value.object->space == "enum") return literal(*value.object->keyword("value"));
+      if (value.object->is("chance", "uuid")) return literal(value.object->arguments[0]);
+      if (value.object->is("func", "now") && value.object->arguments.empty()) return "now()";
       [[fallthrough]];
     default:
       throw Unrenderable{why_not(value, "a value")};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "adapters/alembic/render/sql_text.hpp"
 
@@ -222,6 +223,35 @@ std::string plain_text(const Named& type) {
   throw Unrenderable{"the type " + name + " is not followed"};
 }
 
+/// Types of other libraries that are one of PostgreSQL's there.
+std::optional<std::string> library_text(const Named& type) {
+  const std::string_view library = std::string_view(type.space).substr(0, type.space.find('.'));
+  const std::string_view name = std::string_view(type.space).substr(type.space.rfind('.') + 1);
+  const Object& call = *type.object;
+  if (library == "sqlmodel" && name == "AutoString") return sized("VARCHAR", call);
+  if (library == "sqlmodel" && type.space.find(".types.") != std::string::npos)
+    return plain_text({"sqlalchemy", std::string(name), &call});
+  const bool is_of_users =
+      library == "fastapi_users_db_sqlalchemy" || library == "fastapi_users_db_sqlmodel";
+  if (name == "GUID" && (is_of_users || library == "sqlmodel")) return "UUID";
+  if (name == "TIMESTAMPAware" && is_of_users) return timed("TIMESTAMP", call, true);
+  if (library == "citext" && name == "CIText") return "CITEXT";
+  if (library == "pgvector" && (name == "Vector" || name == "VECTOR")) {
+    const Value* const size = given(call, 0, "dim");
+    return size == nullptr ? "VECTOR" : "VECTOR(" + number(*size) + ")";
+  }
+  if (library != "sqlalchemy_utils") return std::nullopt;
+  if (name == "UUIDType") {
+    const Value* const is_native = call.argument(1, "native");
+    if (is_native == nullptr || flag_value(*is_native)) return "UUID";
+  }
+  if (name == "TSVectorType") return "TSVECTOR";
+  if (name == "JSONType") return "JSON";
+  if (name == "EncryptedType" && call.keyword("length") == nullptr) return "BYTEA";
+  if (name == "StringEncryptedType" && call.keyword("length") == nullptr) return "VARCHAR";
+  return std::nullopt;
+}
+
 std::string array_text(const Object& call, int depth) {
   const Value* item = call.argument(0, "item_type");
   if (item == nullptr) throw Unrenderable{"an array without a type"};
@@ -257,8 +287,8 @@ Type type_of(const Value& value, int depth) {
     type = &variant(*type->object);
   const Named called = named(*type);
   Type result;
-  if (called.space == "sqlmodel.sql.sqltypes.AutoString") {
-    result.text = sized("VARCHAR", *called.object);
+  if (const auto of_library = library_text(called)) {
+    result.text = *of_library;
     return result;
   }
   if (called.space != "sqlalchemy" && called.space != "postgresql") {

@@ -146,8 +146,10 @@ Truth equal(const Value& left, const Value& right, int depth = 0);
 /// As str() and repr(); unknown for what has no known text.
 Value text_of(const Value& value);
 Value representation_of(const Value& value, int depth = 0);
-/// A field of an f-string or of str.format: `specification` is "!r:>4", ":" or "".
-Value format_field(const Value& value, std::string_view specification);
+/// A field of an f-string or of str.format: `specification` is "!r:>4", ":" or "". What each run
+/// has another of (`before` ends with the quote that it stands in) is one that SQL takes for it.
+Value format_field(const Value& value, std::string_view specification,
+                   std::string_view before = "");
 /// `left % right` and `text.format(…)`.
 Value percent_format(const Value& left, const Value& right);
 Value brace_format(const std::string& format, const std::vector<Value>& arguments,
@@ -161,7 +163,8 @@ Value call_method(const Value& self, std::string_view name, const std::vector<Va
 Value call_builtin(std::string_view name, const std::vector<Value>& arguments,
                    const Keywords& keywords);
 bool is_builtin(std::string_view name) noexcept;
-/// Whether a module is of Python's own library: calling it touches no database.
+/// Whether a module is of Python's own library, or of one known here: calling it touches no
+/// database.
 bool is_standard_module(std::string_view path) noexcept;
 Value binary_operation(char operation, const Value& left, const Value& right);
 Value subscript(const Value& value, const Value& index);

@@ -96,9 +96,15 @@ Value representation_of(const Value& value, int depth) {
   }
 }
 
-Value format_field(const Value& given, std::string_view specification) {
+Value format_field(const Value& given, std::string_view specification, std::string_view before) {
   const Value value = operand(given);
   if (value.is_unknown()) return value;
+  if (value.is(Kind::object) && before.ends_with('\'') &&
+      specification.find_first_not_of(':') == std::string_view::npos) {
+    const Object& object = *value.object;
+    if (object.is("chance", "uuid")) return object.arguments[0];
+    if (object.is("func", "now") && object.arguments.empty()) return make_text("now");
+  }
   if (specification.starts_with('!')) {
     if (specification.size() < 2) return not_followed();
     const char conversion = specification[1];
@@ -143,7 +149,7 @@ Value percent_format(const Value& left, const Value& right) {
     const char kind = i < format.size() ? format[i] : '\0';
     if (kind == 'd' && !argument.is(Kind::integer)) return not_followed();
     if (kind != 's' && kind != 'd' && kind != 'r') return not_followed();
-    const Value text = kind == 'r' ? representation_of(argument) : text_of(argument);
+    const Value text = kind == 'r' ? representation_of(argument) : format_field(argument, "", out);
     if (text.is_unknown()) return text;
     out += text.text;
     if (out.size() > max_text) return not_followed();
@@ -181,7 +187,7 @@ Value brace_format(const std::string& format, const std::vector<Value>& argument
       for (const auto& [key, value] : keywords)
         if (key == name) argument = value;
     }
-    const Value text = format_field(argument, field.substr(stop));
+    const Value text = format_field(argument, field.substr(stop), out);
     if (text.is_unknown()) return make_begun(text, std::move(out));
     out += text.text;
     if (out.size() > max_text) return not_followed();

@@ -141,10 +141,11 @@ TEST_CASE("what cannot be known is opaque, with the reason") {
        "for x in {'a', 'b'}:\n    op.execute(x)\nop.execute(sorted({'d', 'c'})[0])",
        "?the order of a set; c"},
       {"a text that is known to be an INSERT",
-       "import uuid\nop.execute(f\"INSERT INTO t VALUES ('{uuid.uuid4()}')\")\nop.execute('DROP "
+       "import random\nop.execute(f\"INSERT INTO t VALUES "
+       "('{random.random()}')\")\nop.execute('DROP "
        "TABLE ' + "
-       "str(uuid.uuid4()))",
-       "?!imported \"uuid.uuid4\"; ?imported \"uuid.uuid4\""},
+       "str(random.random()))",
+       "?!imported \"random.random\"; ?imported \"random.random\""},
       {"lambda", "f = lambda: 1\nop.execute('b')", "?a statement that is not followed; b"},
       {"raise", "raise NotImplementedError('no')\nop.execute('b')",
        "?!it raises NotImplementedError"},
@@ -154,6 +155,102 @@ TEST_CASE("what cannot be known is opaque, with the reason") {
   for (const Row& row : rows) {
     CAPTURE(row.name);
     CHECK(summary(render_body(row.body)) == row.sql);
+  }
+}
+
+TEST_CASE("of what each run has another, one stands for all") {
+  struct Row {
+    const char* body;
+    const char* sql;
+  };
+  const std::vector<Row> rows = {
+      {"t = sa.table('t', sa.column('id'), sa.column('at'))\nop.bulk_insert(t, [{'id': "
+       "uuid.uuid4(), "
+       "'at': datetime.utcnow()}, {'id': str(uuid.uuid4()), 'at': datetime.now()}])",
+       "INSERT INTO t (id, at) VALUES ('00000000-0000-4000-8000-000000000001', now()); INSERT INTO "
+       "t "
+       "(id, at) VALUES ('00000000-0000-4000-8000-000000000002', now())"},
+      {"op.get_bind().execute(sa.text('UPDATE t SET id = :id, at = :at'), {'id': uuid.uuid4(), "
+       "'at': "
+       "datetime.now(timezone.utc)})",
+       "UPDATE t SET id = '00000000-0000-4000-8000-000000000001', at = now()"},
+      {"op.execute(\"INSERT INTO t VALUES ('{}', '{}')\".format(uuid.uuid4(), datetime.utcnow()))",
+       "INSERT INTO t VALUES ('00000000-0000-4000-8000-000000000001', 'now')"},
+      {"op.execute(f\"UPDATE t SET at = '{datetime.utcnow()}'\")", "UPDATE t SET at = 'now'"},
+      // What they are a part of, or decide, is as unknown as ever.
+      {"op.execute(f'CREATE TABLE t_{uuid.uuid4()} ()')", "?a format that is not followed"},
+      {"op.create_table(str(uuid.uuid4()))", "?a name that is not followed"},
+      {"op.execute(f\"UPDATE t SET a = 'at {datetime.utcnow()}'\")",
+       "?!a format that is not followed"},
+      {"op.execute(f\"UPDATE t SET a = '{datetime.utcnow():%Y}'\")",
+       "?!a format that is not followed"},
+      {"if datetime.utcnow() > datetime(2020, 1, 1):\n    op.execute('a')",
+       "?a condition that is not followed"},
+      {"if str(uuid.uuid4()) == 'x':\n    op.execute('a')", "?a condition that is not followed"},
+      {"op.execute(f\"UPDATE t SET a = '{uuid.uuid4().hex}'\")", "?!a format that is not followed"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(std::string(row.body));
+    CHECK(summary(render_body("import uuid\nfrom datetime import datetime, timezone\n" +
+                              std::string(row.body))) == row.sql);
+  }
+}
+
+TEST_CASE("parameters of the driver are put in as it does") {
+  struct Row {
+    const char* call;
+    const char* sql;
+  };
+  const std::vector<Row> rows = {
+      {"execute('SELECT a FROM t WHERE n = %s AND b LIKE \\'x%%\\' AND i = %s', ('it', 3))",
+       "SELECT a FROM t WHERE n = 'it' AND b LIKE 'x%' AND i = 3"},
+      {"exec_driver_sql('UPDATE t SET a = %(a)s, b = %(b)s', {'a': None, 'b': True})",
+       "UPDATE t SET a = NULL, b = true"},
+      {"execute('UPDATE t SET a = :a', {'a': 1})", "UPDATE t SET a = 1"},
+      {"exec_driver_sql('UPDATE t SET a = %s', (1, 2))", "?!parameters of the driver"},
+      {"exec_driver_sql('UPDATE t SET a = %s, b = %s', (1,))", "?!parameters of the driver"},
+      {"exec_driver_sql('UPDATE t SET a = %d', (1,))", "?!parameters of the driver"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(std::string(row.call));
+    CHECK(summary(render_body("op.get_bind()." + std::string(row.call))) == row.sql);
+  }
+}
+
+TEST_CASE("types of well-known libraries are PostgreSQL's there") {
+  struct Row {
+    const char* type;
+    const char* sql;
+  };
+  const std::vector<Row> rows = {
+      {"sqlalchemy_utils.types.uuid.UUIDType(binary=False)", "UUID"},
+      {"sqlalchemy_utils.UUIDType", "UUID"},
+      {"sqlalchemy_utils.UUIDType(native=False)", ""},
+      {"sqlalchemy_utils.TSVectorType('a', 'b')", "TSVECTOR"},
+      {"sqlalchemy_utils.JSONType()", "JSON"},
+      {"sqlalchemy_utils.types.encrypted.encrypted_type.StringEncryptedType()", "VARCHAR"},
+      {"sqlalchemy_utils.StringEncryptedType(sa.Text, 'key', length=9)", ""},
+      {"sqlalchemy_utils.EncryptedType()", "BYTEA"},
+      {"sqlalchemy_utils.PhoneNumberType()", ""},
+      {"fastapi_users_db_sqlalchemy.generics.GUID()", "UUID"},
+      {"fastapi_users_db_sqlalchemy.generics.TIMESTAMPAware(timezone=True)",
+       "TIMESTAMP WITH TIME ZONE"},
+      {"sqlmodel.sql.sqltypes.GUID()", "UUID"},
+      {"sqlmodel.sql.sqltypes.AutoString(length=3)", "VARCHAR(3)"},
+      {"sqlmodel.sql.sqltypes.types.Uuid()", "UUID"},
+      {"citext.CIText()", "CITEXT"},
+      {"pgvector.sqlalchemy.Vector(3)", "VECTOR(3)"},
+      {"own.GUID()", ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(std::string(row.type));
+    const std::string module = std::string(row.type).substr(0, std::string(row.type).find('.'));
+    const std::string sql =
+        *row.sql == '\0' ? "" : "ALTER TABLE t ADD COLUMN a " + std::string(row.sql);
+    const StatementList list =
+        render_body("import " + module + "\nop.add_column('t', sa.Column('a', " + row.type + "))");
+    REQUIRE(list.statements.size() == 1);
+    CHECK(list.statements[0].sql == sql);
   }
 }
 

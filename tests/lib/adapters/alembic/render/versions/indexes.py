@@ -25,6 +25,7 @@ def upgrade():
     op.create_index("ix_j", "t", ["a"], unique=True, postgresql_nulls_not_distinct=True, postgresql_tablespace="Fast")
     op.create_index("ix_k", "t", [sa.literal_column("a || b"), sa.func.coalesce(sa.column("b"), "x")])
     op.create_index(op.f("ix_a_name_that_is_much_longer_than_postgresql_would_take_it_as_it_is_here"), "t", ["a"])
+    op.create_index("ix_n", "t", [sa.text("lower(a)"), "b"], postgresql_ops={"lower(a)": "text_pattern_ops"})
     op.create_index("ix_l", "t", ["data"], postgresql_where="deleted_at IS NULL")
 
 
