@@ -1,16 +1,14 @@
 //! How a check is done, and the one way in to the four calls that do one.
 
-use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::ptr;
 use std::time::Duration;
 
 use crate::event::watch;
+use crate::options::call_options;
 use crate::strings::{to_c, List};
-use crate::{
-    error, options, sys, Cancel, Event, Report, Repository, Result, Schema, Target, Watched,
-};
+use crate::{error, options, sys, Cancel, Report, Repository, Result, Schema, Target, Watched};
 
 /// How a check or a verification is done. What is not said is the default.
 #[derive(Clone, Debug, Default)]
@@ -98,19 +96,13 @@ impl<'a> CheckOptions<'a> {
         self.baseline = Some(report.into());
         self
     }
+}
 
+call_options! { CheckOptions<'a>:
     /// Ends the call once it is requested.
-    pub fn cancel(mut self, cancel: &Cancel) -> Self {
-        self.cancel = Some(cancel.clone());
-        self
-    }
-
+    cancel
     /// How long the whole call may take; without limit unless said.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
-        self
-    }
-
+    deadline
     /// These options, and a closure that hears of each tree that was checked. Its `Break` ends the
     /// call with [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled); its panic does so too, and
     /// goes on in the caller.
@@ -128,12 +120,7 @@ impl<'a> CheckOptions<'a> {
     /// assert_eq!(lines.len(), repository.len());
     /// # Ok::<(), plumbline::Error>(())
     /// ```
-    pub fn watched<'w, F>(&'w self, on_event: &'w mut F) -> Watched<'w, Self>
-    where
-        F: FnMut(&Event<'_>) -> ControlFlow<()>,
-    {
-        Watched::new(self, on_event)
-    }
+    watched
 }
 
 /// One of the four functions that check.

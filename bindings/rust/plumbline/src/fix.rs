@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::{ControlFlow, Deref};
+use std::ops::Deref;
 use std::ptr::{self, NonNull};
 use std::time::Duration;
 
 use crate::event::watch;
+use crate::options::call_options;
 use crate::strings::{self, List};
-use crate::{error, options, sys, Cancel, Event, Report, Result, Schema, Target, Text, Watched};
+use crate::{error, options, sys, Cancel, Report, Result, Schema, Target, Text, Watched};
 
 /// What becomes of several heads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -61,27 +62,16 @@ impl<'a> FixOptions<'a> {
         self.use_git = yes;
         self
     }
+}
 
+call_options! { FixOptions<'a>:
     /// Ends the call once it is requested.
-    pub fn cancel(mut self, cancel: &Cancel) -> Self {
-        self.cancel = Some(cancel.clone());
-        self
-    }
-
+    cancel
     /// How long the whole call may take; without limit unless said.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
-        self
-    }
-
+    deadline
     /// These options, and a closure that hears of events, as
     /// [`CheckOptions::watched`](crate::CheckOptions::watched) has it.
-    pub fn watched<'w, F>(&'w self, on_event: &'w mut F) -> Watched<'w, Self>
-    where
-        F: FnMut(&Event<'_>) -> ControlFlow<()>,
-    {
-        Watched::new(self, on_event)
-    }
+    watched
 }
 
 /// Repairs as one set, none of them done yet: by [`Project::fix`](crate::Project::fix), or a finding's

@@ -5,15 +5,15 @@ use std::borrow::Cow;
 use std::ffi::{c_char, CString};
 use std::fmt;
 use std::mem::ManuallyDrop;
-use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::ptr::{self, NonNull};
 use std::time::Duration;
 
 use crate::event::watch;
+use crate::options::call_options;
 use crate::strings::{self, to_c};
-use crate::{error, options, sys, Cancel, Event, Report, Result, Text, Watched};
+use crate::{error, options, sys, Cancel, Report, Result, Text, Watched};
 
 /// What a gate does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -152,27 +152,16 @@ impl GateOptions {
         self.create_roles = yes;
         self
     }
+}
 
+call_options! { GateOptions:
     /// Ends the call once it is requested; the record says so.
-    pub fn cancel(mut self, cancel: &Cancel) -> Self {
-        self.cancel = Some(cancel.clone());
-        self
-    }
-
+    cancel
     /// How long the whole call may take; without limit unless said.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
-        self
-    }
-
+    deadline
     /// These options, and a closure that hears of each step, as
     /// [`CheckOptions::watched`](crate::CheckOptions::watched) has it.
-    pub fn watched<'a, F>(&'a self, on_event: &'a mut F) -> Watched<'a, Self>
-    where
-        F: FnMut(&Event<'_>) -> ControlFlow<()>,
-    {
-        Watched::new(self, on_event)
-    }
+    watched
 }
 
 /// One run of a gate, green or red: by [`Repository::gate`](crate::Repository::gate) or

@@ -28,3 +28,36 @@ pub(crate) fn milliseconds(duration: Option<Duration>) -> i32 {
 pub(crate) fn limit<T: TryFrom<u64> + From<u8>>(limit: Option<u64>, largest: T) -> T {
     limit.map_or(T::from(0), |limit| T::try_from(limit).unwrap_or(largest))
 }
+
+/// What the options of every long call can say, each in its own words: they have the fields `cancel`
+/// and `deadline`.
+macro_rules! call_options {
+    ($Options:ident $(<$life:lifetime>)?:
+        $(#[$cancel:meta])* cancel
+        $(#[$deadline:meta])* deadline
+        $(#[$watched:meta])* watched
+    ) => {
+        impl $(<$life>)? $Options $(<$life>)? {
+            $(#[$cancel])*
+            pub fn cancel(mut self, cancel: &$crate::Cancel) -> Self {
+                self.cancel = Some(cancel.clone());
+                self
+            }
+
+            $(#[$deadline])*
+            pub fn deadline(mut self, deadline: std::time::Duration) -> Self {
+                self.deadline = Some(deadline);
+                self
+            }
+
+            $(#[$watched])*
+            pub fn watched<'w, F>(&'w self, on_event: &'w mut F) -> $crate::Watched<'w, Self>
+            where
+                F: FnMut(&$crate::Event<'_>) -> std::ops::ControlFlow<()>,
+            {
+                $crate::Watched::new(self, on_event)
+            }
+        }
+    };
+}
+pub(crate) use call_options;

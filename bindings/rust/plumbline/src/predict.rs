@@ -2,17 +2,15 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::ptr::{self, NonNull};
 use std::time::Duration;
 
 use crate::event::watch;
+use crate::options::call_options;
 use crate::strings::{self, List};
-use crate::{
-    error, options, sys, Cancel, Event, Finding, Items, Result, Schema, Target, Text, Watched,
-};
+use crate::{error, options, sys, Cancel, Finding, Items, Result, Schema, Target, Text, Watched};
 
 /// What becomes of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -85,27 +83,16 @@ impl<'a> PredictOptions<'a> {
         self.twice = yes;
         self
     }
+}
 
+call_options! { PredictOptions<'a>:
     /// Ends the call once it is requested.
-    pub fn cancel(mut self, cancel: &Cancel) -> Self {
-        self.cancel = Some(cancel.clone());
-        self
-    }
-
+    cancel
     /// How long the whole call may take; without limit unless said.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
-        self
-    }
-
+    deadline
     /// These options, and a closure that hears of events, as
     /// [`CheckOptions::watched`](crate::CheckOptions::watched) has it.
-    pub fn watched<'w, F>(&'w self, on_event: &'w mut F) -> Watched<'w, Self>
-    where
-        F: FnMut(&Event<'_>) -> ControlFlow<()>,
-    {
-        Watched::new(self, on_event)
-    }
+    watched
 }
 
 /// What would happen, statement by statement, in the order in which they would be run: by

@@ -1,17 +1,18 @@
 //! Everything below a path: `plumb_repository`.
 
 use std::ffi::{OsStr, OsString};
+use std::fmt;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 use std::ptr::{self, NonNull};
 use std::time::Duration;
-use std::{fmt, ops};
 
 use crate::event::watch;
+use crate::options::call_options;
 use crate::strings::{to_c, List};
 use crate::{check, error, gate, options, sys};
 use crate::{
-    Cancel, CheckOptions, Event, GateOptions, Items, Project, Report, Result, Run, Target, Watched,
+    Cancel, CheckOptions, GateOptions, Items, Project, Report, Result, Run, Target, Watched,
 };
 
 /// How a repository is opened. What is not said is the default.
@@ -78,28 +79,17 @@ impl RepositoryOptions {
         self.max_files = Some(files.into());
         self
     }
+}
 
+call_options! { RepositoryOptions:
     /// Ends the call once it is requested.
-    pub fn cancel(mut self, cancel: &Cancel) -> Self {
-        self.cancel = Some(cancel.clone());
-        self
-    }
-
+    cancel
     /// How long the whole call may take; without limit unless said.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
-        self
-    }
-
+    deadline
     /// These options, and a closure that hears of each tree that was read. Its `Break` ends the call
     /// with [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled); its panic does so too, and goes on
     /// in the caller.
-    pub fn watched<'a, F>(&'a self, on_event: &'a mut F) -> Watched<'a, Self>
-    where
-        F: FnMut(&Event<'_>) -> ops::ControlFlow<()>,
-    {
-        Watched::new(self, on_event)
-    }
+    watched
 }
 
 /// Everything found below a path. Immutable; shared freely between threads.

@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::ControlFlow;
 use std::ptr::{self, NonNull};
 use std::time::Duration;
 
 use crate::event::watch;
+use crate::options::call_options;
 use crate::strings::{to_c, List};
 use crate::{
-    error, options, strings, sys, Cancel, Change, Diff, DiffOptions, Event, Items, Result, Target,
-    Text, Watched,
+    error, options, strings, sys, Cancel, Change, Diff, DiffOptions, Items, Result, Target, Text,
+    Watched,
 };
 
 /// What of a database is read. What is not said is the default.
@@ -77,28 +77,17 @@ impl SchemaOptions {
         self.with_digest = yes;
         self
     }
+}
 
+call_options! { SchemaOptions:
     /// Ends the call once it is requested.
-    pub fn cancel(mut self, cancel: &Cancel) -> Self {
-        self.cancel = Some(cancel.clone());
-        self
-    }
-
+    cancel
     /// How long the whole call may take; without limit unless said.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
-        self
-    }
-
+    deadline
     /// These options, and a closure that hears what was read. Its `Break` ends the call with
     /// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled); its panic does so too, and goes on in the
     /// caller.
-    pub fn watched<'a, F>(&'a self, on_event: &'a mut F) -> Watched<'a, Self>
-    where
-        F: FnMut(&Event<'_>) -> ControlFlow<()>,
-    {
-        Watched::new(self, on_event)
-    }
+    watched
 }
 
 /// One of the three functions that read a catalog.

@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::ptr::{self, NonNull};
 use std::time::Duration;
 
 use crate::event::watch;
+use crate::options::call_options;
 use crate::strings::{self, to_c};
-use crate::{error, options, sys, Cancel, Event, Repository, Result, Text, Watched};
+use crate::{error, options, sys, Cancel, Repository, Result, Text, Watched};
 
 /// How a server is started. What is not said is the default.
 #[derive(Clone, Debug, Default)]
@@ -53,27 +53,16 @@ impl ServerOptions {
         self.major = Some(version.into());
         self
     }
+}
 
+call_options! { ServerOptions:
     /// Ends the start, not the server, once it is requested.
-    pub fn cancel(mut self, cancel: &Cancel) -> Self {
-        self.cancel = Some(cancel.clone());
-        self
-    }
-
+    cancel
     /// How long the start may take; without limit unless said.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
-        self
-    }
-
+    deadline
     /// These options, and a closure that hears of events, as
     /// [`CheckOptions::watched`](crate::CheckOptions::watched) has it.
-    pub fn watched<'a, F>(&'a self, on_event: &'a mut F) -> Watched<'a, Self>
-    where
-        F: FnMut(&Event<'_>) -> ControlFlow<()>,
-    {
-        Watched::new(self, on_event)
-    }
+    watched
 }
 
 /// A PostgreSQL of your own, on a Unix socket in a private folder, without fsync: for tests. It ends

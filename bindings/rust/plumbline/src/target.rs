@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::ControlFlow;
 use std::ptr::{self, NonNull};
 use std::time::Duration;
 
 use crate::event::watch;
+use crate::options::call_options;
 use crate::strings::{self, to_c};
-use crate::{error, options, sys, Cancel, Event, Result, Text, Watched};
+use crate::{error, options, sys, Cancel, Result, Text, Watched};
 
 /// How a target is opened. What is not said is the default.
 #[derive(Clone, Debug, Default)]
@@ -50,29 +50,18 @@ impl TargetOptions {
         self.statement = Some(timeout);
         self
     }
+}
 
+call_options! { TargetOptions:
     /// Ends the opening, not later calls, once it is requested.
-    pub fn cancel(mut self, cancel: &Cancel) -> Self {
-        self.cancel = Some(cancel.clone());
-        self
-    }
-
+    cancel
     /// How long the whole opening may take; as long as
     /// [`connect_timeout`](Self::connect_timeout) unless said.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
-        self
-    }
-
+    deadline
     /// These options, and a closure that hears once the connection stands. Its `Break` ends the call
     /// with [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled); its panic does so too, and goes on
     /// in the caller.
-    pub fn watched<'a, F>(&'a self, on_event: &'a mut F) -> Watched<'a, Self>
-    where
-        F: FnMut(&Event<'_>) -> ControlFlow<()>,
-    {
-        Watched::new(self, on_event)
-    }
+    watched
 }
 
 /// One connection to a database, for reading only. May move between threads; lent to one call at a
