@@ -21,8 +21,13 @@ type call struct {
 	handle   cgo.Handle
 }
 
-// begin makes the token that ctx requests, if ctx can end at all.
-func begin(ctx context.Context, onEvent func(Event) error) (*call, error) {
+// begin makes the token that ctx requests, if ctx can end at all, and fills the fields that the options of
+// such calls have in common. With a failure of the arena there is no call to begin.
+func (a *arena) begin(ctx context.Context, onEvent func(Event) error,
+	cToken **C.plumb_cancel, cOnEvent *C.plumb_event_fn, cUserData *unsafe.Pointer) (*call, error) {
+	if a.err != nil {
+		return nil, a.err
+	}
 	c := &call{ctx: ctx, detach: func() {}}
 	if ctx.Done() != nil {
 		if err := takeError(C.plumb_cancel_new(&c.token), nil); err != nil {
@@ -45,16 +50,10 @@ func begin(ctx context.Context, onEvent func(Event) error) (*call, error) {
 	if onEvent != nil {
 		c.observer = &observer{onEvent: onEvent}
 		c.handle = cgo.NewHandle(c.observer)
+		C.plumbline_go_watch(cOnEvent, cUserData, C.uintptr_t(c.handle))
 	}
+	*cToken = c.token
 	return c, nil
-}
-
-// set fills the fields that the options of such calls have in common. They are in C's memory.
-func (c *call) set(token **C.plumb_cancel, onEvent *C.plumb_event_fn, userData *unsafe.Pointer) {
-	*token = c.token
-	if c.observer != nil {
-		C.plumbline_go_watch(onEvent, userData, C.uintptr_t(c.handle))
-	}
 }
 
 // end frees what begin made, once C has returned, and says what became of the call: a panic of the

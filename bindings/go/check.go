@@ -64,30 +64,15 @@ func check(ctx context.Context, target *Target, options *CheckOptions,
 	cOptions.since = memory.optional("Since", options.Since)
 	cOptions.baseline = memory.given("Baseline", options.Baseline)
 	defer runtime.KeepAlive(options)
-	if options.Schema != nil {
-		if options.Schema.raw == nil {
-			return nil, &Error{Status: ErrArgument, Message: "the schema is closed"}
-		}
-		cOptions.schema = options.Schema.raw
-	}
+	cOptions.schema = memory.schema(options.Schema)
 	cOptions.beside = memory.repositories("Beside", options.Beside)
-	if memory.err != nil {
-		return nil, memory.err
-	}
 	var report *C.plumb_report
 	var failure *C.plumb_error
-	a := &arguments{options: cOptions, report: &report, failure: &failure}
-	if target != nil {
-		if err := target.usable(); err != nil {
-			return nil, err
-		}
-		a.target = target.raw
-	}
-	call, err := begin(ctx, options.OnEvent)
+	a := &arguments{target: memory.target(target), options: cOptions, report: &report, failure: &failure}
+	call, err := memory.begin(ctx, options.OnEvent, &cOptions.cancel, &cOptions.on_event, &cOptions.user_data)
 	if err != nil {
 		return nil, err
 	}
-	call.set(&cOptions.cancel, &cOptions.on_event, &cOptions.user_data)
 	status := function(a)
 	err = takeError(status, failure)
 	if err = call.end(err, func() { C.plumb_report_free(report) }); err != nil {

@@ -68,27 +68,12 @@ func (p Project) Fix(ctx context.Context, target *Target, options *FixOptions) (
 	cOptions.only = memory.list("Only", options.Only)
 	cOptions.heads = C.int32_t(options.Heads)
 	cOptions.use_git = flag(options.UseGit)
-	if options.Schema != nil {
-		if options.Schema.raw == nil {
-			return nil, &Error{Status: ErrArgument, Message: "the schema is closed"}
-		}
-		cOptions.schema = options.Schema.raw
-	}
-	if memory.err != nil {
-		return nil, memory.err
-	}
-	var at *C.plumb_target
-	if target != nil {
-		if err := target.usable(); err != nil {
-			return nil, err
-		}
-		at = target.raw
-	}
-	call, err := begin(ctx, options.OnEvent)
+	cOptions.schema = memory.schema(options.Schema)
+	at := memory.target(target)
+	call, err := memory.begin(ctx, options.OnEvent, &cOptions.cancel, &cOptions.on_event, &cOptions.user_data)
 	if err != nil {
 		return nil, err
 	}
-	call.set(&cOptions.cancel, &cOptions.on_event, &cOptions.user_data)
 	var raw *C.plumb_fix
 	var failure *C.plumb_error
 	status := C.plumb_project_fix(p.pointer(), at, cOptions, &raw, &failure)

@@ -111,14 +111,10 @@ func gate(ctx context.Context, options *GateOptions,
 	cOptions.keep = flag(options.Keep)
 	cOptions.fresh = flag(options.Fresh)
 	cOptions.create_roles = flag(options.CreateRoles)
-	if memory.err != nil {
-		return nil, memory.err
-	}
-	call, err := begin(ctx, options.OnEvent)
+	call, err := memory.begin(ctx, options.OnEvent, &cOptions.cancel, &cOptions.on_event, &cOptions.user_data)
 	if err != nil {
 		return nil, err
 	}
-	call.set(&cOptions.cancel, &cOptions.on_event, &cOptions.user_data)
 	var raw *C.plumb_run
 	var failure *C.plumb_error
 	status := function(cOptions, &raw, &failure)

@@ -105,6 +105,28 @@ func (a *arena) repositories(what string, all []*Repository) **C.plumb_repositor
 	return first
 }
 
+// schema is NULL for nil; a closed one is an error.
+func (a *arena) schema(schema *Schema) *C.plumb_schema {
+	if schema == nil {
+		return nil
+	}
+	if schema.raw == nil && a.err == nil {
+		a.err = &Error{Status: ErrArgument, Message: "the schema is closed"}
+	}
+	return schema.raw
+}
+
+// target is NULL for nil; a closed one is an error.
+func (a *arena) target(target *Target) *C.plumb_target {
+	if target == nil {
+		return nil
+	}
+	if err := target.usable(); err != nil && a.err == nil {
+		a.err = err
+	}
+	return target.raw
+}
+
 // milliseconds for C, where 0 is its default and the shortest time is 1.
 func milliseconds(duration time.Duration) C.int32_t {
 	const longest = 1<<31 - 1

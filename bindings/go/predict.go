@@ -95,27 +95,12 @@ func predict(ctx context.Context, p Project, target *Target, options *PredictOpt
 	cOptions.upto = memory.optional("Upto", options.Upto)
 	cOptions.scripts = memory.list("Scripts", options.Scripts)
 	cOptions.twice = flag(options.Twice)
-	if options.Schema != nil {
-		if options.Schema.raw == nil {
-			return nil, &Error{Status: ErrArgument, Message: "the schema is closed"}
-		}
-		cOptions.schema = options.Schema.raw
-	}
-	if memory.err != nil {
-		return nil, memory.err
-	}
-	var at *C.plumb_target
-	if target != nil {
-		if err := target.usable(); err != nil {
-			return nil, err
-		}
-		at = target.raw
-	}
-	call, err := begin(ctx, options.OnEvent)
+	cOptions.schema = memory.schema(options.Schema)
+	at := memory.target(target)
+	call, err := memory.begin(ctx, options.OnEvent, &cOptions.cancel, &cOptions.on_event, &cOptions.user_data)
 	if err != nil {
 		return nil, err
 	}
-	call.set(&cOptions.cancel, &cOptions.on_event, &cOptions.user_data)
 	var raw *C.plumb_prediction
 	var failure *C.plumb_error
 	status := C.plumb_project_predict(p.pointer(), at, cOptions, &raw, &failure)

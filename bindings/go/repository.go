@@ -60,14 +60,10 @@ func OpenContext(ctx context.Context, path string, options *RepositoryOptions) (
 	cOptions.max_file_bytes = C.int64_t(options.MaxFileBytes)
 	cOptions.max_depth = limit(options.MaxDepth)
 	cOptions.max_files = limit(options.MaxFiles)
-	if memory.err != nil {
-		return nil, memory.err
-	}
-	call, err := begin(ctx, options.OnEvent)
+	call, err := memory.begin(ctx, options.OnEvent, &cOptions.cancel, &cOptions.on_event, &cOptions.user_data)
 	if err != nil {
 		return nil, err
 	}
-	call.set(&cOptions.cancel, &cOptions.on_event, &cOptions.user_data)
 	var raw *C.plumb_repository
 	var failure *C.plumb_error
 	err = takeError(C.plumb_repository_open(cPath, cOptions, &raw, &failure), failure)

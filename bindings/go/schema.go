@@ -57,14 +57,10 @@ func askSchema(ctx context.Context, options *SchemaOptions, discard func(),
 	cOptions.without_dependencies = flag(options.WithoutDependencies)
 	cOptions.relative = flag(options.Relative)
 	cOptions.with_digest = flag(options.WithDigest)
-	if memory.err != nil {
-		return memory.err
-	}
-	call, err := begin(ctx, options.OnEvent)
+	call, err := memory.begin(ctx, options.OnEvent, &cOptions.cancel, &cOptions.on_event, &cOptions.user_data)
 	if err != nil {
 		return err
 	}
-	call.set(&cOptions.cancel, &cOptions.on_event, &cOptions.user_data)
 	var failure *C.plumb_error
 	status := function(cOptions, &failure)
 	return call.end(takeError(status, failure), discard)

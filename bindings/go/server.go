@@ -47,14 +47,10 @@ func StartServer(ctx context.Context, options *ServerOptions) (*Server, error) {
 	cOptions.directory = memory.optional("Directory", options.Directory)
 	cOptions.os_user = memory.optional("OSUser", options.OSUser)
 	cOptions.major = limit(options.Major)
-	if memory.err != nil {
-		return nil, memory.err
-	}
-	call, err := begin(ctx, options.OnEvent)
+	call, err := memory.begin(ctx, options.OnEvent, &cOptions.cancel, &cOptions.on_event, &cOptions.user_data)
 	if err != nil {
 		return nil, err
 	}
-	call.set(&cOptions.cancel, &cOptions.on_event, &cOptions.user_data)
 	var raw *C.plumb_server
 	var failure *C.plumb_error
 	err = takeError(C.plumb_server_start(cOptions, &raw, &failure), failure)

@@ -49,14 +49,10 @@ func OpenTarget(ctx context.Context, uri string, options *TargetOptions) (*Targe
 	cOptions.connect_ms = milliseconds(options.ConnectTimeout)
 	cOptions.lock_ms = milliseconds(options.LockTimeout)
 	cOptions.statement_ms = milliseconds(options.StatementTimeout)
-	if memory.err != nil {
-		return nil, memory.err
-	}
-	call, err := begin(ctx, options.OnEvent)
+	call, err := memory.begin(ctx, options.OnEvent, &cOptions.cancel, &cOptions.on_event, &cOptions.user_data)
 	if err != nil {
 		return nil, err
 	}
-	call.set(&cOptions.cancel, &cOptions.on_event, &cOptions.user_data)
 	var raw *C.plumb_target
 	var failure *C.plumb_error
 	err = takeError(C.plumb_target_open(cURI, cOptions, &raw, &failure), failure)
