@@ -26,6 +26,7 @@ done
 
 export LC_ALL=C.UTF-8
 unset "${!PG@}" DATABASE_URL NO_COLOR  # the tests bring their own servers
+export CCACHE_BASEDIR=$root  # what a packager compiles of this tree in another folder is the same to the compiler cache
 jobs=$(nproc)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/plumbline-tests
 passed=0 failed=0 skipped=0

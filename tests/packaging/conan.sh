@@ -21,23 +21,22 @@ if ! "$venv/bin/conan" --version >/dev/null 2>&1; then
 fi
 PATH=$venv/bin:$PATH
 
-# A home of its own, made anew; what is compiled is remembered by ccache, whatever the name of Conan's folder.
+# A home of its own, made anew. It compiles as the release build does, so that ccache has all of the library when tests/run.sh has built it.
 mkdir -p "$build"
 export CONAN_HOME=$build/conan-home
 rm -rf "$CONAN_HOME" "$build/conan-test"
 if command -v ccache >/dev/null; then
-  export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$CONAN_HOME CCACHE_NOHASHDIR=1
+  export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1 CCACHE_IGNOREOPTIONS=-m64
 fi
 unset DATABASE_URL CMAKE_PREFIX_PATH PKG_CONFIG_PATH
 quiet conan profile detect
-# Unoptimised: what is tested is the packaging.
 cat >"$CONAN_HOME/profiles/test" <<END
 include(default)
 [settings]
 build_type=Release
 compiler.cppstd=20
 [conf]
-tools.build:cxxflags=["-O0"]
+tools.cmake.cmaketoolchain:extra_variables={"PLUMBLINE_WARNINGS_AS_ERRORS": "ON"}
 tools.cmake.cmaketoolchain:generator=Ninja
 tools.cmake.cmaketoolchain:user_presets=
 tools.cmake.cmake_layout:test_folder=$build/conan-test
