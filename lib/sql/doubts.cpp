@@ -31,7 +31,10 @@ bool minds_waiting(const Node& statement) {
 
 /// What the server does not do where something hangs on it.
 bool minds_dependents(const Node& statement) {
-  if (statement.is_a("DropStmt") || statement.is_a("DropRoleStmt")) return true;
+  if (statement.is_a("DropStmt") || statement.is_a("DropRoleStmt") ||
+      statement.is_a("TruncateStmt")) {
+    return true;
+  }
   static constexpr std::array drops = {"AT_DropColumn", "AT_DropConstraint", "AT_AlterColumnType"};
   for (const Node command : statement["cmds"]) {
     if (std::ranges::find(drops, command.text("subtype")) != drops.end()) return true;

@@ -252,7 +252,12 @@ Score run_file(const std::string& path, const std::string& database, const Optio
                   "current_database()"));
     for (std::string gid; std::getline(prepared, gid);) owner.try_run("ROLLBACK PREPARED " + gid);
   }
-  server.run("DROP DATABASE " + database + " WITH (FORCE)");
+  const bool has_force = server
+                             .try_run(
+                                 "SELECT 1 / (current_setting('server_version_num')::int / "
+                                 "130000)")
+                             .sqlstate.empty();
+  server.run("DROP DATABASE " + database + (has_force ? " WITH (FORCE)" : ""));
   // Roles belong to the cluster: the next file starts without them.
   std::istringstream roles(
       server.run("SELECT quote_ident(rolname) FROM pg_roles WHERE rolname !~ '^pg_' AND rolname <> "

@@ -37,7 +37,7 @@ SortItem Analyzer::sort_item(State& state, const Node& sort, Expr* expr, int tar
   const std::string_view nulls = sort.text("sortby_nulls");
   item.is_nulls_first =
       nulls == "SORTBY_NULLS_FIRST" || (nulls != "SORTBY_NULLS_LAST" && item.is_descending);
-  if (!ordering_of(scope_, expr->type).has_less) {
+  if (expr->type != types::unknown && !ordering_of(scope_, expr->type).has_less) {
     fail("42883",
          "could not identify an ordering operator for type " + display_type(scope_, expr->type));
   }

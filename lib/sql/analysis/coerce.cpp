@@ -329,6 +329,8 @@ void Analyzer::read_regclass(Expr& made) {
   if (parts.size() > 2) unknown("a relation of another database");
   Id found = Catalog::none;
   if (parts.size() == 2) {
+    if (version() >= 16 && catalog_.schema(parts[0]) == Catalog::none)
+      fail("42P01", "relation \"" + parts[0] + '.' + parts[1] + "\" does not exist");
     const Id schema = session_.schema(parts[0]);
     if (catalog_[schema].is_system) {
       is_exact = false;

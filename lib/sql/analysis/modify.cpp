@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "sql/analysis/analyzer.hpp"
+#include "sql/analysis/facts.hpp"
 #include "sql/analysis/walk.hpp"
+#include "sql/rights.hpp"
 
 namespace plumbline::sql::analysis {
 
@@ -93,6 +95,25 @@ void match_arbiter(const Catalog& catalog, const Node& infer, Id relation) {
        "there is no unique or exclusion constraint matching the ON CONFLICT specification");
 }
 
+/// Who reads columns of what is changed needs more than the right to change it.
+void require_right_to_read(const Session& session, const QueryTree& query, const Node& statement) {
+  if (session.is_superuser || query.target < 0) return;
+  const Catalog& catalog = session.catalog;
+  const Id relation = query.rtable[static_cast<std::size_t>(query.target)].relation;
+  const std::vector<Id> columns = facts_of(query).columns;
+  if (columns.empty() || session.has_right(relation, "SELECT")) return;
+  const bool is_plain = statement.is_a("UpdateStmt") || statement.is_a("DeleteStmt");
+  for (const Id column : columns) {
+    if (catalog[column].parent != relation) continue;
+    if ((Acl::read(catalog, column).held(session.role) & *right_named("SELECT")) != 0) continue;
+    const bool has_others = std::ranges::any_of(
+        catalog[column].values,
+        [](const Catalog::Value& value) { return value.name.starts_with("grant:"); });
+    if (has_others || !is_plain) unknown("rights on columns");
+    session.require_right(relation, "SELECT");
+  }
+}
+
 }  // namespace
 
 QueryTree* Analyzer::modify(const Node& statement, State* parent, Cte* cte) {
@@ -114,21 +135,13 @@ QueryTree* Analyzer::modify(const Node& statement, State* parent, Cte* cte) {
     unknown("a statement of kind " + std::string(statement.type()) + " is not followed");
   }
   finish(state);
+  if (checks_rights) require_right_to_read(session_, *state.query, statement);
   return state.query;
 }
 
 /// setTargetTable, and what CheckValidResultRel refuses.
 int Analyzer::target_table(State& state, const Node& range, std::string_view right,
                            std::string_view verb) {
-  if (range.text("schemaname").empty()) {
-    for (State* owner = &state; owner != nullptr; owner = owner->parent) {
-      for (const Cte* const cte : owner->ctes) {
-        if (cte->name != range.text("relname")) continue;
-        fail("42P01",
-             "relation " + quoted(cte->name) + " cannot be the target of a modifying statement");
-      }
-    }
-  }
   if (!session_.system_relation(range).empty()) {
     unknown("a change of the system's own tables");
   }

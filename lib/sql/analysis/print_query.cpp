@@ -31,7 +31,7 @@ void Printer::query(const QueryTree& tree, const std::vector<std::string>* colum
   levels_.push_back(make_level(tree));
   if (tree.command != Command::select || tree.is_odd) unknown("a query cannot be printed");
   with(tree);
-  select(tree, columns, names_visible || version_ < 15);
+  select(tree, columns, names_visible);
   levels_.pop_back();
   prefix_ = outer_prefix;
   indent_ = outer_indent;
@@ -199,7 +199,7 @@ void Printer::targets(const QueryTree& tree, const std::vector<Target>& list,
       has_shown = !shown.empty();
     } else {
       print(*target.expr, true);
-      if (version_ < 15 || !names_visible) {
+      if (!names_visible) {
         shown = "?column?";
         has_shown = true;
       }

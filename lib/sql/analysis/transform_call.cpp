@@ -273,6 +273,10 @@ Expr* Analyzer::routine(State& state, const Node& node, const ResolvedCall& foun
     default:
       break;
   }
+  if (state.kind == ExprKind::from_function &&
+      std::ranges::any_of(expr->args, [](const Expr* arg) { return returns_set(*arg); })) {
+    fail("0A000", "set-returning functions must appear at top level of FROM");
+  }
   if (expr->returns_set) {
     check_srf_place(state);
   }
@@ -349,6 +353,7 @@ Expr* Analyzer::finish_aggregate(State& state, const Node& node, Expr& made, Exp
     }
     if (details->is_distinct) {
       for (const Expr* const arg : made.args) {
+        if (arg->type == types::unknown) continue;  // becomes text
         const Ordering ordering = ordering_of(scope_, arg->type);
         if (!ordering.has_less || !ordering.has_equal) {
           fail("42883", "could not identify an ordering operator for type " +

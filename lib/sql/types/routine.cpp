@@ -388,6 +388,19 @@ void no_such_function(const TypeScope& scope, const CallForm& call) {
                              signature(scope, call)));
 }
 
+namespace {
+
+/// Words that later servers read as syntax, and the built-in grammar as calls.
+bool is_syntax_of_json(const TypeScope& scope, const CallForm& call) {
+  static constexpr std::array words = {
+      "json_object", "json_array", "json_objectagg", "json_arrayagg", "json",
+      "json_scalar", "json_value", "json_query",     "json_exists",   "json_serialize"};
+  return scope.version >= 16 && call.schema.empty() &&
+         std::ranges::find(words, call.name) != words.end();
+}
+
+}  // namespace
+
 ResolvedCall resolve_call(const TypeScope& scope, const CallForm& call) {
   if (call.arguments.size() > 100) {
     fail("54023", "cannot pass more than 100 arguments to a function");
@@ -405,6 +418,7 @@ ResolvedCall resolve_call(const TypeScope& scope, const CallForm& call) {
   }
   if (choice.candidate == nullptr) {
     if (may_be_projection(scope, call)) return {};
+    if (is_syntax_of_json(scope, call)) unknown("the JSON syntax of later versions");
     no_such_function(scope, call);
   }
   FunctionInfo& function = finder.functions[choice.candidate->source];

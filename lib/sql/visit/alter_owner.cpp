@@ -199,6 +199,19 @@ std::vector<Id> owned_sequences(const Session& session, Id table) {
   return sequences;
 }
 
+namespace {
+
+/// The new owner of a server may use its wrapper.
+void require_wrapper_right(const Session& session, Id server, std::string_view owner) {
+  for (const Catalog::Need& need : session.catalog[server].needs) {
+    if (session.catalog[need.on].kind != ObjectKind::foreign_data_wrapper) continue;
+    if ((Acl::read(session.catalog, need.on).held(owner) & *right_named("USAGE")) == 0)
+      unknown("the new owner's rights on the server's wrapper");
+  }
+}
+
+}  // namespace
+
 void change_owner(Session& session, Id object, std::string_view owner) {
   if (session.catalog.value(object, "owner") == owner) return;
   change_owner_of_one(session, object, owner);
@@ -246,6 +259,9 @@ void apply_alter_owner(const Node& statement, Session& session) {
     }
   }
   require_may_own(session, object, owner);
+  if (type == "OBJECT_FOREIGN_SERVER" && !session.is_superuser &&
+      session.catalog.value(object, "owner") != owner)
+    require_wrapper_right(session, object, owner);
   change_owner(session, object, owner);
 }
 

@@ -99,6 +99,17 @@ void leave_policy(Session& session, Id policy, const std::string& role, std::vec
   }
 }
 
+/// Since 16 a membership hangs on who granted it.
+bool may_have_granted(const Session& session, const std::string& group, Id member,
+                      std::string_view membership) {
+  if (session.version() < 160000 || membership.find("admin") == std::string_view::npos)
+    return false;
+  const Catalog& catalog = session.catalog;
+  return catalog.has_doubts() || std::ranges::any_of(catalog.all(ObjectKind::role), [&](Id role) {
+           return role != member && catalog.has(role, "member_of:" + group);
+         });
+}
+
 }  // namespace
 
 void describe_grant_role(const Node& statement, EffectsOf& effects) {
@@ -146,6 +157,10 @@ void apply_grant_role(const Node& statement, Session& session) {
       if (before.empty()) {
         if (!session.is_superuser) unknown("who may revoke memberships");
         continue;
+      }
+      if (may_have_granted(session, group, id, before) &&
+          statement.text("behavior") != "DROP_CASCADE") {
+        session.may_fail("whether that member granted memberships in turn");
       }
       remove_member(session, group, member);
       if (admin_option) {

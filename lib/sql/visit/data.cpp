@@ -221,9 +221,9 @@ void apply_truncate(const Node& statement, Session& session) {
   // Partitions and children go along.
   for (std::size_t i = 0; i < tables.size(); ++i) {
     for (const Id child : catalog.dependents(tables[i])) {
-      if (catalog[child].kind != ObjectKind::table) continue;
       if (i < statement["relations"].size() && !statement["relations"].at(i).flag("inh")) continue;
-      add(child);
+      if (catalog[child].kind == ObjectKind::foreign_table) unknown("a foreign server decides");
+      if (catalog[child].kind == ObjectKind::table) add(child);
     }
   }
   const bool cascades = statement.text("behavior") == "DROP_CASCADE";

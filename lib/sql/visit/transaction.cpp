@@ -31,6 +31,7 @@ void apply_transaction(const Node& statement, Session& session) {
   if (kind == "TRANS_STMT_SAVEPOINT") return set_savepoint(session, name);
   if (kind == "TRANS_STMT_RELEASE") return release_savepoint(session, name);
   if (kind == "TRANS_STMT_ROLLBACK_TO") return roll_back_to_savepoint(session, name);
+  if (kind == "TRANS_STMT_PREPARE" && session.has_failed) return roll_back_transaction(session);
   unknown("prepared transactions are not simulated");
 }
 

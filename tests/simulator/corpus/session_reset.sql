@@ -61,3 +61,9 @@ CREATE TABLE passing (id serial PRIMARY KEY);
 ANALYZE after_all (a, b);
 ANALYZE after_all (a, a);
 VACUUM (PARALLEL) after_all;
+-- A transaction that has failed is not prepared.
+BEGIN;
+SELECT a FROM nowhere;
+PREPARE TRANSACTION 'never';
+CREATE VIEW unnamed AS SELECT 1;
+CREATE VIEW unnamed_twice AS SELECT 1 UNION SELECT 2;
