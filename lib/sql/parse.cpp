@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "plumbline/version.hpp"
+#include "sql/parse_for_errors.hpp"
 #include "sql/read_tree.hpp"
 #include "sql/split.hpp"
 #include "system/large_stack.hpp"
@@ -62,22 +63,39 @@ std::string_view sqlstate_of(std::string_view message, std::string_view text) {
   return is_escape ? "22025" : "42601";
 }
 
+/// Whether it is refused without a look at it.
+bool is_too_heavy(const std::string& text, ParseResult& result) {
+  result.message = why_too_heavy(text);
+  if (!result.message.empty()) result.sqlstate = "54001";
+  return !result.message.empty();
+}
+
+void take_error(const PgQueryError& error, const std::string& text, ParseResult& result) {
+  result.sqlstate = sqlstate_of(error.message, text);
+  result.message = error.message;
+  result.offset = byte_offset(text, error.cursorpos);
+}
+
 ParseResult parse_alone(const std::string& text) {
   ParseResult result;
-  result.message = why_too_heavy(text);
-  if (!result.message.empty()) {
-    result.sqlstate = "54001";
-    return result;
-  }
+  if (is_too_heavy(text, result)) return result;
   const PgQueryParseResult parsed = pg_query_parse(text.c_str());
   if (parsed.error != nullptr) {
-    result.sqlstate = sqlstate_of(parsed.error->message, text);
-    result.message = parsed.error->message;
-    result.offset = byte_offset(text, parsed.error->cursorpos);
+    take_error(*parsed.error, text, result);
   } else {
     result.ast = Ast(read_tree(parsed.parse_tree, text));
   }
   pg_query_free_parse_result(parsed);
+  return result;
+}
+
+/// Runs the grammar and prints no tree.
+ParseResult errors_alone(const std::string& text) {
+  ParseResult result;
+  if (is_too_heavy(text, result)) return result;
+  const PgQuerySplitResult parsed = pg_query_split_with_parser(text.c_str());
+  if (parsed.error != nullptr) take_error(*parsed.error, text, result);
+  pg_query_free_split_result(parsed);
   return result;
 }
 
@@ -129,6 +147,15 @@ ParseResult parse(std::string_view sql) {
   if (system::is_on_large_stack()) return parse_here(text);
   ParseResult result;
   system::run_on_large_stack([&] { result = parse_here(text); });
+  return result;
+}
+
+ParseResult parse_for_errors(std::string_view sql) {
+  const std::string text(sql);
+  if (kept_here != nullptr && kept_here->results.contains(text)) return parse_here(text);
+  if (system::is_on_large_stack()) return errors_alone(text);
+  ParseResult result;
+  system::run_on_large_stack([&] { result = errors_alone(text); });
   return result;
 }
 

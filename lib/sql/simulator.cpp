@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "core/schema/qualified_name.hpp"
 #include "plumbline/version.hpp"
 #include "sql/doubts.hpp"
 #include "sql/old_strings.hpp"
 #include "sql/parse.hpp"
+#include "sql/parse_for_errors.hpp"
 #include "sql/transaction.hpp"
 #include "sql/transaction_modes.hpp"
 #include "sql/types/system_catalog.hpp"
@@ -510,17 +512,43 @@ std::vector<StatementVerdict> Simulator::rehearse(const StatementList& list,
   return verdicts;
 }
 
+namespace {
+
+/// A short message's trees are kept; those of a long one would be most of the memory, and are made
+/// again one at a time.
+class WholeMessage {
+ public:
+  explicit WholeMessage(const StatementList& list) {
+    std::size_t bytes = 0;
+    for (const Statement& statement : list.statements) bytes += statement.sql.size();
+    if (bytes <= most_bytes) memo_.emplace();
+  }
+
+  [[nodiscard]] ParseResult errors_of(const Statement& statement) const {
+    return memo_ ? parse(statement.sql) : parse_for_errors(statement.sql);
+  }
+
+ private:
+  static constexpr std::size_t most_bytes = 32u << 10;
+
+  std::optional<ParseMemo> memo_;
+};
+
+}  // namespace
+
 void Simulator::run_list(const StatementList& list, std::vector<StatementVerdict>& verdicts,
                          std::vector<Trace>* traces) {
   const std::size_t count = list.statements.size();
   verdicts.assign(count, not_known("not reached"));
   if (traces != nullptr) traces->assign(count, {});
   if (list.own_session) session_.restore(session_.start_settings);
+  std::optional<WholeMessage> message;
   if (list.one_message && !is_newer(catalog_.server_version())) {
+    message.emplace(list);
     for (std::size_t at = 0; at < count; ++at) {
       const Statement& statement = list.statements[at];
       if (!statement.opaque.empty()) continue;
-      const ParseResult parsed = parse(statement.sql);
+      const ParseResult parsed = message->errors_of(statement);
       if (parsed.sqlstate == "42601") {
         verdicts[at] = failing(parsed.sqlstate, parsed.message);
         return;

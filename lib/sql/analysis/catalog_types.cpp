@@ -39,17 +39,21 @@ Id object_of_type(TypeId type) noexcept {
 CatalogTypes::CatalogTypes(const Session& session) : catalog_(session.catalog) {
   scope_.version = session.version() / 10'000;
   scope_.source = this;
-  for (const Id schema : session.search_path()) {
+  const std::vector<Id>& path = session.search_path();
+  scope_.path.reserve(1 + path.size());
+  for (const Id schema : path) {
     scope_.path.emplace_back(catalog_[schema].own);
   }
 }
 
 TypeRef CatalogTypes::parse(std::string_view text) const {
-  const auto known = parsed_.find(text);
+  // Types of the system are found as quickly as what is known.
+  const bool is_kept = text.find('.') != std::string_view::npos || text.ends_with('"');
+  const auto known = is_kept ? parsed_.find(text) : parsed_.end();
   if (known != parsed_.end()) return known->second;
   const std::optional<TypeRef> type = parse_type(scope_, text);
   if (!type) unknown("the type \"" + std::string(text) + "\" is not known");
-  parsed_.emplace(keep(std::string(text)), *type);
+  if (is_kept) parsed_.emplace(keep(std::string(text)), *type);
   return *type;
 }
 

@@ -29,7 +29,9 @@ void Analyzer::fill_relation(Rte& rte, Id relation) {
   rte.printed = catalog_.sql_name(relation);
   rte.name = std::string(catalog_[relation].own);
   rte.row_type = type_id_of(relation);
-  for (const Id id : catalog_.parts(relation, ObjectKind::column)) {
+  const std::vector<Id> columns = catalog_.parts(relation, ObjectKind::column);
+  rte.columns.reserve(columns.size());
+  for (const Id id : columns) {
     Column column;
     column.id = id;
     column.name = catalog_[id].own;
@@ -337,6 +339,7 @@ void Analyzer::add_visible(State& state, int index, bool is_table, bool is_colum
   item.rte = index;
   item.is_table = is_table;
   item.is_columns = is_columns;
+  item.columns.reserve(rte.columns.size());
   int number = 0;
   for (const Column& column : rte.columns) {
     item.columns.push_back({column.name, index, ++number, column.merged});

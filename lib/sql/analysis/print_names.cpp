@@ -20,8 +20,26 @@ const Printer::RteNames& Printer::names_of(const QueryTree& tree, int rte) const
   return level->names[static_cast<std::size_t>(rte)];
 }
 
-/// set_rtable_names and set_relation_column_names.
-Printer::Level Printer::make_level(const QueryTree& tree) const {
+/// set_relation_column_names: whether any is called otherwise than it is.
+bool Printer::name_columns(const Rte& rte, RteNames& names) {
+  names.columns.reserve(rte.columns.size());
+  for (const Column& column : rte.columns) names.columns.push_back(column.name);
+  // A table's own columns have a name each.
+  if (rte.kind == RteKind::relation && rte.given.empty()) return false;
+  bool has_changed = false;
+  std::set<std::string_view> used;
+  for (std::string_view& name : names.columns) {
+    const std::string_view own = name;
+    for (int number = 1; !used.insert(name).second; ++number) {
+      name = renamed_.emplace_front(std::string(own) + "_" + std::to_string(number));
+      has_changed = true;
+    }
+  }
+  return has_changed;
+}
+
+/// set_rtable_names.
+Printer::Level Printer::make_level(const QueryTree& tree) {
   Level level;
   level.query = &tree;
   std::set<std::string, std::less<>> taken;
@@ -43,18 +61,7 @@ Printer::Level Printer::make_level(const QueryTree& tree) const {
         names.name = rte.name.substr(0, 63 - suffix.size()) + suffix;
       }
     }
-    std::set<std::string, std::less<>> used;
-    bool has_changed = false;
-    if (rte.kind != RteKind::join) {
-      for (const Column& column : rte.columns) {
-        std::string name(column.name);
-        for (int number = 1; !used.insert(name).second; ++number) {
-          name = std::string(column.name) + "_" + std::to_string(number);
-          has_changed = true;
-        }
-        names.columns.push_back(std::move(name));
-      }
-    }
+    const bool has_changed = rte.kind != RteKind::join && name_columns(rte, names);
     switch (rte.kind) {
       case RteKind::relation:
         names.prints_columns = has_changed || !rte.given.empty();

@@ -252,7 +252,7 @@ void Printer::from(const QueryTree& tree) {
 void Printer::column_list(const RteNames& names) {
   if (!names.prints_columns) return;
   bool is_first = true;
-  for (const std::string& column : names.columns) {
+  for (const std::string_view column : names.columns) {
     append(is_first ? "(" : ", ");
     is_first = false;
     append(quote(column));

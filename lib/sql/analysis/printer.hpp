@@ -2,6 +2,7 @@
 /// pg_get_viewdef. Rules: ruleutils.c of PostgreSQL 12 to 18.
 #pragma once
 
+#include <forward_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +30,7 @@ class Printer {
  private:
   struct RteNames {
     std::string name;  // "" of an unnamed join
-    std::vector<std::string> columns;
+    std::vector<std::string_view> columns;
     bool prints_columns = false;
   };
   struct Level {
@@ -87,7 +88,8 @@ class Printer {
   void column_list(const RteNames& names);
 
   // Names
-  Level make_level(const QueryTree& tree) const;
+  Level make_level(const QueryTree& tree);
+  bool name_columns(const Rte& rte, RteNames& names);
   [[nodiscard]] const Level* level_of(const QueryTree* tree) const;
   [[nodiscard]] const RteNames& names_of(const QueryTree& tree, int rte) const;
 
@@ -99,6 +101,7 @@ class Printer {
   bool in_group_by_ = false;
   bool is_exact_ = true;
   std::vector<Level> levels_;
+  std::forward_list<std::string> renamed_;
 };
 
 }  // namespace plumbline::sql::analysis

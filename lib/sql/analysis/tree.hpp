@@ -4,7 +4,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <forward_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -257,29 +257,26 @@ struct QueryTree {
   QueryTree* parent = nullptr;
 };
 
-/// Owns a tree.
+/// Owns a tree. Lists, because most trees are a node or two: an empty one costs nothing.
 class Arena {
  public:
   Expr* make(Kind kind) {
-    exprs_.emplace_back();
-    exprs_.back().kind = kind;
-    return &exprs_.back();
+    Expr& expr = exprs_.emplace_front();
+    expr.kind = kind;
+    return &expr;
   }
-  Expr* copy(const Expr& expr) {
-    exprs_.push_back(expr);
-    return &exprs_.back();
-  }
-  QueryTree* make_query() { return &queries_.emplace_back(); }
-  CallDetails* make_details() { return &details_.emplace_back(); }
-  SetNode* make_set() { return &sets_.emplace_back(); }
-  std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
+  Expr* copy(const Expr& expr) { return &exprs_.emplace_front(expr); }
+  QueryTree* make_query() { return &queries_.emplace_front(); }
+  CallDetails* make_details() { return &details_.emplace_front(); }
+  SetNode* make_set() { return &sets_.emplace_front(); }
+  std::string_view keep(std::string text) { return texts_.emplace_front(std::move(text)); }
 
  private:
-  std::deque<Expr> exprs_;
-  std::deque<QueryTree> queries_;
-  std::deque<CallDetails> details_;
-  std::deque<SetNode> sets_;
-  std::deque<std::string> texts_;
+  std::forward_list<Expr> exprs_;
+  std::forward_list<QueryTree> queries_;
+  std::forward_list<CallDetails> details_;
+  std::forward_list<SetNode> sets_;
+  std::forward_list<std::string> texts_;
 };
 
 }  // namespace plumbline::sql::analysis

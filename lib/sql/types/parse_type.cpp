@@ -14,6 +14,7 @@ struct Words {
 };
 constexpr Words special_words[] = {
     {"integer", types::int4},
+    {"text", types::text},
     {"boolean", types::boolean},
     {"bigint", types::int8},
     {"character varying", types::varchar},
@@ -29,55 +30,56 @@ constexpr Words special_words[] = {
     {"bit", types::bit},
 };
 
-/// One name, unquoted; takes it from the front of `text`.
-std::optional<std::string> take_name(std::string_view& text) {
-  std::string name;
+/// One name, unquoted; takes it from the front of `text`. `kept` is where it is when it was quoted.
+std::optional<std::string_view> take_name(std::string_view& text, std::string& kept) {
   if (!text.starts_with('"')) {
-    const std::size_t end = std::min(text.find('.'), text.size());
-    name = text.substr(0, end);
-    text.remove_prefix(end);
+    const std::string_view name = text.substr(0, text.find('.'));
+    text.remove_prefix(name.size());
     return name.empty() ? std::nullopt : std::optional(name);
   }
   text.remove_prefix(1);
   for (;;) {
     const std::size_t quote = text.find('"');
     if (quote == std::string_view::npos) return std::nullopt;
-    name += text.substr(0, quote);
+    kept += text.substr(0, quote);
     text.remove_prefix(quote + 1);
-    if (!text.starts_with('"')) return name;
-    name += '"';
+    if (!text.starts_with('"')) return kept;
+    kept += '"';
     text.remove_prefix(1);
   }
 }
 
 struct Split {
-  std::string head;  // without the brackets and what is in them
+  std::string_view head;  // without the brackets and what is in them
+  std::string kept;       // where it is when something stands behind them
   std::vector<int> modifiers;
 };
 
-std::optional<Split> split(std::string_view text) {
+/// REQUIRES: `parts` is empty.
+bool split(std::string_view text, Split& parts) {
   bool quoted = false;
-  std::size_t open = text.size();
-  for (std::size_t i = 0; i < text.size() && open == text.size(); ++i) {
-    if (text[i] == '"') quoted = !quoted;
-    if (text[i] == '(' && !quoted) open = i;
+  std::size_t open = 0;
+  for (; open < text.size() && (quoted || text[open] != '('); ++open) {
+    if (text[open] == '"') quoted = !quoted;
   }
-  Split parts;
   parts.head = text.substr(0, open);
-  if (open == text.size()) return parts;
+  if (open == text.size()) return true;
   const std::size_t close = text.find(')', open);
-  if (close == std::string_view::npos) return std::nullopt;
-  parts.head += text.substr(close + 1);
+  if (close == std::string_view::npos) return false;
+  if (close + 1 < text.size()) {
+    parts.kept = std::string(parts.head).append(text.substr(close + 1));
+    parts.head = parts.kept;
+  }
   const char* at = text.data() + open + 1;
   const char* const end = text.data() + close;
   while (at < end) {
     int value = 0;
     const auto read = std::from_chars(at, end, value);
-    if (read.ec != std::errc()) return std::nullopt;
+    if (read.ec != std::errc()) return false;
     parts.modifiers.push_back(value);
     at = read.ptr + 1;
   }
-  return parts;
+  return true;
 }
 
 std::int32_t modifier(TypeId type, const std::vector<int>& values) {
@@ -102,28 +104,35 @@ std::optional<TypeRef> parse_type(const TypeScope& scope, std::string_view text)
     if (is_array && id != 0) id = array_type(scope, id);
     return id == 0 ? std::nullopt : std::optional(TypeRef{id, typmod});
   };
-  const std::optional<Split> parts = split(text);
-  if (!parts) return std::nullopt;
-  const std::string_view head = parts->head;
+  // Most have neither brackets nor a schema.
   for (const Words& special : special_words) {
-    if (special.words == head) return made(special.type, modifier(special.type, parts->modifiers));
+    if (special.words == text) return made(special.type, -1);
   }
-  if (head == "numeric") return made(types::numeric, modifier(types::numeric, parts->modifiers));
+  Split parts;
+  if (!split(text, parts)) return std::nullopt;
+  const std::string_view head = parts.head;
+  for (const Words& special : special_words) {
+    if (special.words == head) return made(special.type, modifier(special.type, parts.modifiers));
+  }
+  if (head == "numeric") return made(types::numeric, modifier(types::numeric, parts.modifiers));
   if (head == "interval" || head.starts_with("interval ")) {
-    const std::optional<std::int32_t> typmod = interval_modifier(head.substr(8), parts->modifiers);
+    const std::optional<std::int32_t> typmod = interval_modifier(head.substr(8), parts.modifiers);
     return typmod ? made(types::interval, *typmod) : std::nullopt;
   }
   std::string_view rest = head;
-  std::optional<std::string> name = take_name(rest);
-  std::string schema = "pg_catalog";
+  std::string kept_schema, kept_name;
+  std::optional<std::string_view> name = take_name(rest, kept_name);
+  std::string_view schema = "pg_catalog";
   if (name && rest.starts_with('.')) {
     rest.remove_prefix(1);
-    schema = std::move(*name);
-    name = take_name(rest);
+    kept_schema = std::move(kept_name);
+    schema = kept_schema.empty() ? *name : std::string_view(kept_schema);
+    kept_name.clear();
+    name = take_name(rest, kept_name);
   }
   if (!name || !rest.empty()) return std::nullopt;
   const TypeId id = find_type_in(scope, schema, *name);
-  return made(id, modifier(id, parts->modifiers));
+  return made(id, modifier(id, parts.modifiers));
 }
 
 }  // namespace plumbline::sql

@@ -77,6 +77,38 @@ constexpr auto extension_names = [] {
   return names;
 }();
 
+constexpr std::size_t hash(std::string_view name) {
+  std::uint32_t value = 2166136261U;  // FNV-1a
+  for (const char c : name) value = (value ^ static_cast<unsigned char>(c)) * 16777619U;
+  return value;
+}
+
+/// Types are asked for by name for every column: by the hash of a name the first of its places,
+/// or in the next slots; the count of all where there is none.
+constexpr auto type_slots = [] {
+  std::array<std::uint16_t, 2048> slots{};
+  static_assert(std::size(all_types_by_name) < slots.size() / 2);
+  for (std::uint16_t& slot : slots) slot = std::size(all_types_by_name);
+  std::uint32_t last = 0;
+  for (std::size_t at = 0; at < std::size(all_types_by_name); ++at) {
+    const std::uint32_t name = all_types[all_types_by_name[at]].name;
+    if (at > 0 && name == last) continue;
+    last = name;
+    std::size_t slot = hash(all_text + name);
+    while (slots[slot % slots.size()] != std::size(all_types_by_name)) ++slot;
+    slots[slot % slots.size()] = static_cast<std::uint16_t>(at);
+  }
+  return slots;
+}();
+
+bool is_text(std::uint32_t offset, std::string_view wanted) noexcept {
+  const char* const text = all_text + offset;
+  for (std::size_t at = 0; at < wanted.size(); ++at) {
+    if (text[at] != wanted[at] || text[at] == '\0') return false;
+  }
+  return text[wanted.size()] == '\0';
+}
+
 template <typename Row>
 std::span<const Row> rows_named(std::span<const Row> rows, std::string_view name) noexcept {
   const auto first = std::lower_bound(
@@ -127,16 +159,15 @@ std::span<const Type> types_of_id(TypeId id) noexcept {
 
 std::span<const std::uint16_t> types_named(std::string_view name) noexcept {
   const std::span<const std::uint16_t> places(all_types_by_name);
-  const auto first = std::lower_bound(places.begin(), places.end(), name,
-                                      [](std::uint16_t place, std::string_view wanted) {
-                                        return text(all_types[place].name) < wanted;
-                                      });
-  auto last = first;
-  if (first != places.end() && text(all_types[*first].name) == name) {
-    while (last != places.end() && all_types[*last].name == all_types[*first].name) ++last;
+  for (std::size_t slot = hash(name);; ++slot) {
+    const std::size_t first = type_slots[slot % type_slots.size()];
+    if (first == std::size(all_types_by_name)) return {};
+    if (!is_text(all_types[places[first]].name, name)) continue;
+    std::size_t last = first;
+    while (last != places.size() && all_types[places[last]].name == all_types[places[first]].name)
+      ++last;
+    return places.subspan(first, last - first);
   }
-  return places.subspan(static_cast<std::size_t>(first - places.begin()),
-                        static_cast<std::size_t>(last - first));
 }
 
 std::span<const Function> functions_named(std::string_view name) noexcept {
