@@ -9,7 +9,7 @@
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/analyze_traits.hpp>
 
-#include "adapters/alembic/python_lexer.hpp"
+#include "adapters/alembic/python_tokens.hpp"
 
 // clang-format off
 namespace plumbline::adapters::alembic::python {
@@ -35,61 +35,11 @@ struct nested {
   }
 };
 
-/// A string with its prefix, as the lexer finds its end.
-struct string_literal {
-  using rule_t = string_literal;
-  using subs_t = p::empty_list;
-
-  template <typename Input>
-  static bool match(Input& in) {
-    const std::string_view rest(in.current(), in.size());
-    std::size_t quote = 0;
-    while (quote < rest.size() && quote < 2 && std::string_view("rRuUbBfF").find(rest[quote]) != std::string_view::npos) ++quote;
-    if (quote >= rest.size() || (rest[quote] != '"' && rest[quote] != '\'')) return false;
-    const std::size_t end = string_end(rest, quote);
-    if (end == std::string_view::npos) return false;
-    in.bump(end);
-    return true;
-  }
-};
-
-struct newline        : p::sor<p::one<'\n'>, p::seq<p::one<'\r'>, p::opt<p::one<'\n'>>>> {};
-struct comment        : p::seq<p::one<'#'>, p::star<p::not_one<'\n', '\r'>>> {};
-struct continuation   : p::seq<p::one<'\\'>, newline> {};
-struct blanks         : p::star<p::sor<p::one<' ', '\t', '\f', '\n', '\r'>, continuation, comment>> {};
-
-struct letter         : p::sor<p::ranges<'a', 'z', 'A', 'Z', '_', '_'>, p::range<'\x80', '\xff'>> {};
-struct name_rest      : p::sor<letter, p::digit> {};
-template <typename Text>
-struct word           : p::seq<Text, p::not_at<name_rest>, blanks> {};
-struct kw_and         : word<p::string<'a', 'n', 'd'>> {};
-struct kw_else        : word<p::string<'e', 'l', 's', 'e'>> {};
-struct kw_if          : word<p::string<'i', 'f'>> {};
-struct kw_in          : word<p::string<'i', 'n'>> {};
-struct kw_is          : word<p::string<'i', 's'>> {};
-struct kw_not         : word<p::string<'n', 'o', 't'>> {};
-struct kw_or          : word<p::string<'o', 'r'>> {};
-struct none           : word<p::string<'N', 'o', 'n', 'e'>> {};
-struct true_          : word<p::string<'T', 'r', 'u', 'e'>> {};
-struct false_         : word<p::string<'F', 'a', 'l', 's', 'e'>> {};
-struct ellipsis       : p::seq<p::string<'.', '.', '.'>, blanks> {};
-/// Words that are no names: so that `x if y` is not read as a name behind a name.
-struct reserved       : p::sor<kw_and, kw_else, kw_if, kw_in, kw_is, kw_not, kw_or, none, true_, false_,
-                               word<p::string<'f', 'o', 'r'>>, word<p::string<'l', 'a', 'm', 'b', 'd', 'a'>>,
-                               word<p::string<'a', 'w', 'a', 'i', 't'>>, word<p::string<'y', 'i', 'e', 'l', 'd'>>,
-                               word<p::string<'a', 's', 'y', 'n', 'c'>>> {};
-struct identifier     : p::seq<letter, p::star<name_rest>> {};
-struct name           : p::seq<p::not_at<reserved>, identifier> {};
-struct decimal        : p::seq<p::digit, p::star<p::sor<p::digit, p::one<'_'>>>> {};
-struct integer        : p::seq<decimal, p::not_at<p::sor<name_rest, p::one<'.'>>>> {};
-
-template <char... C>
-struct token          : p::seq<p::string<C...>, blanks> {};
+using namespace tokens;
 
 struct expression;
 struct items_begin    : p::success {};
 struct item           : p::seq<expression> {};
-struct comma          : token<','> {};
 struct items          : p::seq<item, p::star<p::seq<comma, item>>, p::opt<comma>> {};
 
 struct strings        : p::plus<p::seq<string_literal, blanks>> {};
@@ -163,7 +113,4 @@ struct right_side     : p::seq<blanks, items_begin, items, p::eof> {};
 template <typename Name, typename Rule>
 struct tao::pegtl::analyze_traits<Name, plumbline::adapters::alembic::python::nested<Rule>>
     : analyze_traits<Name, typename seq<Rule>::rule_t> {};
-template <typename Name>
-struct tao::pegtl::analyze_traits<Name, plumbline::adapters::alembic::python::string_literal>
-    : analyze_any_traits<> {};
 // clang-format on
