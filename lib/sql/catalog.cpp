@@ -7,6 +7,7 @@
 #include "core/schema/qualified_name.hpp"
 #include "core/schema/quote.hpp"
 #include "sql/failure.hpp"
+#include "sql/waiting.hpp"
 
 namespace plumbline::sql {
 
@@ -29,6 +30,18 @@ bool is_relation(ObjectKind kind) {
 bool is_function(ObjectKind kind) {
   return kind == ObjectKind::function || kind == ObjectKind::procedure ||
          kind == ObjectKind::aggregate;
+}
+
+/// Whether it may wait for the end of a transaction: what says so is indexed.
+bool may_wait(const Catalog::Object& object) {
+  if (object.kind != ObjectKind::constraint && object.kind != ObjectKind::index &&
+      object.kind != ObjectKind::trigger) {
+    return false;
+  }
+  return std::ranges::any_of(object.values, [](const Catalog::Value& value) {
+    return value.name == "deferrable" ||
+           (value.name == "definition" && value.text.find("DEFERRABLE") != std::string_view::npos);
+  });
 }
 
 bool is_type(ObjectKind kind) {
@@ -67,6 +80,8 @@ void Catalog::index(Id id) {
   const auto put = [&](std::uint8_t space, Id scope) {
     names_.emplace(Key{space, scope, object.own}, id);
   };
+  if (may_wait(object))
+    names_.emplace(Key{static_cast<std::uint8_t>(object.kind), none, waiting_name}, id);
   if (core::is_part(object.kind)) {
     put(static_cast<std::uint8_t>(object.kind), object.parent);
     if (object.kind != ObjectKind::constraint) return;
@@ -90,8 +105,8 @@ void Catalog::index(Id id) {
 void Catalog::unindex(Id id) {
   const Object& object = objects_[id];
   --living_[static_cast<std::size_t>(object.kind)];
-  const auto take = [&](std::uint8_t space, Id scope) {
-    const auto [first, last] = names_.equal_range(Key{space, scope, object.own});
+  const auto take_as = [&](const Key& key) {
+    const auto [first, last] = names_.equal_range(key);
     for (auto at = first; at != last; ++at) {
       if (at->second == id) {
         names_.erase(at);
@@ -99,6 +114,8 @@ void Catalog::unindex(Id id) {
       }
     }
   };
+  const auto take = [&](std::uint8_t space, Id scope) { take_as({space, scope, object.own}); };
+  if (may_wait(object)) take_as({static_cast<std::uint8_t>(object.kind), none, waiting_name});
   if (core::is_part(object.kind)) {
     take(static_cast<std::uint8_t>(object.kind), object.parent);
     if (object.kind == ObjectKind::constraint) {
@@ -323,7 +340,9 @@ void Catalog::set_keyed(Id id, PropertyName prefix, std::string_view key, std::s
 void Catalog::set_named(Id id, std::string_view property, std::string_view text, bool exact) {
   Object& object = touch(id);
   // What kind of constraint or type it is decides where its name counts.
-  const bool is_indexed = property == "type" || property == "sort";
+  const bool is_indexed =
+      property == "type" || property == "sort" ||
+      (object.is_alive && (property == "deferrable" || property == "definition"));
   if (is_indexed) unindex(id);
   const auto found = std::ranges::find(object.values, property, &Value::name);
   if (text.empty()) {

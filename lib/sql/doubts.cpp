@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sql/simulator.hpp"
+#include "sql/waiting.hpp"
 
 namespace plumbline::sql {
 
@@ -135,13 +136,12 @@ bool has_odd_changes(const Session& session, const Node& statement) {
 }
 
 bool has_waiting_constraints(const Catalog& catalog) {
-  for (const ObjectKind kind : {ObjectKind::constraint, ObjectKind::index, ObjectKind::trigger}) {
-    for (const Id id : catalog.all(kind)) {
-      if (catalog.has(id, "deferrable")) return true;
-      if (catalog.value(id, "definition").find("DEFERRABLE") != std::string_view::npos) return true;
-    }
-  }
-  return false;
+  const Catalog::Calm calm(catalog);
+  return std::ranges::any_of(
+      std::array{ObjectKind::constraint, ObjectKind::index, ObjectKind::trigger},
+      [&](ObjectKind kind) {
+        return catalog.part(Catalog::none, kind, waiting_name) != Catalog::none;
+      });
 }
 
 }  // namespace
