@@ -127,3 +127,30 @@ TEST_CASE("whatever differs for a person differs for a watch, in the transaction
     }
   }
 }
+
+TEST_CASE("what another connection has changed is seen at once, or the proof fails for it") {
+  const PostgresServer* server = shared_server();
+  if (server == nullptr) return;
+  const Database database(*server, "watch_beside");
+  const auto session = Session::open(TestDatabase::at(server->uri(database.name)));
+  const auto other = Session::open(TestDatabase::at(server->uri(database.name)));
+  for (const Looker looker : {Looker::writer, Looker::other}) {
+    const bool is_writer = looker == Looker::writer;
+    CAPTURE(is_writer);
+    for (const std::string& sql :
+         SchemaWatch::prepare_sql("look", session->server_version(), looker))
+      session->query(sql);
+    Watched watched(*session);
+    const SchemaState before = watched.look();
+    for (const std::string table : {"one", "two", "three"})
+      other->query("CREATE TABLE " + table + " (id bigint PRIMARY KEY)");
+    const bool is_seen = watched.look() != before;
+    CHECK((is_seen || is_writer));
+    watched.watch.verify();
+    const Taken taken =
+        watched.watch.take(session->query(watched.watch.execute_sql("look")).text(0, 0));
+    CHECK(taken == (is_seen ? Taken::done : Taken::unfit));
+    other->query("DROP TABLE one, two, three");
+    for (const std::string& sql : SchemaWatch::deallocate_sql("look")) session->query(sql);
+  }
+}
