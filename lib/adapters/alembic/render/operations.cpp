@@ -91,7 +91,7 @@ void add_column(const Operation& op) {
   if (column.is_unique && !column.is_indexed)
     op.add("ALTER TABLE " + target + " ADD UNIQUE (" + column.quoted + ")");
   for (const Constraint& constraint : column.constraints)
-    if (!constraint.text.empty()) op.add("ALTER TABLE " + target + " ADD " + constraint.text);
+    op.add("ALTER TABLE " + target + " ADD " + constraint.text);
   if (column.is_indexed) {
     Object options;
     if (column.is_unique) options.set("unique", make_boolean(true));

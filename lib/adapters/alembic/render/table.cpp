@@ -73,8 +73,8 @@ Constraint column_key(const Object& object, const ColumnParts& column) {
                      make_items(Kind::list, {*target})};
   Constraint constraint = *constraint_of(whole);
   constraint.number = SIZE_MAX;
-  if (const Value* later = given(object, "use_alter"); later != nullptr && flag_value(*later))
-    constraint.text.clear();
+  if (const Value* later = given(object, "use_alter"); later != nullptr)
+    constraint.is_later = flag_value(*later);
   return constraint;
 }
 
@@ -364,7 +364,9 @@ std::string create_table_text(TableParts& table, bool if_not_exists) {
   }
   std::ranges::stable_sort(constraints, {}, &Constraint::number);
   add(primary_key_text(key));
-  for (const Constraint& constraint : constraints) add(constraint.text);
+  for (const Constraint& constraint : constraints) {
+    if (!constraint.is_later) add(constraint.text);
+  }
   return text + "\n)" + table_options(*table.object);
 }
 

@@ -17,6 +17,7 @@ struct Constraint {
   std::string text;        ///< "CONSTRAINT x UNIQUE (a)"
   std::size_t number = 0;  ///< in the order of making
   std::vector<std::string> columns;
+  bool is_later = false;  ///< use_alter: not in CREATE TABLE
 };
 
 struct ColumnParts {

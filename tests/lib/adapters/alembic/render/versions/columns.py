@@ -19,6 +19,7 @@ def upgrade():
     op.add_column("t", sa.Column("i", sa.Enum("x", "y", name="kinds")))
     op.add_column("t", sa.Column("j", sa.Enum("x", "yy", native_enum=False, create_constraint=True, name="ck_j")))
     op.add_column("t", sa.Column("k", sa.Boolean(), server_default=sa.text("true"), nullable=False))
+    op.add_column("t", sa.Column("m", sa.Integer, sa.ForeignKey("u.id", use_alter=True, name="m_of_u", ondelete="SET NULL")))
     op.add_column("t", sa.Column("l", sa.JSON, server_default=sa.text("'{}'::json")))
 
 
