@@ -149,6 +149,53 @@ class CrossRun {
     }
   }
 
+  /// What a change did that no registry tells of is not held against those before it.
+  void forget_what_unregistered_did() {
+    const Catalog& catalog = planned_.catalog();
+    const Catalog::Calm calm(catalog);
+    std::set<std::string> gone;     // names, one that ends with '.' is all parts'
+    std::set<std::string> changed;  // "name property"; the name alone where it was made anew
+    for (std::size_t at = 0; at < result_.changes.size(); ++at) {
+      const ChangeState& state = result_.changes[at];
+      const bool is_there = state.presence == Presence::there || state.presence == Presence::partly;
+      if (state.is_applied || state.is_shadowed || !is_there) continue;
+      for (const sql::Trace& trace : traced_[at].traces) {
+        for (const Id id : trace.removed) gone.insert(catalog.name(id));
+        for (const Id id : trace.made) changed.insert(catalog.name(id));
+        for (const sql::PropertyChange& change : trace.changed) {
+          std::string name = catalog.name(change.object);
+          if (change.property == "name" && name.ends_with(change.after)) {
+            name.replace(name.size() - change.after.size(), change.after.size(), change.before);
+            gone.insert(name);
+            gone.insert(name + '.');
+          } else {
+            changed.insert(name + ' ' + change.property);
+          }
+        }
+      }
+    }
+    if (gone.empty() && changed.empty()) return;
+    const auto is_changed = [&](const std::string& object, const std::string& property) {
+      return changed.contains(object) || changed.contains(object + ' ' + property);
+    };
+    for (ChangeState& state : result_.changes) {
+      if (!state.is_applied) continue;
+      const std::size_t forgotten = std::erase_if(state.evidence, [&](const Evidence& one) {
+        if (one.is_there) return false;
+        if (!one.property.empty()) return is_changed(one.object, one.property);
+        return gone.contains(one.object) ||
+               gone.contains(one.object.substr(0, one.object.rfind('.') + 1));
+      });
+      if (forgotten > 0) state.presence = presence_of(state.evidence);
+    }
+    for (std::size_t at = result_.changed.size(); at-- > 0;) {
+      const Difference& one = result_.changed[at];
+      if (!is_changed(one.object, one.property)) continue;
+      result_.changed.erase(result_.changed.begin() + static_cast<std::ptrdiff_t>(at));
+      result_.changed_by.erase(result_.changed_by.begin() + static_cast<std::ptrdiff_t>(at));
+    }
+  }
+
   [[nodiscard]] Crossing take() && { return std::move(result_); }
 
  private:
@@ -293,6 +340,7 @@ Crossing Crosser::cross(const Schema& live) {
     state_->run.find_changed(live);
     state_->run.run_pending(live, state_->pending);
     state_->run.look(live);
+    state_->run.forget_what_unregistered_did();
   });
   return std::move(state_->run).take();
 }

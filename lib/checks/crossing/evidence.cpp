@@ -59,7 +59,10 @@ void EvidenceSearch::follow(const TracedScript& traced, bool is_applied) {
   const Catalog::Calm calm(planned_);
   for (const sql::Trace& trace : traced.traces) {
     for (const Id id : trace.made) maker_.emplace(id, followed_);
-    for (const Id id : trace.removed) replaced_[key_of(planned_, id)].push_back(id);
+    for (const Id id : trace.removed) {
+      replaced_[key_of(planned_, id)].push_back(id);
+      remover_.emplace(id, followed_);
+    }
   }
   const auto is_opaque = [](const Statement& statement) {
     return !statement.opaque.empty() && !statement.only_data;
@@ -134,6 +137,7 @@ class EvidenceSearch::Gathering {
     if (object == nullptr) return;
     const std::string_view found = object->property(change.property);
     if (found != change.after && found != change.before) return;
+    if (is_perhaps_earlier(id, change.property, found)) return;
     add({.kind = kind,
          .object = name,
          .property = change.property,
@@ -141,6 +145,27 @@ class EvidenceSearch::Gathering {
          .found = std::string(found),
          .is_there = found == change.after,
          .is_implied = false});
+  }
+
+  /// Whether what is live may be another object, which bears the name until a change that has not
+  /// run gives it to this one.
+  [[nodiscard]] bool is_perhaps_earlier(Id id, std::string_view property,
+                                        std::string_view found) const {
+    const auto maker = search_.maker_.find(id);
+    if (maker != search_.maker_.end() && maker->second < at_ && !has_run(maker->second))
+      return true;
+    const auto earlier = search_.replaced_.find(key_of(planned_, id));
+    if (earlier == search_.replaced_.end()) return false;
+    return std::ranges::any_of(earlier->second, [&](Id other) {
+      const std::size_t remover = search_.remover_.at(other);
+      return remover < at_ && !has_run(remover) && planned_.value(other, property) == found;
+    });
+  }
+
+  [[nodiscard]] bool has_run(std::size_t change) const {
+    const ChangeState& state = changes_[change];
+    return state.is_applied || state.presence == Presence::there ||
+           state.presence == Presence::partly;
   }
 
   void see_removed(Id id) {
@@ -168,12 +193,10 @@ class EvidenceSearch::Gathering {
   [[nodiscard]] bool was_there(Id id) const {
     const auto maker = search_.maker_.find(id);
     if (maker == search_.maker_.end() || maker->second >= at_) return false;
-    const ChangeState& state = changes_[maker->second];
-    const bool has_run =
-        state.is_applied || state.presence == Presence::there || state.presence == Presence::partly;
     const Id parent = planned_[id].parent;
-    return has_run && (parent == Catalog::none ||
-                       live_.find(planned_[parent].kind, planned_.name(parent)) != nullptr);
+    return has_run(maker->second) &&
+           (parent == Catalog::none ||
+            live_.find(planned_[parent].kind, planned_.name(parent)) != nullptr);
   }
 
   /// What is missing may be a later statement's doing that nobody can read.

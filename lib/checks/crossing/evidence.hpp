@@ -36,6 +36,7 @@ class EvidenceSearch {
   std::size_t followed_ = 0;
   std::unordered_map<sql::Id, std::size_t> maker_;                  ///< number of the change
   std::unordered_map<std::string, std::vector<sql::Id>> replaced_;  ///< removed ones by kind, name
+  std::unordered_map<sql::Id, std::size_t> remover_;                ///< number of the change
   std::optional<std::size_t> last_opaque_;  ///< the last applied change that may do anything
 };
 

@@ -1,10 +1,14 @@
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "checks/drift/live.hpp"
 #include "core/format.hpp"
 #include "core/schema/qualified_name.hpp"
+#include "core/schema/system_names.hpp"
 
 namespace plumbline::checks::drift {
 
@@ -72,10 +76,40 @@ class Unplanned {
       case ObjectKind::index:
       case ObjectKind::constraint:
         // Named after its table, as PostgreSQL and Alembic do where nobody names it.
-        return core::bare_name(object).find(core::bare_name(*of)) != std::string::npos;
+        return core::bare_name(object).find(core::bare_name(*of)) != std::string::npos ||
+               core::is_system_name(schema_, object) || is_of_former_names(core::bare_name(object));
       default:
         return false;
     }
+  }
+
+  /// Named after its table and columns, when those were called otherwise: words that the files
+  /// hold, and what PostgreSQL or SQLAlchemy puts around them.
+  [[nodiscard]] bool is_of_former_names(std::string_view name) const {
+    constexpr std::array labels = {"_pkey", "_fkey", "_key", "_idx", "_check", "_excl"};
+    const std::size_t digit = name.find_last_not_of("0123456789");
+    if (digit != std::string_view::npos) name = name.substr(0, digit + 1);
+    bool is_chosen = name.starts_with("ix_");
+    if (is_chosen) name.remove_prefix(3);
+    for (const std::string_view label : labels) {
+      if (is_chosen || !name.ends_with(label)) continue;
+      name.remove_suffix(label.size());
+      is_chosen = true;
+    }
+    return is_chosen && is_joined_words(name);
+  }
+
+  /// The words stand between underscores, and may hold some.
+  [[nodiscard]] bool is_joined_words(std::string_view name) const {
+    std::vector<std::size_t> starts = {0};
+    for (std::size_t end = 0; end <= name.size(); ++end) {
+      if (end < name.size() && name[end] != '_') continue;
+      const bool is_reached = std::ranges::any_of(starts, [&](std::size_t start) {
+        return start < end && vocabulary_.knows(name.substr(start, end - start));
+      });
+      if (is_reached) starts.push_back(end + 1);
+    }
+    return starts.back() == name.size() + 1;
   }
 
   [[nodiscard]] bool is_known_table(const CatalogObject& table) const {

@@ -68,6 +68,33 @@ TEST_CASE("what PostgreSQL names, inherits or makes along is not told") {
   CHECK(unplanned_objects(schema, words("orders id total note view totals")).empty());
 }
 
+TEST_CASE("names chosen for long and for former names are not told") {
+  SchemaBuilder builder;
+  builder.add_schema("public");
+  const auto long_table = builder.add(ObjectKind::table, "public", "delivery_address_of_customers");
+  const auto column =
+      builder.add(ObjectKind::column, "public", "preferred_time_of_delivery", long_table);
+  static_cast<void>(column);
+  const auto key =
+      builder.add(ObjectKind::constraint, "public",
+                  "delivery_address_of_customers_preferred_time_of_delivery_a_fkey", long_table);
+  builder.set(key, "type", "foreign key");
+  builder.set(key, "columns", "preferred_time_of_delivery_as_agreed_upon");
+  const auto renamed = builder.add(ObjectKind::table, "public", "invoices");
+  for (const char* name : {"old-bills_pkey", "bills_total_key1", "speed_up_idx", "bills_speed_key"})
+    builder.add(ObjectKind::constraint, "public", name, renamed);
+  builder.add(ObjectKind::index, "public", "ix_bills_total", renamed);
+  builder.add(ObjectKind::index, "public", "bills_total_fast", renamed);
+  const Schema schema = std::move(builder).finish({});
+  const auto findings = unplanned_objects(
+      schema,
+      words("create table delivery_address_of_customers (preferred_time_of_delivery date);"
+            "create table bills (total int); alter table bills rename to invoices; 'old-bills'"));
+  CHECK(objects_of(findings) == std::vector<std::string>{"public.bills_total_fast",
+                                                         "public.invoices.bills_speed_key",
+                                                         "public.invoices.speed_up_idx"});
+}
+
 TEST_CASE("parts of what is told are not told again") {
   SchemaBuilder builder = orders();
   const auto table = builder.add(ObjectKind::table, "public", "tmp_fix");
