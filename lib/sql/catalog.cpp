@@ -341,7 +341,8 @@ void Catalog::set_named(Id id, std::string_view property, std::string_view text,
   Object& object = touch(id);
   // What kind of constraint or type it is decides where its name counts.
   const bool is_indexed =
-      property == "type" || property == "sort" ||
+      (object.kind == ObjectKind::constraint && property == "type") ||
+      (object.kind == ObjectKind::type && property == "sort") ||
       (object.is_alive && (property == "deferrable" || property == "definition"));
   if (is_indexed) unindex(id);
   const auto found = std::ranges::find(object.values, property, &Value::name);
