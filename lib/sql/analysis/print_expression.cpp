@@ -408,6 +408,12 @@ bool Printer::sql_function(const Expr& expr) {
       arg(2);
     }
     append(")");
+  } else if (name == "xmlexists") {
+    append("XMLEXISTS((");
+    arg(0);
+    append(") PASSING (");
+    arg(1);
+    append("))");
   } else if (name == "btrim" || name == "ltrim" || name == "rtrim") {
     append(name == "btrim" ? "TRIM(BOTH" : name == "ltrim" ? "TRIM(LEADING" : "TRIM(TRAILING");
     if (args.size() == 2) {

@@ -89,9 +89,8 @@ Found read_elements(Session& session, Id table, const Node& elements) {
     Scope scope;
     scope.relation = table;
     Expression expression = analyze_expression(session, element["expr"], scope, Place::statistics);
-    const Node node = element["expr"];
-    if (node.is_a("ColumnRef") && expression.columns.size() == 1) {
-      const Id column = expression.columns[0];
+    if (expression.is_column) {
+      const Id column = expression.columns.at(0);
       found.columns.push_back(column);
       found.names.emplace_back(catalog[column].own);
       continue;

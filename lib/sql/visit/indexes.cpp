@@ -34,7 +34,7 @@ struct Element {
   std::string_view ordering, nulls;
 };
 
-/// A column in brackets, or with COLLATE behind it, is a column.
+/// A column in brackets, with COLLATE behind it, or in a cast that does nothing, is a column.
 Element read_element(Session& session, const IndexRequest& request, const Node& node, Place place) {
   Element element;
   element.column = node.text("name");
@@ -56,11 +56,9 @@ Element read_element(Session& session, const IndexRequest& request, const Node& 
     if (!element.collation) element.collation = expression["collname"];
     while (expression.is_a("CollateClause")) expression = expression["arg"];
   }
-  const Node fields = expression["fields"];
   element.expression = analyze_expression(session, expression, scope, place);
-  const bool is_column = expression.is_a("ColumnRef") && element.expression.columns.size() == 1 &&
-                         !fields.at(fields.size() - 1).is_a("A_Star");
-  if (is_column) element.column = session.catalog[element.expression.columns[0]].own;
+  if (element.expression.is_column)
+    element.column = session.catalog[element.expression.columns.at(0)].own;
   return element;
 }
 

@@ -48,10 +48,7 @@ std::vector<Key> read_keys(Session& session, Id table, const Node& params) {
     key.node = param;
     if (const Node expression = param["expr"]) {
       key.expression = analyze_expression(session, expression, scope, Place::partition_key);
-      const bool is_column =
-          expression.is_a("ColumnRef") && key.expression.columns.size() == 1 &&
-          !expression["fields"].at(expression["fields"].size() - 1).is_a("A_Star");
-      if (is_column) key.column = key.expression.columns[0];
+      if (key.expression.is_column) key.column = key.expression.columns.at(0);
     }
     keys.push_back(std::move(key));
   }
