@@ -361,8 +361,14 @@ const (
 	// RuleScriptLocksOtherTable: a statement locks a table beside.
 	RuleScriptLocksOtherTable = "script/locks-other-table"
 
+	// RuleScriptMissingComment: something is made without the comment that the team asks for.
+	RuleScriptMissingComment = "script/missing-comment"
+
 	// RuleScriptMixedWork: a script changes rows and definitions.
 	RuleScriptMixedWork = "script/mixed-work"
+
+	// RuleScriptNaming: a name is not as the team has agreed.
+	RuleScriptNaming = "script/naming"
 
 	// RuleScriptNarrowKey: a primary key is integer or smallint.
 	RuleScriptNarrowKey = "script/narrow-key"
@@ -400,6 +406,9 @@ const (
 	// RuleScriptPartitionLock: work on one partition locks more than it.
 	RuleScriptPartitionLock = "script/partition-lock"
 
+	// RuleScriptQuotedName: a name has to be written in quotes.
+	RuleScriptQuotedName = "script/quoted-name"
+
 	// RuleScriptRename: something in use is renamed.
 	RuleScriptRename = "script/rename"
 
@@ -429,6 +438,9 @@ const (
 
 	// RuleScriptTableWithoutKey: a table is made without a primary key.
 	RuleScriptTableWithoutKey = "script/table-without-key"
+
+	// RuleScriptTableWithoutSchema: the role's search_path decides the schema of a table.
+	RuleScriptTableWithoutSchema = "script/table-without-schema"
 
 	// RuleScriptTimestampWithoutZone: a column is timestamp without time zone.
 	RuleScriptTimestampWithoutZone = "script/timestamp-without-zone"
@@ -577,7 +589,9 @@ func RuleSeverity(rule string) string {
 		RuleScriptIdentifierTooLong,
 		RuleScriptLocksInOneTransaction,
 		RuleScriptLocksOtherTable,
+		RuleScriptMissingComment,
 		RuleScriptMixedWork,
+		RuleScriptNaming,
 		RuleScriptNoLockTimeout,
 		RuleScriptNoStatementTimeout,
 		RuleScriptNotAnalysed,
@@ -615,11 +629,13 @@ func RuleSeverity(rule string) string {
 		RuleScriptLocksBothTables,
 		RuleScriptNarrowKey,
 		RuleScriptOldChanges,
+		RuleScriptQuotedName,
 		RuleScriptRoleDependent,
 		RuleScriptSeedDependent,
 		RuleScriptSerialColumn,
 		RuleScriptSeveralPasses,
 		RuleScriptTableWithoutKey,
+		RuleScriptTableWithoutSchema,
 		RuleScriptTimestampWithoutZone,
 		RuleScriptUnindexedForeignKey,
 		RuleScriptUnnamedConstraint,

@@ -95,7 +95,7 @@ std::vector<Finding> check_crossing(const Plan& plan, const Crossing& crossing) 
 }
 
 script::Judgement check_scripts(const Plan& plan, const Crossing& crossing,
-                                script::Earlier earlier) {
+                                const script::Conventions& conventions, script::Earlier earlier) {
   std::vector<script::Script> scripts;
   for (const ChangeState& state : crossing.changes) {
     // A live schema knows more of what has run than its scripts say.
@@ -106,10 +106,15 @@ script::Judgement check_scripts(const Plan& plan, const Crossing& crossing,
     one.is_followed_only = state.is_old;
     one.is_newest = std::ranges::find(plan.heads, state.change->id) != plan.heads.end();
     if (state.is_old) continue;
+    const auto run = std::ranges::find(crossing.pending, state.change, &PendingRun::change);
+    one.is_live = run != crossing.pending.end();
+    one.fallen = one.is_live ? &run->deploy.fallen : &state.from_nothing.fallen;
     for (const auto rule : script_rules) append(one.simulated, rule(plan, state, crossing));
   }
-  const script::ScriptOptions options{
-      .server_version = crossing.server_version, .schema = crossing.live, .earlier = earlier};
+  const script::ScriptOptions options{.server_version = crossing.server_version,
+                                      .schema = crossing.live,
+                                      .earlier = earlier,
+                                      .conventions = &conventions};
   script::Judgement judgement;
   core::run_on_large_stack([&] { judgement = script::check_scripts(scripts, options); });
   return judgement;

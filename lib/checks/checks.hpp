@@ -79,7 +79,7 @@ std::vector<Finding> check_crossing(const Plan& plan, const Crossing& crossing);
 /// The rules of family script over what is still to run. `earlier`: what is known of changes before
 /// those; without a registry nothing is.
 script::Judgement check_scripts(const Plan& plan, const Crossing& crossing,
-                                script::Earlier earlier);
+                                const script::Conventions& conventions, script::Earlier earlier);
 
 /// Every check that the facts allow.
 std::vector<Finding> check_tree(const Facts& facts);

@@ -203,7 +203,7 @@ class Run {
     read_registries(projects);
     const bool simulates = std::ranges::any_of(
         projects, [](const Project& one) { return !checks::has_unknown_ids(one.plan()); });
-    if (asks_for_family(options_, "drift") || (simulates && asks_for_family(options_, "deploy"))) {
+    if (asks_for_family(options_, "drift") || (simulates && asks_for_simulation())) {
       simulator_ = project::simulation_options(
           target_, options_.schema == nullptr ? target_->server_version()
                                               : options_.schema->source().server_version);
@@ -309,6 +309,11 @@ class Run {
   }
 
  private:
+  /// Rules over scripts know of the live schema what is in use, and what depends on it.
+  [[nodiscard]] bool asks_for_simulation() const {
+    return asks_for_family(options_, "deploy") || asks_for_family(options_, "script");
+  }
+
   void read_registries(std::span<const Project> projects) {
     for (const Project& project : projects) {
       registries_.emplace(&project, project.state().tree->read_registry(target_->connection()));
@@ -345,8 +350,7 @@ class Run {
   }
 
   std::vector<Finding> simulate_here(const Project& project, const Registry* registry) {
-    const bool wants_live =
-        asks_for_family(options_, "drift") || asks_for_family(options_, "deploy");
+    const bool wants_live = asks_for_family(options_, "drift") || asks_for_simulation();
     const bool wants_scripts = asks_for_family(options_, "script");
     const Plan& plan = project.plan();
     if (checks::has_unknown_ids(plan)) return {};
@@ -384,8 +388,9 @@ class Run {
                      const Registry* registry, std::vector<Finding>& findings) {
     using checks::script::Earlier;
     const bool is_known = registry != nullptr || !options_.since.empty();
-    checks::script::Judgement judgement = checks::check_scripts(
-        project.plan(), crossing, is_known ? Earlier::pending : Earlier::unknown);
+    checks::script::Judgement judgement =
+        checks::check_scripts(project.plan(), crossing, context_.config.conventions,
+                              is_known ? Earlier::pending : Earlier::unknown);
     std::ranges::move(judgement.findings, std::back_inserter(findings));
     OlderFindings older{.plan_file = project.plan().file, .project = project.path()};
     for (Finding& finding : judgement.older) {

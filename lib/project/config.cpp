@@ -16,8 +16,9 @@ namespace plumbline::project {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> top_keys = {"baseline", "gate",  "ignore",
-                                                      "project",  "rules", "suppress"};
+constexpr auto top_keys = std::to_array<std::string_view>(
+    {"baseline", "conventions", "gate", "ignore", "project", "rules", "suppress"});
+constexpr std::array<std::string_view, 2> convention_keys = {"comments", "names"};
 constexpr std::array<std::string_view, 4> suppress_keys = {"change", "path", "reason", "rule"};
 constexpr std::string_view file_name = "plumbline.toml";
 
@@ -36,6 +37,7 @@ class Reader : private ConfigNodes {
     if (const toml::node* ignore = top.get("ignore")) config_.ignored = texts(*ignore, "ignore");
     if (const toml::node* rules = top.get("rules")) read_rules(*rules);
     if (const toml::node* suppress = top.get("suppress")) read_suppressions(*suppress);
+    if (const toml::node* conventions = top.get("conventions")) read_conventions(*conventions);
     config_.gate = read_gate(top, *this);
     return std::move(config_);
   }
@@ -93,6 +95,27 @@ class Reader : private ConfigNodes {
       suppression.where = position(rule.source());
       config_.suppressions.push_back(std::move(suppression));
     }
+  }
+
+  void read_conventions(const toml::node& node) {
+    using checks::script::commented_kinds;
+    const toml::table* table = node.as_table();
+    if (table == nullptr) refuse(node.source(), "\"conventions\" is not a table");
+    require_known(*table, convention_keys);
+    if (const toml::node* comments = table->get("comments")) {
+      for (std::string& kind : texts(*comments, "comments")) {
+        if (std::ranges::find(commented_kinds, kind) == commented_kinds.end())
+          refuse(comments->source(), system::format("\"{}\" is no kind that has comments{}", kind,
+                                                    suggestion(kind, commented_kinds)));
+        config_.conventions.comments.insert(std::move(kind));
+      }
+    }
+    const toml::node* const names = table->get("names");
+    if (names == nullptr) return;
+    if (!names->is_table()) refuse(names->source(), "\"names\" is not a table");
+    require_known(*names->as_table(), checks::script::named_kinds);
+    for (const auto& [key, value] : *names->as_table())
+      config_.conventions.names.emplace(key.str(), text(value, key.str()));
   }
 
   Config config_;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checks/script/conventions.hpp"
 #include "gate/settings.hpp"
 #include "plumbline/finding.hpp"
 #include "plumbline/project.hpp"
@@ -36,7 +37,8 @@ struct Config {
   std::vector<Suppression> suppressions;
   std::vector<std::string> ignored;  ///< `ignore`: globs over paths, relative to plumbline.toml
   std::string baseline;              ///< the report of an earlier check, as written; "" = none
-  gate::GateSettings gate;           ///< `[gate]` and `[[project]]`
+  checks::script::Conventions conventions;  ///< `[conventions]`
+  gate::GateSettings gate;                  ///< `[gate]` and `[[project]]`
   std::string prefix;  ///< what turns a path of a report into one relative to plumbline.toml
 
   /// Whether `path`, as reports write it, is ignored.

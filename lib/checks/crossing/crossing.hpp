@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,9 @@ using ReadStatements = std::function<StatementList(const Change&, Direction)>;
 struct RunScript {
   StatementList list;
   std::vector<StatementVerdict> verdicts;
+  /// By the place of a statement with CASCADE that surely succeeds: what it drops without naming
+  /// it, `view "public.v"`.
+  std::map<std::size_t, std::vector<std::string>> fallen;
 
   /// The first statement that fails, or none.
   [[nodiscard]] std::optional<std::size_t> failing() const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 
 #include "core/format.hpp"
 #include "core/schema/kinds.hpp"
@@ -19,10 +20,27 @@ StatementVerdict not_reached() {
   return verdict;
 }
 
+namespace {
+
+/// Quick: whether it is worth a closer look.
+bool has_cascade(std::string_view sql) {
+  constexpr std::string_view word = "cascade";
+  return std::search(sql.begin(), sql.end(), word.begin(), word.end(),
+                     [](char a, char b) { return (a | 0x20) == b; }) != sql.end();
+}
+
+}  // namespace
+
 TracedScript run_traced(sql::Simulator& simulator, StatementList list, bool rehearse) {
   TracedScript traced;
   traced.script.verdicts =
       rehearse ? simulator.rehearse(list, &traced.traces) : simulator.run(list, &traced.traces);
+  for (std::size_t at = 0; at < traced.traces.size(); ++at) {
+    const StatementVerdict& verdict = traced.script.verdicts[at];
+    if (verdict.verdict != Verdict::ok || !has_cascade(list.statements[at].sql)) continue;
+    traced.script.fallen[at] =
+        fallen_with(simulator.catalog(), list.statements[at], traced.traces[at]);
+  }
   traced.script.list = std::move(list);
   return traced;
 }

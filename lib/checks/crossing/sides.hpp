@@ -20,6 +20,11 @@ struct TracedScript {
 /// The verdict of what comes behind a failure.
 StatementVerdict not_reached();
 
+/// What went with the objects that a statement drops though it does not name them, sorted:
+/// `view "public.v"`.
+std::vector<std::string> fallen_with(const sql::Catalog& catalog, const Statement& statement,
+                                     const sql::Trace& trace);
+
 TracedScript run_traced(sql::Simulator& simulator, StatementList list, bool rehearse = false);
 
 /// Makes the roles that a script needs and nobody has made; they are of the cluster, and mostly

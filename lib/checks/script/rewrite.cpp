@@ -35,6 +35,26 @@ std::string_view words_of(std::string_view kind) {
   return {};
 }
 
+/// Of a statement that moves to another tablespace what no ALTER TABLE names; "" for others.
+std::string moved(const Node& node) {
+  if (node.is_a("AlterTableMoveAllStmt")) {
+    const std::string_view kind = node.text("objtype");
+    return core::format("every {} of tablespace {}",
+                        kind == "OBJECT_INDEX"     ? "index"
+                        : kind == "OBJECT_MATVIEW" ? "materialized view"
+                                                   : "table",
+                        node.text("orig_tablespacename"));
+  }
+  if (node.is_a("AlterDatabaseStmt")) {
+    for (const Node option : node["options"]) {
+      if (option.text("defname") == "tablespace")
+        return core::format("database \"{}\", which nobody may use meanwhile,",
+                            node.text("dbname"));
+    }
+  }
+  return {};
+}
+
 void report(const std::string& table, std::string_view what, Scene& scene) {
   const bool is_name = table.find(' ') == std::string::npos;
   scene.report("script/rewrite",
@@ -59,9 +79,20 @@ void rewrite(const Step& step, Scene& scene) {
         report(scene.name_of(one["relation"]), "VACUUM FULL", scene);
     }
   }
+  if (const std::string what = moved(node); !what.empty()) report(what, "SET TABLESPACE", scene);
+  const std::string_view type = node.text("objtype");
+  if (node.is_a("AlterTableStmt") && (type == "OBJECT_INDEX" || type == "OBJECT_MATVIEW") &&
+      scene.existed(node["relation"])) {
+    for (const Node command : node["cmds"]) {
+      const std::string_view words = words_of(command.text("subtype"));
+      if (!words.empty()) report(scene.name_of(node["relation"]), words, scene);
+    }
+  }
   for_each_command(step, scene, [&](const std::string& table, const Node& command) {
     const std::string_view kind = command.text("subtype");
-    if (const std::string_view words = words_of(kind); !words.empty()) report(table, words, scene);
+    const std::string_view words = words_of(kind);
+    // A partitioned table holds no rows: what is set holds for partitions to come.
+    if (!words.empty() && !scene.is_partitioned(table)) report(table, words, scene);
     if (kind != "AT_AddColumn") return;
     const std::string why = reason(command["def"], scene);
     if (why.empty()) return;

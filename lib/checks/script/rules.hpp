@@ -29,7 +29,9 @@ void limited_text(const Step& step, Scene& scene);
 void locks_both_tables(const Step& step, Scene& scene);
 void locks_in_one_transaction(const Step& step, Scene& scene);
 void locks_other_table(const Step& step, Scene& scene);
+void missing_comment(const Step& step, Scene& scene);
 void mixed_work(const Step& step, Scene& scene);
+void naming(const Step& step, Scene& scene);
 void narrow_key(const Step& step, Scene& scene);
 void no_lock_timeout(const Step& step, Scene& scene);
 void no_statement_timeout(const Step& step, Scene& scene);
@@ -38,6 +40,7 @@ void not_null_without_default(const Step& step, Scene& scene);
 void nullable_key(const Step& step, Scene& scene);
 void opens_access(const Step& step, Scene& scene);
 void partition_lock(const Step& step, Scene& scene);
+void quoted_name(const Step& step, Scene& scene);
 void rename(const Step& step, Scene& scene);
 void repeated_column(const Step& step, Scene& scene);
 void rewrite(const Step& step, Scene& scene);
@@ -46,6 +49,7 @@ void serial_column(const Step& step, Scene& scene);
 void set_not_null(const Step& step, Scene& scene);
 void several_passes(const Step& step, Scene& scene);
 void table_without_key(const Step& step, Scene& scene);
+void table_without_schema(const Step& step, Scene& scene);
 void timestamp_without_zone(const Step& step, Scene& scene);
 void transaction_control(const Step& step, Scene& scene);
 void type_change(const Step& step, Scene& scene);
@@ -85,7 +89,9 @@ inline constexpr ScriptRule rules[] = {
     locks_both_tables,
     locks_in_one_transaction,
     locks_other_table,
+    missing_comment,
     mixed_work,
+    naming,
     narrow_key,
     no_lock_timeout,
     not_in_transaction,
@@ -93,6 +99,7 @@ inline constexpr ScriptRule rules[] = {
     nullable_key,
     opens_access,
     partition_lock,
+    quoted_name,
     rename,
     repeated_column,
     rewrite,
@@ -101,6 +108,7 @@ inline constexpr ScriptRule rules[] = {
     set_not_null,
     several_passes,
     table_without_key,
+    table_without_schema,
     timestamp_without_zone,
     transaction_control,
     type_change,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "checks/script/new_names.hpp"
 #include "core/format.hpp"
 #include "sql/types/system_tables.hpp"
 
@@ -53,6 +54,13 @@ std::string Scene::owner_of(const Node& names) const {
   return core::format("{}.{}", schema, names.at(count - 2).as_text());
 }
 
+bool Scene::is_partitioned(const std::string& table) const {
+  if (partitioned_.contains(table)) return true;
+  if (options_.schema == nullptr) return false;
+  const CatalogObject* const found = options_.schema->find(ObjectKind::table, table);
+  return found != nullptr && found->has("partition_key");
+}
+
 bool Scene::is_domain_with_check(const std::string& name) const {
   if (domains_.contains(name)) return true;
   if (options_.schema == nullptr) return false;
@@ -79,9 +87,36 @@ void Scene::report_without_index(std::string_view rule, std::string message,
   report(rule, std::move(message), table);
   wanted_.push_back({.table = table,
                      .columns = std::move(columns),
+                     .comment = {},
                      .script = scripts_begun_ - 1,
                      .reported = std::move(findings_.back())});
   findings_.pop_back();
+}
+
+void Scene::report_without_comment(std::string_view rule, std::string message,
+                                   const std::string& object, std::string what) {
+  report(rule, std::move(message), object);
+  wanted_.push_back({.table = object,
+                     .columns = {},
+                     .comment = std::move(what),
+                     .script = scripts_begun_ - 1,
+                     .reported = std::move(findings_.back())});
+  findings_.pop_back();
+}
+
+bool Scene::wants_no_comment(const std::string& what) const {
+  if (commented_.contains(what)) return true;
+  constexpr std::string_view column = "column ";
+  if (!what.starts_with(column)) return false;
+  const std::string table = what.substr(column.size(), what.rfind('.') - column.size());
+  return commented_.contains("gone " + table);
+}
+
+const std::vector<std::string>* Scene::fallen() const {
+  if (script_->fallen == nullptr) return nullptr;
+  const auto at = static_cast<std::size_t>(step_->statement - script_->list->statements.data());
+  const auto found = script_->fallen->find(at);
+  return found == script_->fallen->end() ? nullptr : &found->second;
 }
 
 bool Scene::has_reported(std::string_view rule) const {
@@ -102,7 +137,7 @@ void Scene::begin_script(const Script& script) {
   seen_.clear();
   default_schema_ = "public";
   timeouts_ = outer_timeouts_ = {};
-  is_utc_ = has_defined_ = has_written_ = false;
+  is_utc_ = has_search_path_ = has_defined_ = has_written_ = false;
   in_own_transaction_ = false;
   in_tools_transaction_ = script.list->in_transaction;
   find_tools_own(*script.list);
@@ -174,6 +209,7 @@ void Scene::follow_domain(const Node& node) {
 void Scene::follow_table(const Node& node) {
   if (node.is_a("CreateStmt")) {
     made_.insert(name_of(node["relation"]));
+    if (node["partspec"]) partitioned_.insert(name_of(node["relation"]));
   } else if (node.is_a("CreateTableAsStmt")) {
     made_.insert(name_of(node["into"]["rel"]));
   } else if (node.is_a("SelectStmt") && node["intoClause"]) {
@@ -202,6 +238,54 @@ void Scene::follow_table(const Node& node) {
   } else if (node.is_a("AlterObjectSchemaStmt") && node["relation"]) {
     if (!existed(node["relation"]))
       made_.insert(core::format("{}.{}", node.text("newschema"), node["relation"].text("relname")));
+  }
+}
+
+/// What has a comment now, is called otherwise, or is gone.
+void Scene::follow_comments(const Node& node) {
+  const auto names_of = [](const Node& object) {
+    if (object["objname"]) return object["objname"];
+    return object["names"] ? object["names"] : object;
+  };
+  const auto note = [&](std::string_view kind, std::string name) {
+    const auto before = renamed_.find(name);
+    commented_.insert(
+        core::format("{} {}", kind, before == renamed_.end() ? name : before->second));
+  };
+  if (node.is_a("CommentStmt") && !node.text("comment").empty()) {
+    const std::string_view kind = object_kind(node.text("objtype"));
+    const Node names = names_of(node["object"]);
+    if (kind == "schema") {
+      note(kind, std::string(names.as_text()));
+    } else if (kind == "column") {
+      const std::string table = owner_of(names);
+      const auto before = renamed_.find(table);
+      note(kind, core::format("{}.{}", before == renamed_.end() ? table : before->second,
+                              last_name(names)));
+    } else if (!kind.empty()) {
+      note(kind, name_of_list(names));
+    }
+  } else if (node.is_a("DropStmt")) {
+    const std::string_view kind = object_kind(node.text("removeType"));
+    for (const Node object : node["objects"]) {
+      const Node names = names_of(object);
+      const std::string name =
+          kind == "schema" ? std::string(names.as_text()) : name_of_list(names);
+      note(kind, name);
+      commented_.insert("gone " + name);
+    }
+  } else if (node.is_a("AlterTableStmt")) {
+    for (const Node command : node["cmds"]) {
+      if (command.text("subtype") == "AT_DropColumn")
+        note("column", core::format("{}.{}", name_of(node["relation"]), command.text("name")));
+    }
+  } else if (node.is_a("RenameStmt") && node["relation"] && node["subname"].as_text().empty()) {
+    const std::string before = name_of(node["relation"]);
+    renamed_[before.substr(0, before.rfind('.') + 1) + std::string(node.text("newname"))] = before;
+  } else if (node.is_a("RenameStmt") && node.text("renameType") == "OBJECT_COLUMN") {
+    const std::string table = name_of(node["relation"]);
+    renamed_[core::format("{}.{}", table, node.text("newname"))] =
+        core::format("{}.{}", table, node.text("subname"));
   }
 }
 
@@ -236,6 +320,7 @@ void Scene::set(std::string_view name, std::string_view value, bool is_local) {
   if (name == "lock_timeout") note(&Timeouts::lock);
   if (name == "statement_timeout") note(&Timeouts::statement);
   if (name == "transaction_timeout" && version() >= 170000) note(&Timeouts::statement);
+  if (name == "search_path") has_search_path_ = !value.empty();
   if (name == "timezone") is_utc_ = value == "UTC" || value == "Etc/UTC" || value == "GMT";
 }
 
@@ -244,6 +329,7 @@ void Scene::follow_setting(const Node& node) {
   const bool has_value = node.text("kind") == "VAR_SET_VALUE";
   if (name == "search_path") {
     default_schema_ = "public";
+    has_search_path_ = has_value;
     for (const Node argument : node["args"]) {
       const std::string_view first = argument["sval"].text("sval");
       if (!has_value || first.empty() || first == "$user") continue;
@@ -262,6 +348,7 @@ void Scene::follow(const Step& step) {
     if (step.in_transaction) held_.push_back(std::move(lock));
   }
   has_defined_ = has_defined_ || is_definition(node);
+  if (options_.conventions != nullptr) follow_comments(node);
   for (const Node table : written_tables(node)) has_written_ = has_written_ || existed(table);
   last_altered_.clear();
   tables_.follow(node, [&](const Node& name) {

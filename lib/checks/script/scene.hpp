@@ -41,11 +41,12 @@ struct Reported {
   bool is_taste = false;     ///< an info of a rule over statements
 };
 
-/// A table that wants an index on these columns, or without columns a primary key, which a later
-/// statement may still make.
+/// What a later statement may still make: a comment, an index on these columns, or without columns
+/// a primary key.
 struct Wanted {
-  std::string table;
+  std::string table;  ///< or what wants the comment
   std::vector<std::string> columns;
+  std::string comment;     ///< "table public.orders"; "" for an index or a key
   std::size_t script = 0;  ///< place in what is judged
   Reported reported;
 };
@@ -70,6 +71,8 @@ class Scene {
     return true;
   }
   [[nodiscard]] bool existed(const Node& range_var) const { return existed(name_of(range_var)); }
+  /// A partitioned table, which holds no rows itself; false when that is not known.
+  [[nodiscard]] bool is_partitioned(const std::string& table) const;
   [[nodiscard]] bool is_domain_with_check(const std::string& name) const;
   [[nodiscard]] const Tables& tables() const noexcept { return tables_; }
   /// A valid constraint says that the column holds no NULL.
@@ -93,6 +96,12 @@ class Scene {
   [[nodiscard]] bool has_defined() const noexcept { return has_defined_; }
   [[nodiscard]] bool has_written() const noexcept { return has_written_; }
   [[nodiscard]] std::size_t transactions_begun() const noexcept { return transactions_begun_; }
+  /// The script says itself in which schema it works.
+  [[nodiscard]] bool has_search_path() const noexcept { return has_search_path_; }
+  /// It has the comment, or is gone.
+  [[nodiscard]] bool wants_no_comment(const std::string& what) const;
+  /// What went along with what the statement drops; null when that is not known.
+  [[nodiscard]] const std::vector<std::string>* fallen() const;
   [[nodiscard]] bool is_in_own_transaction() const noexcept { return in_own_transaction_; }
   /// The tool ends or begins its own transaction here, as the script asked it to.
   [[nodiscard]] bool is_of_tool(const Statement& statement) const {
@@ -109,6 +118,9 @@ class Scene {
   /// there when all scripts are through.
   void report_without_index(std::string_view rule, std::string message, const std::string& table,
                             std::vector<std::string> columns);
+  /// `report`, unless a comment follows or the thing goes before all scripts are through.
+  void report_without_comment(std::string_view rule, std::string message, const std::string& object,
+                              std::string what);
   /// Rules that have spoken of this statement.
   [[nodiscard]] bool has_reported(std::string_view rule) const;
 
@@ -132,6 +144,7 @@ class Scene {
   void follow_table(const Node& node);
   void follow_alter(const Node& node);
   void follow_domain(const Node& node);
+  void follow_comments(const Node& node);
   void follow_transaction(const Step& step);
   void follow_setting(const Node& node);
   void set(std::string_view name, std::string_view value, bool is_local);
@@ -145,8 +158,9 @@ class Scene {
   std::set<std::string, std::less<>> made_;
   std::set<std::string, std::less<>> made_before_;  // as it was when the script began
   std::set<std::string, std::less<>> older_;        // made by scripts before this one
-  std::set<std::string, std::less<>> domains_;      // with constraints
-  std::set<std::string, std::less<>> added_here_;   // "table.constraint"
+  std::set<std::string, std::less<>> partitioned_;
+  std::set<std::string, std::less<>> domains_;     // with constraints
+  std::set<std::string, std::less<>> added_here_;  // "table.constraint"
   Tables tables_;
   mutable bool leans_on_older_ = false;
   std::vector<std::string> new_values_;
@@ -159,6 +173,7 @@ class Scene {
   Timeouts timeouts_;
   Timeouts outer_timeouts_;  // once SET LOCAL is over
   bool is_utc_ = false;
+  bool has_search_path_ = false;
   bool has_defined_ = false;
   bool has_written_ = false;
   Step begin_;  // of the transaction that is open
@@ -170,6 +185,8 @@ class Scene {
   std::vector<Reported> findings_;
   std::size_t reported_before_ = 0;
   std::vector<Wanted> wanted_;
+  std::set<std::string, std::less<>> commented_;  // "table public.orders"; and what is gone
+  std::map<std::string, std::string, std::less<>> renamed_;  // to what was made under that name
   std::size_t scripts_begun_ = 0;
 };
 

@@ -62,10 +62,11 @@ class Judge {
     return found;
   }
 
-  /// Foreign keys and tables whose index no statement has made.
+  /// What wants an index or a comment that no statement has made.
   std::vector<Wanted> take_missing() {
     std::vector<Wanted> missing = scene_.take_wanted();
     std::erase_if(missing, [&](const Wanted& one) {
+      if (!one.comment.empty()) return scene_.wants_no_comment(one.comment);
       const Tables& tables = scene_.tables();
       return one.columns.empty() ? tables.has_key(one.table)
                                  : tables.has_index(one.table, one.columns) != false;

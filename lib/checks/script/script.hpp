@@ -3,10 +3,13 @@
 /// statements measured on PostgreSQL 15 (locks, rewrites, scans), the manual for other versions.
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "checks/script/conventions.hpp"
 #include "plumbline/change.hpp"
 #include "plumbline/finding.hpp"
 #include "plumbline/schema.hpp"
@@ -20,6 +23,10 @@ struct Script {
   const StatementList* list = nullptr;
   /// What running it in the simulator has shown; inline suppressions excuse that, too.
   std::vector<Finding> simulated;
+  /// By the place of a statement with CASCADE that ran there: what went along unnamed. Null = not
+  /// known.
+  const std::map<std::size_t, std::vector<std::string>>* fallen = nullptr;
+  bool is_live = false;           ///< `fallen` speaks of the live schema, not of the plan alone
   bool is_followed_only = false;  ///< it has run: what it made is known, nothing is said of it
   bool is_newest = true;          ///< no change comes behind it
 };
@@ -35,6 +42,7 @@ struct ScriptOptions {
   int server_version = 150000;
   const Schema* schema = nullptr;  ///< the live one; null when not known
   Earlier earlier = Earlier::ran;
+  const Conventions* conventions = nullptr;  ///< null: none
 };
 
 struct Judgement {

@@ -241,8 +241,12 @@ SCRIPT_LOCKS_BOTH_TABLES: Final = "script/locks-both-tables"
 SCRIPT_LOCKS_IN_ONE_TRANSACTION: Final = "script/locks-in-one-transaction"
 #: A statement locks a table beside.
 SCRIPT_LOCKS_OTHER_TABLE: Final = "script/locks-other-table"
+#: Something is made without the comment that the team asks for.
+SCRIPT_MISSING_COMMENT: Final = "script/missing-comment"
 #: A script changes rows and definitions.
 SCRIPT_MIXED_WORK: Final = "script/mixed-work"
+#: A name is not as the team has agreed.
+SCRIPT_NAMING: Final = "script/naming"
 #: A primary key is integer or smallint.
 SCRIPT_NARROW_KEY: Final = "script/narrow-key"
 #: A lock is waited for without a limit.
@@ -267,6 +271,8 @@ SCRIPT_OLD_CHANGES: Final = "script/old-changes"
 SCRIPT_OPENS_ACCESS: Final = "script/opens-access"
 #: Work on one partition locks more than it.
 SCRIPT_PARTITION_LOCK: Final = "script/partition-lock"
+#: A name has to be written in quotes.
+SCRIPT_QUOTED_NAME: Final = "script/quoted-name"
 #: Something in use is renamed.
 SCRIPT_RENAME: Final = "script/rename"
 #: A column is named twice.
@@ -287,6 +293,8 @@ SCRIPT_SET_NOT_NULL: Final = "script/set-not-null"
 SCRIPT_SEVERAL_PASSES: Final = "script/several-passes"
 #: A table is made without a primary key.
 SCRIPT_TABLE_WITHOUT_KEY: Final = "script/table-without-key"
+#: The role's search_path decides the schema of a table.
+SCRIPT_TABLE_WITHOUT_SCHEMA: Final = "script/table-without-schema"
 #: A column is timestamp without time zone.
 SCRIPT_TIMESTAMP_WITHOUT_ZONE: Final = "script/timestamp-without-zone"
 #: A script begins or ends a transaction that is not its own.
@@ -433,7 +441,9 @@ SEVERITY: Final[Mapping[str, str]] = {
     SCRIPT_LOCKS_BOTH_TABLES: "info",
     SCRIPT_LOCKS_IN_ONE_TRANSACTION: "warning",
     SCRIPT_LOCKS_OTHER_TABLE: "warning",
+    SCRIPT_MISSING_COMMENT: "warning",
     SCRIPT_MIXED_WORK: "warning",
+    SCRIPT_NAMING: "warning",
     SCRIPT_NARROW_KEY: "info",
     SCRIPT_NO_LOCK_TIMEOUT: "warning",
     SCRIPT_NO_STATEMENT_TIMEOUT: "warning",
@@ -446,6 +456,7 @@ SEVERITY: Final[Mapping[str, str]] = {
     SCRIPT_OLD_CHANGES: "info",
     SCRIPT_OPENS_ACCESS: "warning",
     SCRIPT_PARTITION_LOCK: "warning",
+    SCRIPT_QUOTED_NAME: "info",
     SCRIPT_RENAME: "warning",
     SCRIPT_REPEATED_COLUMN: "warning",
     SCRIPT_REWRITE: "warning",
@@ -456,6 +467,7 @@ SEVERITY: Final[Mapping[str, str]] = {
     SCRIPT_SET_NOT_NULL: "warning",
     SCRIPT_SEVERAL_PASSES: "info",
     SCRIPT_TABLE_WITHOUT_KEY: "info",
+    SCRIPT_TABLE_WITHOUT_SCHEMA: "info",
     SCRIPT_TIMESTAMP_WITHOUT_ZONE: "info",
     SCRIPT_TRANSACTION_CONTROL: "error",
     SCRIPT_TYPE_CHANGE: "warning",

@@ -358,8 +358,14 @@ pub const SCRIPT_LOCKS_IN_ONE_TRANSACTION: &str = "script/locks-in-one-transacti
 /// A statement locks a table beside.
 pub const SCRIPT_LOCKS_OTHER_TABLE: &str = "script/locks-other-table";
 
+/// Something is made without the comment that the team asks for.
+pub const SCRIPT_MISSING_COMMENT: &str = "script/missing-comment";
+
 /// A script changes rows and definitions.
 pub const SCRIPT_MIXED_WORK: &str = "script/mixed-work";
+
+/// A name is not as the team has agreed.
+pub const SCRIPT_NAMING: &str = "script/naming";
 
 /// A primary key is integer or smallint.
 pub const SCRIPT_NARROW_KEY: &str = "script/narrow-key";
@@ -397,6 +403,9 @@ pub const SCRIPT_OPENS_ACCESS: &str = "script/opens-access";
 /// Work on one partition locks more than it.
 pub const SCRIPT_PARTITION_LOCK: &str = "script/partition-lock";
 
+/// A name has to be written in quotes.
+pub const SCRIPT_QUOTED_NAME: &str = "script/quoted-name";
+
 /// Something in use is renamed.
 pub const SCRIPT_RENAME: &str = "script/rename";
 
@@ -426,6 +435,9 @@ pub const SCRIPT_SEVERAL_PASSES: &str = "script/several-passes";
 
 /// A table is made without a primary key.
 pub const SCRIPT_TABLE_WITHOUT_KEY: &str = "script/table-without-key";
+
+/// The role's search_path decides the schema of a table.
+pub const SCRIPT_TABLE_WITHOUT_SCHEMA: &str = "script/table-without-schema";
 
 /// A column is timestamp without time zone.
 pub const SCRIPT_TIMESTAMP_WITHOUT_ZONE: &str = "script/timestamp-without-zone";
@@ -584,7 +596,9 @@ pub const SEVERITIES: &[(&str, &str)] = &[
     (SCRIPT_LOCKS_BOTH_TABLES, "info"),
     (SCRIPT_LOCKS_IN_ONE_TRANSACTION, "warning"),
     (SCRIPT_LOCKS_OTHER_TABLE, "warning"),
+    (SCRIPT_MISSING_COMMENT, "warning"),
     (SCRIPT_MIXED_WORK, "warning"),
+    (SCRIPT_NAMING, "warning"),
     (SCRIPT_NARROW_KEY, "info"),
     (SCRIPT_NO_LOCK_TIMEOUT, "warning"),
     (SCRIPT_NO_STATEMENT_TIMEOUT, "warning"),
@@ -597,6 +611,7 @@ pub const SEVERITIES: &[(&str, &str)] = &[
     (SCRIPT_OLD_CHANGES, "info"),
     (SCRIPT_OPENS_ACCESS, "warning"),
     (SCRIPT_PARTITION_LOCK, "warning"),
+    (SCRIPT_QUOTED_NAME, "info"),
     (SCRIPT_RENAME, "warning"),
     (SCRIPT_REPEATED_COLUMN, "warning"),
     (SCRIPT_REWRITE, "warning"),
@@ -607,6 +622,7 @@ pub const SEVERITIES: &[(&str, &str)] = &[
     (SCRIPT_SET_NOT_NULL, "warning"),
     (SCRIPT_SEVERAL_PASSES, "info"),
     (SCRIPT_TABLE_WITHOUT_KEY, "info"),
+    (SCRIPT_TABLE_WITHOUT_SCHEMA, "info"),
     (SCRIPT_TIMESTAMP_WITHOUT_ZONE, "info"),
     (SCRIPT_TRANSACTION_CONTROL, "error"),
     (SCRIPT_TYPE_CHANGE, "warning"),

@@ -244,6 +244,111 @@ TEST_CASE("limits of time") {
         });
 }
 
+// script/table-without-schema
+TEST_CASE("a table's schema is told once a script where search_path decides it") {
+  check(
+      "table-without-schema",
+      {
+          {"CREATE TABLE t (a int);\nCREATE TABLE u (a int);", {1}},
+          {"CREATE TABLE t AS SELECT 1;", {1}},
+          {"SET lock_timeout = 1;\nCREATE TABLE t PARTITION OF s.old FOR VALUES IN (1);", {2}},
+          {"SET search_path = s;\nRESET search_path;\nCREATE TABLE t (a int);", {3}},
+          {"CREATE TABLE s.t (a int);", {}},
+          {"CREATE TEMP TABLE t (a int);", {}},
+          {"CREATE TABLE pg_temp.t (a int);", {}},
+          {"SET search_path = s;\nCREATE TABLE t (a int);", {}},
+          {"SELECT pg_catalog.set_config('search_path', 's', false);\nCREATE TABLE t (a int);", {}},
+          {"CREATE SCHEMA s CREATE TABLE t (a int);", {}},
+          {"CREATE INDEX i ON t (a);", {}},
+          {"CREATE MATERIALIZED VIEW v AS SELECT 1;", {}},
+      });
+}
+
+// script/quoted-name
+TEST_CASE("a name that has to be quoted is told once a script") {
+  check("quoted-name", {
+                           {"CREATE TABLE \"Order\" (a int);\nCREATE TABLE \"B\" (a int);", {1}},
+                           {"CREATE TABLE t (\"userId\" int);", {1}},
+                           {"ALTER TABLE old ADD \"a b\" int;", {1}},
+                           {"CREATE INDEX \"1st\" ON old (a);", {1}},
+                           {"ALTER TABLE old RENAME a TO \"A\";", {1}},
+                           {"ALTER TABLE old ADD CONSTRAINT \"C\" CHECK (a > 1);", {1}},
+                           {"CREATE TABLE Orders (userId int);", {}},
+                           {"CREATE TABLE t (größe int);", {}},
+                           {"CREATE TABLE \"orders\" (\"user_id\" int, a$1 int);", {}},
+                           {"CREATE INDEX ON \"Order\" (\"userId\");", {}},
+                           {"ALTER TABLE \"Order\" ADD a int;", {}},
+                           {"CREATE TEMP TABLE \"Order\" (\"A\" int);", {}},
+                           {"CREATE INDEX i ON old (lower(\"Name\"));", {}},
+                       });
+}
+
+// script/naming
+TEST_CASE("names are asked to be as the team says, and only what the team speaks of") {
+  const checks::script::Conventions agreed{
+      .names = {{"index", "ix_*"}, {"foreign_key", "fk_*"}, {"table", "*s"}, {"column", "?*_?*"}},
+      .comments = {}};
+  const ScriptOptions options{.conventions = &agreed};
+  check("naming",
+        {
+            {"CREATE INDEX i ON old (a);", {1}},
+            {"CREATE INDEX ix_a ON old (a);\nALTER INDEX ix_a RENAME TO a;", {2}},
+            {"ALTER TABLE old ADD CONSTRAINT c FOREIGN KEY (a) REFERENCES olds;", {1}},
+            {"ALTER TABLE old ADD o_id int CONSTRAINT c REFERENCES olds;", {1}},
+            {"CREATE TABLE order_ (an_id int);", {1}},
+            {"CREATE TABLE orders (id int);", {1}},
+            {"ALTER TABLE old RENAME a_id TO id;", {1}},
+            {"CREATE INDEX ix_a ON old (a);", {}},
+            {"CREATE INDEX ON old (a);", {}},
+            {"ALTER TABLE old ADD CONSTRAINT fk_a FOREIGN KEY (a) REFERENCES olds;", {}},
+            {"ALTER TABLE old ADD FOREIGN KEY (a) REFERENCES olds;", {}},
+            {"ALTER TABLE old ADD CONSTRAINT c CHECK (a > 1);", {}},
+            {"CREATE TABLE orders (an_id int);\nCREATE VIEW v AS SELECT 1;", {}},
+            {"ALTER TABLE old DROP a;\nDROP INDEX i;", {}},
+            {"CREATE TEMP TABLE t (a int);", {}},
+        },
+        options);
+  check("naming", {{"CREATE INDEX i ON old (a);", {}}});
+}
+
+// script/missing-comment
+TEST_CASE("a comment that the team asks for may come later, in another script too") {
+  const checks::script::Conventions agreed{.names = {}, .comments = {"table", "column", "schema"}};
+  const ScriptOptions options{.conventions = &agreed};
+  check("missing-comment",
+        {
+            {"CREATE TABLE t (a int);", {1, 1}},
+            {"CREATE TABLE t (a int);\nCOMMENT ON TABLE t IS 'x';", {1}},
+            {"CREATE TABLE t (a int);\nCOMMENT ON TABLE t IS NULL;", {1, 1}},
+            {"CREATE TABLE t (a int);\nCOMMENT ON TABLE s.t IS 'x';", {1, 1}},
+            {"ALTER TABLE old ADD a int;", {1}},
+            {"CREATE SCHEMA s;", {1}},
+            {"CREATE TABLE t (a int);\nCOMMENT ON TABLE public.t IS 'x';\n"
+             "COMMENT ON COLUMN t.a IS 'y';",
+             {}},
+            {"CREATE TABLE t (a int);\nALTER TABLE t RENAME TO u;\n"
+             "COMMENT ON TABLE u IS 'x';\nCOMMENT ON COLUMN u.a IS 'y';",
+             {}},
+            {"ALTER TABLE old ADD a int;\nALTER TABLE old RENAME a TO b;\n"
+             "COMMENT ON COLUMN old.b IS 'y';",
+             {}},
+            {"CREATE TABLE t (a int);\nDROP TABLE t;", {}},
+            {"ALTER TABLE old ADD a int;\nALTER TABLE old DROP a;", {}},
+            {"CREATE SCHEMA s;\nCOMMENT ON SCHEMA s IS 'x';", {}},
+            {"CREATE TEMP TABLE t (a int);", {}},
+            {"CREATE TABLE p PARTITION OF old FOR VALUES IN (1);", {}},
+            {"CREATE VIEW v AS SELECT 1;\nCREATE INDEX i ON old (a);", {}},
+            {"ALTER TABLE old RENAME TO new;", {}},
+        },
+        options);
+  CHECK(lines_of("missing-comment",
+                 {"CREATE TABLE t (a int);",
+                  "COMMENT ON TABLE t IS 'x';\nCOMMENT ON COLUMN t.a IS 'y';"},
+                 options)
+            .empty());
+  check("missing-comment", {{"CREATE TABLE t (a int);", {}}});
+}
+
 TEST_CASE("BEGIN wants its COMMIT") {
   check("transaction-control", {
                                    {"SELECT 1;\nBEGIN;\nCREATE TABLE t (a int);", {2}},
@@ -273,8 +378,9 @@ TEST_CASE("where nobody knows what has run, old changes' findings stand apart") 
       checks::script::check_scripts(scripts, {.earlier = checks::script::Earlier::unknown});
   CHECK(names(judgement.findings) ==
         std::vector<std::string>{"1.sql script/rename", "3.sql script/blocking-index"});
-  CHECK(names(judgement.older) ==
-        std::vector<std::string>{"1.sql script/limited-text", "2.sql script/blocking-index"});
+  CHECK(names(judgement.older) == std::vector<std::string>{"1.sql script/limited-text",
+                                                           "1.sql script/table-without-schema",
+                                                           "2.sql script/blocking-index"});
 }
 
 TEST_CASE("what a script made that has run is in use") {
