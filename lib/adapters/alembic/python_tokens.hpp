@@ -1,5 +1,5 @@
-/// What the grammars of Python in this folder have in common: blanks, names, keywords, strings, numbers.
-/// Python 3.11 Language Reference, chapter 2.
+/// What the grammars of Python in this folder have in common: blanks, names, keywords, strings,
+/// numbers. Python 3.11 Language Reference, chapter 2.
 #pragma once
 
 #include <algorithm>
