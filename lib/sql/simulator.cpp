@@ -7,6 +7,7 @@
 #include "core/schema/qualified_name.hpp"
 #include "plumbline/version.hpp"
 #include "sql/doubts.hpp"
+#include "sql/old_servers.hpp"
 #include "sql/old_strings.hpp"
 #include "sql/parse.hpp"
 #include "sql/parse_for_errors.hpp"
@@ -139,6 +140,8 @@ void Simulator::doubt_effects(const Node& root, std::string_view why) {
   }
   for (const Effect& effect : effects.take()) {
     if (effect.action == EffectAction::writes) doubt_rows(effect.name);
+    // Built concurrently, and left there when that failed.
+    if (root.is_a("ReindexStmt")) catalog_.doubt(effect.name + "_ccnew", why);
     if (effect.action == EffectAction::requires_ || effect.action == EffectAction::reads ||
         effect.action == EffectAction::writes) {
       continue;
@@ -351,6 +354,10 @@ bool Simulator::passes_over(const Node& root, const Visitor& visitor) {
 }
 
 StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statement, Trace* trace) {
+  if (has_newer_syntax(session_, root)) {
+    session_.has_failed = session_.in_transaction();
+    return failing("42601", "syntax error");
+  }
   if (session_.has_failed && !ends_transaction(root)) {
     return failing("25P02",
                    "current transaction is aborted, commands ignored until end of transaction "
@@ -387,6 +394,7 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
       unknown(std::string(catalog_.doubt_of_everything()));
     }
     const bool is_refused = refuse_in_read_only(session_, root);
+    refuse_on_old_server(session_, root);
     if (!session_.doubt_of_settings.empty() && !is_control && !root.is_a("VariableSetStmt"))
       unknown(session_.doubt_of_settings);
     doubt_success(root);
@@ -473,7 +481,8 @@ StatementVerdict Simulator::run(const Statement& statement, Trace* trace) {
   }
   const ParseResult parsed = parse(marked ? *marked : statement.sql);
   if (!parsed.sqlstate.empty()) {
-    if (parsed.sqlstate == "54001" || is_newer(catalog_.server_version())) {
+    if (parsed.sqlstate == "54001" || is_newer(catalog_.server_version()) ||
+        may_be_old_syntax(statement.sql, catalog_.server_version())) {
       const std::string why = parsed.sqlstate == "54001"
                                   ? parsed.message
                                   : "the built-in grammar (PostgreSQL " +

@@ -367,6 +367,11 @@ void Analyzer::check_generated_targets(State& state, std::string_view overriding
     const bool is_always = identity == "always";
     const bool is_overridden =
         overriding == "OVERRIDING_SYSTEM_VALUE" || overriding == "OVERRIDING_USER_VALUE";
+    if (is_generated && version() < 14) {
+      fail("42601", query.command == Command::insert
+                        ? "cannot insert into column " + quoted(column.name)
+                        : "column " + quoted(column.name) + " can only be updated to DEFAULT");
+    }
     if (query.command == Command::insert) {
       if (is_generated || (is_always && !is_overridden)) {
         fail("428C9", "cannot insert a non-DEFAULT value into column " + quoted(column.name));

@@ -257,7 +257,9 @@ Expr* Analyzer::routine(State& state, const Node& node, const ResolvedCall& foun
     // One that has limits of its own may be at its end.
     const Id sequence = expr->args[0]->routine;
     if (sequence != Catalog::none &&
-        (catalog_.has(sequence, "maximum") || catalog_.has(sequence, "minimum"))) {
+        (catalog_.has(sequence, "maximum") || catalog_.has(sequence, "minimum") ||
+         (!session_.is_superuser && !session_.has_right(sequence, "USAGE") &&
+          !session_.has_right(sequence, "UPDATE")))) {
       expr->can_fail = true;
     }
   }

@@ -210,6 +210,22 @@ void drop_inherit(AlterTable& alter, const Command& command) {
   catalog.forget_need(table, parent);
 }
 
+namespace {
+
+/// One that is as one of the parent becomes a part of that one.
+void doubt_foreign_keys(Catalog& catalog, Id parent, Id partition) {
+  const auto is_foreign_key = [&](Id one) { return catalog.value(one, "type") == "foreign key"; };
+  if (std::ranges::none_of(catalog.parts(parent, ObjectKind::constraint), is_foreign_key) &&
+      !catalog.has(parent, "partition_of")) {
+    return;
+  }
+  for (const Id one : catalog.parts(partition, ObjectKind::constraint)) {
+    if (is_foreign_key(one)) catalog.doubt(catalog.name(one), "foreign keys of partitions");
+  }
+}
+
+}  // namespace
+
 void attach_partition(AlterTable& alter, const Command& command) {
   Catalog& catalog = alter.catalog;
   const Node def = command.def;
@@ -233,6 +249,7 @@ void attach_partition(AlterTable& alter, const Command& command) {
     catalog.set_flag(catalog.part(table, ObjectKind::constraint, catalog[above].own), "inherited",
                      true);
   }
+  doubt_foreign_keys(catalog, alter.relation, table);
   tie_partition(alter.session, table, alter.relation, bound);
   clone_to_partition(alter.session, table, alter.relation);
   rows_decide(alter, table, "the partition's bound");

@@ -537,7 +537,7 @@ void set_column_compression(Session& session, Id column, std::string_view word) 
   if (word != "pglz" && word != "lz4")
     fail("22023", "invalid compression method \"" + std::string(word) + '"');
   const bool has_lz4 = std::ranges::any_of(catalog.all(ObjectKind::column), [&](Id one) {
-    return catalog.value(one, "compression") == "lz4";
+    return catalog.value(one, "compression") == "lz4" && !catalog.is_doubtful(catalog.name(one));
   });
   if (word == "lz4" && !has_lz4) session.may_fail("whether the server was built with lz4");
   catalog.set(column, "compression", word);

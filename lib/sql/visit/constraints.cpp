@@ -404,7 +404,8 @@ Id copy_check(Session& session, Id table, Id check, bool is_inherited) {
   Catalog& catalog = session.catalog;
   const std::string name(catalog[check].own);
   const std::string text(catalog.value(check, "expression"));
-  const bool is_no_inherit = !is_inherited && catalog.has(check, "no_inherit");
+  const bool is_no_inherit =
+      !is_inherited && session.version() >= 130000 && catalog.has(check, "no_inherit");
   const Id there = merge_check(session, table, name, text,
                                {.is_exact = has_exact_expression(catalog, check),
                                 .is_no_inherit = is_no_inherit,

@@ -20,6 +20,8 @@ void apply_create_sequence(const Node& statement, Session& session) {
       return;
     }
   }
+  if (relation.text("relpersistence") == "u" && session.version() < 150000)
+    fail("0A000", "unlogged sequences are not supported");
   SequenceFacts facts;
   change_sequence_facts(session, facts, options, SequenceUse::plain, true);
   const Id schema = is_temporary ? Catalog::none : session.creation_schema(relation);

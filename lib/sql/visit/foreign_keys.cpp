@@ -7,6 +7,7 @@
 #include "sql/analysis/catalog_types.hpp"
 #include "sql/types/system_catalog.hpp"
 #include "sql/types/system_tables.hpp"
+#include "sql/visit/alter.hpp"
 #include "sql/visit/columns.hpp"
 #include "sql/visit/indexes.hpp"
 #include "sql/visit/names.hpp"
@@ -300,6 +301,14 @@ Id add_foreign_key(Session& session, Id table, const Node& constraint,
   for (const std::string& column : referenced.columns)
     catalog.need(key, catalog.part(referenced.table, ObjectKind::column, column));
   catalog.need(key, referenced.index);
+  // Those of partitions that are the same become parts of this one.
+  for (const Id below : table_and_descendants(session, table)) {
+    if (below == table || !catalog.has(table, "partition_key")) continue;
+    for (const Id one : catalog.parts(below, ObjectKind::constraint)) {
+      if (catalog.value(one, "type") == "foreign key")
+        catalog.doubt(catalog.name(one), "foreign keys of partitions");
+    }
+  }
   const bool is_null =
       !context.column.empty() &&
       is_null_everywhere(session, catalog.part(table, ObjectKind::column, context.column));

@@ -243,11 +243,25 @@ void apply_reindex(const Node& statement, Session& session) {
   session.require_owner(relation);
   const Id table = is_index ? session.catalog[relation].parent : relation;
   if (is_partitioned(session.catalog, table)) {
+    if (session.version() < 140000) {
+      if (!is_index) return;  // with a warning
+      fail("0A000", "REINDEX is not yet implemented for partitioned indexes");
+    }
     refuse_in_transaction(session, is_index ? "REINDEX INDEX" : "REINDEX TABLE");
   }
-  if (session.catalog[table].rows != Rows::none)
-    session.may_fail("the rows of \"" + std::string(session.catalog[table].own) +
-                     "\" decide whether its indexes can be built");
+  if (session.catalog[table].rows == Rows::none) return;
+  const std::string why = "the rows of \"" + std::string(session.catalog[table].own) +
+                          "\" decide whether its indexes can be built";
+  session.may_fail(why);
+  if (!has_option(statement["params"], "concurrently")) return;
+  // What could not be built stays.
+  for (const Id index : session.catalog.parts(table, ObjectKind::index)) {
+    const Id schema = session.catalog.schema_of(index);
+    if (schema == Catalog::none) continue;
+    session.catalog.doubt(core::name_part(session.catalog[schema].own) + '.' +
+                              core::name_part(std::string(session.catalog[index].own) + "_ccnew"),
+                          why);
+  }
 }
 
 void apply_discard(const Node& statement, Session& session) {

@@ -38,12 +38,12 @@ constexpr Option table_only[] = {
     {"user_catalog_table"},
     {"autovacuum_analyze_threshold", Sort::integer, 0, integer_max},
     {"autovacuum_analyze_scale_factor", Sort::real, 0, 100},
-    {"vacuum_index_cleanup", Sort::flag, 0, 0, {}, 12, 13},
 };
 // Of tables and their TOAST tables.
 constexpr Option of_rows[] = {
     {"autovacuum_enabled"},
     {"vacuum_truncate"},
+    {"vacuum_index_cleanup", Sort::flag, 0, 0, {}, 12, 13},
     {"vacuum_index_cleanup", Sort::words, 0, 0, "|auto|on|off|true|false|yes|no|1|0|", 14},
     {"autovacuum_vacuum_threshold", Sort::integer, 0, integer_max},
     {"autovacuum_vacuum_max_threshold", Sort::integer, -1, integer_max, {}, 18},

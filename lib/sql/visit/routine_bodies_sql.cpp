@@ -83,6 +83,8 @@ void check_columns(const Session& session, const Routine& routine, const Query& 
   const auto fits = [&](const QueryColumn& column, TypeId target) {
     const auto type = parse_type(source.scope(), column.type);
     if (!type) unknown("the type of a function's result");
+    if (type->id != target && session.version() < 130000)
+      unknown("what PostgreSQL 12 takes as a function's result");
     return type->id == target || (type->id == types::record && target != types::record) ||
            can_coerce(source.scope(), type->id, target, CoercionContext::assignment);
   };
