@@ -11,6 +11,9 @@ namespace {
 /// Shorter ones begin or end too many names to tell anything.
 constexpr std::size_t shortest_piece = 3;
 
+/// PostgreSQL cuts longer ones (NAMEDATALEN - 1).
+constexpr std::size_t longest_name = 63;
+
 void make_small(std::string& text) {
   for (char& c : text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -65,6 +68,7 @@ void Vocabulary::add(std::string_view text) {
       beginnings_.insert(in_small_letters(word));
     make_small(small.assign(word));
     words_.insert(small);
+    if (small.size() > longest_name) words_.insert(small.substr(0, longest_name));
     if (is_continued(text.substr(0, first), word) && word.size() >= shortest_piece)
       ends_.insert(in_small_letters(word));
   }

@@ -95,6 +95,16 @@ TEST_CASE("names chosen for long and for former names are not told") {
                                                          "public.invoices.speed_up_idx"});
 }
 
+TEST_CASE("names that are written longer than they can be are known") {
+  SchemaBuilder builder = orders();
+  const std::string cut(63, 'x');
+  builder.add(ObjectKind::table, "public", cut);
+  const Schema schema = std::move(builder).finish({});
+  const std::string names = "orders id total note ";
+  CHECK(unplanned_objects(schema, words(names + cut + "yz")).empty());
+  CHECK(unplanned_objects(schema, words(names + cut.substr(1))).size() == 1);
+}
+
 TEST_CASE("parts of what is told are not told again") {
   SchemaBuilder builder = orders();
   const auto table = builder.add(ObjectKind::table, "public", "tmp_fix");
