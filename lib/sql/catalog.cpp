@@ -405,6 +405,9 @@ void Catalog::rename(Id id, std::string_view own) {
   index(id);
   if (objects_[id].kind == ObjectKind::role) {
     mend_role(old_own, own);
+  } else if (objects_[id].kind == ObjectKind::schema) {
+    mend_default_privileges(old_own, own);
+    mend_texts(id, old_name, sql_name(id));
   } else {
     mend_texts(id, old_name, sql_name(id));
   }

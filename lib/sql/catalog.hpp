@@ -167,6 +167,10 @@ class Catalog {
   void doubt_everything(std::string_view why);
   /// "" when nothing stands in the way.
   [[nodiscard]] std::string_view doubt_of_everything() const noexcept;
+  using Doubts = std::unordered_map<std::string, std::string>;
+  [[nodiscard]] const Doubts& doubts() const noexcept { return doubts_; }
+  /// As they were; what made everything doubtful still does.
+  void restore_doubts(const Doubts& doubts) { doubts_ = doubts; }
   [[nodiscard]] bool has_doubts() const noexcept { return !doubts_.empty(); }
   [[nodiscard]] std::size_t count_doubts() const noexcept { return doubts_.size(); }
 
@@ -231,6 +235,7 @@ class Catalog {
   void add_ties();
   void mend_texts(Id id, const std::string& old_name, const std::string& new_name);
   void mend_in(Id id, std::string_view old_name, std::string_view new_name, bool is_bare);
+  void mend_default_privileges(std::string_view old_schema, std::string_view new_schema);
   void mend_role(std::string_view old_own, std::string_view new_own);
   void mend_references(Id constraint, Id table, std::string_view old_own, std::string_view new_own);
   void forget_exactness(Id id);
@@ -247,11 +252,11 @@ class Catalog {
   std::vector<Saved> undo_;
   std::vector<std::size_t> touched_at_;  // by object: index into undo_ plus 1 of its last copy
   std::size_t last_mark_ = 0;
-  std::unordered_map<std::string, std::string> doubts_;
+  Doubts doubts_;
   std::string doubt_of_everything_;
   mutable int calm_ = 0;
   bool is_held_ = false;
-  std::unordered_map<std::string, std::string> held_doubts_;
+  Doubts held_doubts_;
   std::string held_doubt_of_everything_;
   SchemaSource source_;
 };

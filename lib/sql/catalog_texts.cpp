@@ -164,6 +164,20 @@ void Catalog::mend_role(std::string_view old_own, std::string_view new_own) {
   }
 }
 
+/// Their names have the schema's: `postgres in schema app on tables`.
+void Catalog::mend_default_privileges(std::string_view old_schema, std::string_view new_schema) {
+  const std::string before = " in schema " + quote(old_schema) + " on ";
+  for (const Id id : all(ObjectKind::default_privileges)) {
+    std::string own(objects_[id].own);
+    const std::size_t at = own.find(before);
+    if (at == std::string::npos) continue;
+    own.replace(at, before.size(), " in schema " + quote(new_schema) + " on ");
+    unindex(id);
+    touch(id).own = keep(own);
+    index(id);
+  }
+}
+
 void Catalog::mend_texts(Id id, const std::string& old_name, const std::string& new_name) {
   const ObjectKind kind = objects_[id].kind;
   if (kind == ObjectKind::schema || kind == ObjectKind::table) {

@@ -1,5 +1,5 @@
-/// Why a statement that no visitor refuses may fail all the same: what waits, what is not known,
-/// what else runs along. Part of the simulator.
+/// Why a statement that no visitor refuses may fail all the same, and one that is refused may not:
+/// what waits, what is not known, what else runs along. Part of the simulator.
 #include "sql/doubts.hpp"
 
 #include <algorithm>
@@ -170,6 +170,82 @@ void Simulator::doubt_success(const Node& root) {
   if (writes_rows(root) && (is_mentioned || has_doubtful_part(session_, root))) {
     session_.may_fail("constraints of which it is not known whether they are there");
   }
+}
+
+namespace {
+
+/// Parts of partitions may be called otherwise than here.
+bool is_partition(const Session& session, const Node& statement) {
+  const Catalog::Calm calm(session.catalog);
+  const Id table = session.find_relation(statement["relation"]);
+  return table != Catalog::none && (session.catalog.has(table, "partition_of") ||
+                                    session.catalog.has(table, "partition_key"));
+}
+
+/// Parts of temporary tables are found by no name here.
+bool is_temporary_part(const Session& session, std::string_view message) {
+  for (const auto& [name, table] : session.temporary) {
+    if (!session.catalog.is_alive(table)) continue;
+    if (message.starts_with("type \"" + name + '"')) return true;
+    for (const ObjectKind kind : {ObjectKind::constraint, ObjectKind::index}) {
+      for (const Id part : session.catalog.parts(table, kind)) {
+        const std::string own(session.catalog[part].own);
+        if (message.find(own) != std::string_view::npos) return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+namespace {
+
+/// Something that hangs on what the message names may be gone, or hang on it no more.
+bool has_doubtful_dependents(const Catalog& catalog, std::string_view message) {
+  const auto is_doubtful = [&](Id id) {
+    return catalog.is_doubtful(catalog.name(id)) ||
+           catalog.is_doubtful(catalog.name(catalog.whole(id)));
+  };
+  for (Id id = 0; id < catalog.count(); ++id) {
+    if (!catalog.is_alive(id) || catalog[id].is_system) continue;
+    if (message.find(catalog[id].own) == std::string_view::npos) continue;
+    for (const Id dependent : catalog.dependents(id)) {
+      const std::string whole = catalog.name(catalog.whole(dependent));
+      if (is_doubtful(dependent) || catalog.has_doubtful_parts(whole)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+/// Whether what is not known may keep the server from failing so.
+bool Simulator::may_be_otherwise(const Node& root, const Failure& failure) const {
+  const std::string_view code = failure.sqlstate;
+  if (session_.mentions.touches(failure.message, root)) return true;
+  // The server names parts after what they are of: orders_pkey.
+  const std::size_t quote = failure.message.find('"');
+  if ((code == "42P01" || code == "42704") && quote != std::string::npos &&
+      !session_.mentions.empty()) {
+    const std::string_view name = std::string_view(failure.message).substr(quote + 1);
+    for (std::size_t at = name.find('_'); at != std::string_view::npos && at < name.find('"');
+         at = name.find('_', at + 1)) {
+      if (session_.mentions.touches('"' + std::string(name.substr(0, at)) + '"')) return true;
+    }
+  }
+  const bool has_doubts = catalog_.has_doubts() || !session_.mentions.empty();
+  const bool is_of_rights = session_.has_doubtful_rights || session_.mentions.touches(root);
+  if (code == "42501" && (is_of_rights || root.is_a("ExplainStmt"))) return true;
+  // A deferred constraint says so only at the end.
+  if (code == "23503" && session_.in_transaction()) return true;
+  if (code == "42704" && root.is_a("AlterTableStmt") && is_partition(session_, root)) return true;
+  const bool is_missing = code == "42P01" || code == "42704";
+  if (is_missing && is_temporary_part(session_, failure.message)) return true;
+  const bool is_wide =
+      root.is_a("DropRoleStmt") || failure.message.find("drop schema") != std::string::npos;
+  if (code != "2BP01" || !has_doubts) return false;
+  return is_wide || has_doubtful_dependents(catalog_, failure.message);
 }
 
 }  // namespace plumbline::sql

@@ -77,6 +77,7 @@ void Session::take_state(const Session& other) {
   mentions = other.mentions;
   temporary = other.temporary;
   doubt_of_settings = other.doubt_of_settings;
+  has_doubtful_rights = other.has_doubtful_rights;
 }
 
 bool Session::has_old_strings() const {

@@ -61,6 +61,11 @@ class Session {
     Catalog::Mark mark = 0;
     Settings settings;
     std::map<std::string, Id, std::less<>> temporary;
+    // What is rolled back leaves no doubts.
+    Catalog::Doubts doubts;
+    Mentions mentions;
+    std::string doubt_of_settings;
+    bool has_doubtful_rights = false;
   };
   std::vector<Savepoint> savepoints;  ///< the first is the transaction's start
   Settings start_settings;            ///< of a new session
@@ -91,6 +96,8 @@ class Session {
   std::string doubt;  ///< why the statement that runs now may fail
   /// Why it is not known who runs statements, or where they look; "" when it is.
   std::string doubt_of_settings;
+  /// A statement of unknown outcome may have given or taken some.
+  bool has_doubtful_rights = false;
 
   std::vector<Skipped> skipped;  ///< by the statement that runs now
   /// Labels that the open transaction has added to enums that were there before.

@@ -44,25 +44,6 @@ bool ends_transaction(const Node& statement) {
          kind == "TRANS_STMT_ROLLBACK_TO" || kind == "TRANS_STMT_PREPARE";
 }
 
-void compare(std::vector<PropertyChange>& changes, Id id, const Catalog::Object& before,
-             const Catalog::Object& after) {
-  const auto add = [&](std::string_view property, std::string_view from, std::string_view to) {
-    changes.push_back({id, std::string(property), std::string(from), std::string(to)});
-  };
-  if (before.own != after.own) add("name", before.own, after.own);
-  for (const Catalog::Value& value : before.values) {
-    const auto now = std::ranges::find(after.values, value.name, &Catalog::Value::name);
-    const std::string_view text = now == after.values.end() ? std::string_view() : now->text;
-    if (text != value.text) add(value.name, value.text, text);
-  }
-  for (const Catalog::Value& value : after.values) {
-    if (std::ranges::find(before.values, value.name, &Catalog::Value::name) ==
-        before.values.end()) {
-      add(value.name, "", value.text);
-    }
-  }
-}
-
 /// One that does not ship with PostgreSQL may have brought what seems to be missing; "" when there
 /// is none, or something else is wrong.
 std::string extension_that_may_help(const Catalog& catalog, std::string_view sqlstate) {
@@ -77,13 +58,6 @@ std::string extension_that_may_help(const Catalog& catalog, std::string_view sql
   return {};
 }
 
-bool has_command(const Node& alter_table, std::string_view subtype) {
-  for (const Node command : alter_table["cmds"]) {
-    if (command.text("subtype") == subtype) return true;
-  }
-  return false;
-}
-
 /// Whether it may call a sequence, by itself or through what it runs.
 bool may_call_sequences(const Node& root) {
   if (root.is_a("AlterTableStmt")) return has_command(root, "AT_AddColumn");
@@ -93,6 +67,17 @@ bool may_call_sequences(const Node& root) {
                                        "CreateTableAsStmt", "ExecuteStmt", "RefreshMatViewStmt",
                                        "ExplainStmt"},
       [&](std::string_view type) { return root.is_a(type); });
+}
+
+/// A setting of which later statements depend on more than who runs them and where they look, which
+/// `doubt_of_settings` is for.
+bool matters_later(const Node& set) {
+  static constexpr std::array<std::string_view, 12> others = {
+      "role",          "session_authorization", "search_path",
+      "work_mem",      "maintenance_work_mem",  "statement_timeout",
+      "lock_timeout",  "client_min_messages",   "idle_in_transaction_session_timeout",
+      "log_statement", "application_name",      "synchronous_commit"};
+  return std::ranges::find(others, set.text("name")) == others.end();
 }
 
 bool is_newer(int server_version) { return server_version / 10000 > grammar_version() / 10000; }
@@ -117,206 +102,11 @@ void Simulator::begin_session(const SimulatorOptions& options) {
 
 Simulator::~Simulator() = default;
 
-/// What an unknown statement may have done is doubtful from then on.
-void Simulator::doubt_effects(const Node& root, std::string_view why) {
-  const Catalog::Calm calm(catalog_);
-  const Visitor* const visitor = root ? find_visitor(root.type()) : nullptr;
-  if (visitor == nullptr || visitor->describe == nullptr) return catalog_.doubt_everything(why);
-  EffectsOf::State state;
-  const std::vector<Id>& path = session_.search_path();
-  if (!path.empty()) state.default_schema = catalog_[path.front()].own;
-  state.server_version = catalog_.server_version();
-  EffectsOf effects(state);
-  try {
-    visitor->describe(root, effects);
-  } catch (const Failure&) {
-    return catalog_.doubt_everything(why);
-  } catch (const Unknown&) {
-    return catalog_.doubt_everything(why);
-  }
-  if (!effects.why_unknown().empty()) return catalog_.doubt_everything(why);
-  if (root.is_a("CallStmt") || root.is_a("DoStmt")) {
-    for (const Id table : catalog_.all(ObjectKind::table)) catalog_.set_rows(table, Rows::unknown);
-  }
-  for (const Effect& effect : effects.take()) {
-    if (effect.action == EffectAction::writes) doubt_rows(effect.name);
-    // Built concurrently, and left there when that failed.
-    if (root.is_a("ReindexStmt")) catalog_.doubt(effect.name + "_ccnew", why);
-    if (effect.action == EffectAction::requires_ || effect.action == EffectAction::reads ||
-        effect.action == EffectAction::writes) {
-      continue;
-    }
-    // Others are found by what they work on, not by a name.
-    if (effect.kind == "cast" || effect.kind == "operator") return catalog_.doubt_everything(why);
-    // An altered sequence is doubtful itself, and nothing is found by what it is altered to.
-    if (!root.is_a("AlterSeqStmt")) session_.mentions.add(root);
-    catalog_.doubt(effect.name, why);
-    if (!effect.to.empty()) catalog_.doubt(effect.to, why);
-    doubt_dependents(effect.name, why);
-  }
-}
-
 void Simulator::take_back_sequences(const Node& root, const std::map<Id, std::int64_t>& before) {
   if (root.is_a("AlterSeqStmt")) session_.untouched_sequences = before;
   if (root.is_a("AlterTableStmt") && has_command(root, "AT_SetIdentity")) {
     session_.untouched_sequences.clear();
   }
-}
-
-namespace {
-
-/// Relations, types and functions of that name, whatever their arguments.
-std::vector<Id> all_named(const Catalog& catalog, std::string_view name) {
-  const std::vector<std::string> parts = core::name_parts(name.substr(0, name.find('(')));
-  if (parts.size() < 2) return {};
-  const Id schema = catalog.schema(parts[0]);
-  if (schema == Catalog::none) return {};
-  std::vector<Id> found = catalog.functions(schema, parts[1]);
-  for (const Id one : {catalog.relation(schema, parts[1]), catalog.type(schema, parts[1])}) {
-    if (one != Catalog::none) found.push_back(one);
-  }
-  return found;
-}
-
-Id relation_named(const Catalog& catalog, std::string_view name) {
-  const std::vector<std::string> parts = core::name_parts(name);
-  if (parts.size() < 2) return Catalog::none;
-  const Id schema = catalog.schema(parts[0]);
-  return schema == Catalog::none ? schema : catalog.relation(schema, parts[1]);
-}
-
-}  // namespace
-
-void Simulator::doubt_rows(std::string_view table) {
-  const Id id = relation_named(catalog_, table);
-  if (id != Catalog::none) catalog_.set_rows(id, Rows::unknown);
-}
-
-/// What is done to a table is done to its children too, and CASCADE drops what hangs on it.
-void Simulator::doubt_dependents(std::string_view name, std::string_view why) {
-  std::vector<Id> open = all_named(catalog_, name);
-  std::vector<Id> seen = open;
-  while (!open.empty()) {
-    const Id id = open.back();
-    open.pop_back();
-    for (const Id dependent : catalog_.dependents(id)) {
-      const Id whole = catalog_.whole(dependent);
-      if (std::ranges::find(seen, whole) != seen.end()) continue;
-      seen.push_back(whole);
-      open.push_back(whole);
-      catalog_.doubt(catalog_.name(whole), why);
-    }
-  }
-}
-
-/// What is other than before may be as before.
-void Simulator::doubt_touched(Catalog::Mark since, std::string_view why) {
-  for (const Id id : catalog_.touched(since)) {
-    const Catalog::Object* const before = catalog_.before(since, id);
-    Trace trace;
-    if (before != nullptr && catalog_.is_alive(id)) {
-      compare(trace.changed, id, *before, catalog_[id]);
-      if (trace.changed.empty() && before->needs == catalog_[id].needs &&
-          before->schema == catalog_[id].schema) {
-        if (before->rows != catalog_[id].rows) catalog_.set_rows(id, Rows::unknown);
-        continue;
-      }
-    }
-    if (catalog_[id].is_system) {
-      catalog_.doubt("pg_temp." + core::name_part(catalog_[catalog_.whole(id)].own), why);
-    }
-    if (before != nullptr && before->own != catalog_[id].own &&
-        catalog_[id].parent == Catalog::none && before->schema != Catalog::none) {
-      catalog_.doubt(
-          core::name_part(catalog_[before->schema].own) + '.' + core::name_part(before->own), why);
-    }
-    catalog_.doubt(catalog_.name(id), why);
-  }
-}
-
-/// COMMIT of a transaction that may have failed: then it is undone.
-void Simulator::doubt_commit() {
-  if (session_.uncertain.empty() || !session_.in_transaction()) return;
-  const Session::Savepoint& start = session_.savepoints.front();
-  if (start.settings != session_.kept_settings || start.temporary != session_.temporary) {
-    catalog_.doubt_everything(session_.uncertain);
-  }
-  doubt_touched(start.mark, session_.uncertain);
-}
-
-namespace {
-
-/// Parts of partitions may be called otherwise than here.
-bool is_partition(const Session& session, const Node& statement) {
-  const Catalog::Calm calm(session.catalog);
-  const Id table = session.find_relation(statement["relation"]);
-  return table != Catalog::none && (session.catalog.has(table, "partition_of") ||
-                                    session.catalog.has(table, "partition_key"));
-}
-
-/// Parts of temporary tables are found by no name here.
-bool is_temporary_part(const Session& session, std::string_view message) {
-  for (const auto& [name, table] : session.temporary) {
-    if (!session.catalog.is_alive(table)) continue;
-    if (message.starts_with("type \"" + name + '"')) return true;
-    for (const ObjectKind kind : {ObjectKind::constraint, ObjectKind::index}) {
-      for (const Id part : session.catalog.parts(table, kind)) {
-        const std::string own(session.catalog[part].own);
-        if (message.find(own) != std::string_view::npos) return true;
-      }
-    }
-  }
-  return false;
-}
-
-}  // namespace
-
-namespace {
-
-/// Something that hangs on what the message names may be gone, or hang on it no more.
-bool has_doubtful_dependents(const Catalog& catalog, std::string_view message) {
-  const auto is_doubtful = [&](Id id) {
-    return catalog.is_doubtful(catalog.name(id)) ||
-           catalog.is_doubtful(catalog.name(catalog.whole(id)));
-  };
-  for (Id id = 0; id < catalog.count(); ++id) {
-    if (!catalog.is_alive(id) || catalog[id].is_system) continue;
-    if (message.find(catalog[id].own) == std::string_view::npos) continue;
-    for (const Id dependent : catalog.dependents(id)) {
-      const std::string whole = catalog.name(catalog.whole(dependent));
-      if (is_doubtful(dependent) || catalog.has_doubtful_parts(whole)) return true;
-    }
-  }
-  return false;
-}
-
-}  // namespace
-
-/// Whether what is not known may keep the server from failing so.
-bool Simulator::may_be_otherwise(const Node& root, const Failure& failure) const {
-  const std::string_view code = failure.sqlstate;
-  if (session_.mentions.touches(failure.message)) return true;
-  // The server names parts after what they are of: orders_pkey.
-  const std::size_t quote = failure.message.find('"');
-  if ((code == "42P01" || code == "42704") && quote != std::string::npos &&
-      !session_.mentions.empty()) {
-    const std::string_view name = std::string_view(failure.message).substr(quote + 1);
-    for (std::size_t at = name.find('_'); at != std::string_view::npos && at < name.find('"');
-         at = name.find('_', at + 1)) {
-      if (session_.mentions.touches('"' + std::string(name.substr(0, at)) + '"')) return true;
-    }
-  }
-  const bool has_doubts = catalog_.has_doubts() || !session_.mentions.empty();
-  if (code == "42501" && (has_doubts || root.is_a("ExplainStmt"))) return true;
-  // A deferred constraint says so only at the end.
-  if (code == "23503" && session_.in_transaction()) return true;
-  if (code == "42704" && root.is_a("AlterTableStmt") && is_partition(session_, root)) return true;
-  const bool is_missing = code == "42P01" || code == "42704";
-  if (is_missing && is_temporary_part(session_, failure.message)) return true;
-  const bool is_wide =
-      root.is_a("DropRoleStmt") || failure.message.find("drop schema") != std::string::npos;
-  if (code != "2BP01" || !has_doubts) return false;
-  return is_wide || has_doubtful_dependents(catalog_, failure.message);
 }
 
 /// What it may have done is doubtful, and in a transaction all that follows.
@@ -367,7 +157,7 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
   if (session_.in_transaction() && writes_rows(root)) session_.has_written = true;
   if (!session_.uncertain.empty() && !ends_transaction(root)) {
     if (is_control) session_.has_uncertain_savepoints = true;
-    if (root.is_a("VariableSetStmt") && !root.flag("is_local")) {
+    if (root.is_a("VariableSetStmt") && !root.flag("is_local") && matters_later(root)) {
       catalog_.doubt_everything("whether what it sets holds: " + session_.uncertain);
     }
     const std::string_view everything = catalog_.doubt_of_everything();

@@ -21,6 +21,10 @@ void restore(Session& session, const Session::Savepoint& savepoint) {
   session.catalog.undo(savepoint.mark);
   session.restore(savepoint.settings);
   session.temporary = savepoint.temporary;
+  session.catalog.restore_doubts(savepoint.doubts);
+  session.mentions = savepoint.mentions;
+  session.doubt_of_settings = savepoint.doubt_of_settings;
+  session.has_doubtful_rights = savepoint.has_doubtful_rights;
   session.untouched_sequences.clear();
 }
 
@@ -38,8 +42,14 @@ void forget_transaction(Session& session) {
 }
 
 void save(Session& session, std::string_view name) {
-  session.savepoints.push_back(
-      {std::string(name), session.catalog.mark(), session.current_settings(), session.temporary});
+  session.savepoints.push_back({.name = std::string(name),
+                                .mark = session.catalog.mark(),
+                                .settings = session.current_settings(),
+                                .temporary = session.temporary,
+                                .doubts = session.catalog.doubts(),
+                                .mentions = session.mentions,
+                                .doubt_of_settings = session.doubt_of_settings,
+                                .has_doubtful_rights = session.has_doubtful_rights});
 }
 
 }  // namespace

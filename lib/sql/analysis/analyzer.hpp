@@ -116,6 +116,7 @@ class Analyzer {
   Expr* make_var(State& state, QueryTree* level, int rte, int column);
   void fill_relation(Rte& rte, Id relation);
   void require_right(Id relation, std::string_view right);
+  void check_right(Id relation, std::string_view right) const;
   void note_policies(Id relation);
 
   // -- Collations (collate.cpp)
@@ -191,6 +192,13 @@ class Analyzer {
   std::string_view printed_function(const FunctionInfo& found);
 
   // names.cpp
+  struct AskedRight {
+    Id relation;
+    std::string_view right;
+  };
+  void check_rights();
+  std::vector<AskedRight> asked_rights_;
+  std::string refused_target_;  ///< what the server says of a target when it begins to run
   Expr* system_column(const Visible& item, QueryTree* level, std::string_view name, ExprKind kind);
   Expr* column_of(State& state, State& owner, const Visible& item, std::string_view name);
   Expr* bare_column(State& state, std::string_view name);

@@ -159,11 +159,13 @@ int Analyzer::target_table(State& state, const Node& range, std::string_view rig
     default:
       fail("42809", "cannot open relation " + name);
   }
-  require_right(relation, right);
-  if (object.kind == ObjectKind::sequence) fail("42809", "cannot change sequence " + name);
-  if (object.kind == ObjectKind::materialized_view) {
-    fail("42809", "cannot change materialized view " + name);
+  if (object.kind == ObjectKind::sequence) {
+    check_right(relation, right);
+    fail("42809", "cannot change sequence " + name);
   }
+  require_right(relation, right);
+  if (object.kind == ObjectKind::materialized_view)
+    refused_target_ = "cannot change materialized view " + name;
   (void)verb;
   Rte rte;
   fill_relation(rte, relation);

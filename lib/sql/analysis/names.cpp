@@ -46,7 +46,17 @@ void Analyzer::fill_relation(Rte& rte, Id relation) {
 
 /// Views and functions' bodies are read without a look at rights, which their users need.
 void Analyzer::require_right(Id relation, std::string_view right) {
-  if (!checks_rights) return;
+  if (checks_rights) asked_rights_.push_back({relation, right});
+}
+
+/// ExecCheckPermissions: when the whole statement has been analyzed.
+void Analyzer::check_rights() {
+  for (const AskedRight& asked : asked_rights_) check_right(asked.relation, asked.right);
+  asked_rights_.clear();
+  if (!refused_target_.empty()) fail("42809", refused_target_);
+}
+
+void Analyzer::check_right(Id relation, std::string_view right) const {
   // Policies are put in before rights are looked at, and may refer to each other.
   if (!session_.has_right(relation, right) && catalog_.has(relation, "row_security") &&
       !catalog_.parts(relation, ObjectKind::policy).empty()) {

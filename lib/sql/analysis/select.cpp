@@ -30,7 +30,9 @@ QueryTree* Analyzer::select(const Node& statement, State* parent, Cte* cte, bool
   state.parent_cte = cte;
   state.resolves_unknowns = resolves_unknowns;
   if (!statement.is_a("SelectStmt") && !statement.text("op").starts_with("SETOP_")) {
-    return modify(statement, parent, cte);
+    QueryTree* const tree = modify(statement, parent, cte);
+    if (is_top) check_rights();
+    return tree;
   }
   if (statement["intoClause"] && !is_top) {
     fail("42601", "SELECT ... INTO is not allowed here");
@@ -43,6 +45,7 @@ QueryTree* Analyzer::select(const Node& statement, State* parent, Cte* cte, bool
   } else {
     plain_select(state, statement);
   }
+  if (is_top) check_rights();
   return state.query;
 }
 

@@ -207,6 +207,11 @@ Literal read_system_type(const TypeScope& scope, std::string_view text, TypeRef 
       return read_system_name(scope, text, NameKind::dictionary);
     case types::tsvector:
       if (trimmed(text).empty()) return {};
+      // One word without what tsvectorin gives a meaning.
+      if (text.size() < 100 && std::ranges::all_of(text, [](char c) {
+            return c > ' ' && c < '\x7f' && c != '\'' && c != '\\' && c != ':';
+          }))
+        return {"'" + std::string(text) + "'"};
       break;
     case types::money:
       if (is_number(text) && text.size() < 16) return inexact(text);
@@ -229,6 +234,9 @@ Literal literal(const TypeScope& scope, std::string_view text, TypeRef type) {
   if (info.kind == 'r') return read_range(scope, text, info);
   if (type.id < 10000) return read_system_type(scope, text, type);
   if (type.id < first_user_type) return read_extension_type(info.name, text);
+  // record_in.
+  if (info.kind == 'c' && !trimmed(text).starts_with('('))
+    fail("22P02", core::format("malformed record literal: \"{}\"", text));
   unknown(core::format("literals of type \"{}\"", info.name));
 }
 

@@ -300,18 +300,24 @@ std::string read_inet(std::string_view text, bool is_cidr) {
   const bool is_hex = is_cidr && (text.starts_with("0x") || text.starts_with("0X"));
   if (!is_hex && text.find_first_not_of("0123456789abcdefABCDEF.:/") != std::string_view::npos)
     invalid_syntax(is_cidr ? "cidr" : "inet", text);
+  // Without prefix length a host of version 4 has all four parts (inet_net_pton_ipv4).
+  const bool is_host = !is_cidr && text.find_first_of(":/") == std::string_view::npos;
+  const auto in_another_form = [&] {
+    if (is_host) invalid_syntax("inet", text);
+    unknown("an address in another form");
+  };
   std::string_view rest = text;
   std::uint32_t address = 0;
   for (int part = 0; part < 4; ++part) {
     const std::string_view digits = digits_at(rest);
-    if (digits.empty() || digits.size() > 3) unknown("an address in another form");
+    if (digits.empty() || digits.size() > 3) in_another_form();
     unsigned value = 0;
     std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (value > 255) unknown("an address in another form");
+    if (value > 255) in_another_form();
     address = (address << 8U) | value;
     rest.remove_prefix(digits.size());
     if (part < 3) {
-      if (!rest.starts_with('.')) unknown("an address in another form");
+      if (!rest.starts_with('.')) in_another_form();
       rest.remove_prefix(1);
     }
   }
@@ -319,12 +325,12 @@ std::string read_inet(std::string_view text, bool is_cidr) {
   if (rest.starts_with('/')) {
     const std::string_view digits = digits_at(rest.substr(1));
     if (digits.empty() || digits.size() > 2 || digits.size() + 1 != rest.size()) {
-      unknown("an address in another form");
+      in_another_form();
     }
     std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-    if (bits > 32) unknown("an address in another form");
+    if (bits > 32) in_another_form();
   } else if (!rest.empty()) {
-    unknown("an address in another form");
+    in_another_form();
   }
   const std::uint32_t mask = bits == 0 ? 0 : 0xFFFFFFFFU << (32U - bits);
   if (is_cidr && (address & ~mask) != 0) {

@@ -1,5 +1,6 @@
 /// Dates, times and intervals as literals, in the forms that mean the same whatever DateStyle is;
 /// others are Unknown. Sources: datetime.c, date.c, timestamp.c.
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdlib>
@@ -173,13 +174,22 @@ bool is_of_the_moment(std::string_view word) {
   return word == "now" || word == "today" || word == "tomorrow" || word == "yesterday";
 }
 
-/// One word of letters, which is none of those that stand for a moment: no date, whatever it means.
+/// One word of letters, which is none of those that stand for a moment, or nothing but signs
+/// (ParseDateTime passes over them): no date, whatever it means.
 bool is_surely_wrong(std::string_view text) {
   const std::string_view rest = trimmed(text);
-  for (const char c : rest) {
-    if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z')) return false;
-  }
-  return true;
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto is_sign = [&](char c) {
+    return c > ' ' && c < '\x7f' && !is_letter(c) && !is_digit(c);
+  };
+  return std::ranges::all_of(rest, is_letter) || std::ranges::all_of(rest, is_sign);
+}
+
+/// At most two digits from 1 to 12: day, month or year by DateStyle, but never a whole date.
+bool is_part_of_date(std::string_view text) {
+  std::string_view rest = trimmed(text);
+  const auto number = take_number(rest, 1, 2);
+  return number && rest.empty() && *number >= 1 && *number <= 12;
 }
 
 std::string date_out(const Moment& moment) {
@@ -224,7 +234,7 @@ Literal read_date(std::string_view text) {
   if (is_of_the_moment(word)) return {std::string(text), false, 's'};
   const auto moment = read_moment(text);
   if (!moment) {
-    if (is_surely_wrong(text)) bad_syntax("date", text);
+    if (is_surely_wrong(text) || is_part_of_date(text)) bad_syntax("date", text);
     unknown("a date in a form that depends on settings");
   }
   return {date_out(*moment)};
@@ -254,7 +264,7 @@ Literal read_timestamp(std::string_view text, bool with_zone) {
   if (is_of_the_moment(word)) return {std::string(text), false, 's'};
   auto moment = read_moment(text);
   if (!moment) {
-    if (is_surely_wrong(text)) bad_syntax(name, text);
+    if (is_surely_wrong(text) || is_part_of_date(text)) bad_syntax(name, text);
     unknown("a timestamp in a form that depends on settings");
   }
   // The session's time zone decides.

@@ -108,7 +108,8 @@ Id find_plain(Session& session, const TypeRow& row, const Node& object, bool mis
                     : session.catalog.find(row.kind, Catalog::none, name);
   if (id != Catalog::none) return id;
   const bool is_system =
-      name.starts_with("pg_") || (row.kind == ObjectKind::extension && name == "plpgsql") ||
+      (name.starts_with("pg_") && row.kind != ObjectKind::extension) ||
+      (row.kind == ObjectKind::extension && name == "plpgsql") ||
       (row.kind == ObjectKind::language &&
        (name == "plpgsql" || name == "sql" || name == "c" || name == "internal")) ||
       (row.kind == ObjectKind::access_method &&
@@ -149,6 +150,12 @@ Id find_part(Session& session, const TypeRow& row, const Node& object, bool miss
   const Id relation =
       missing_ok ? find_relation_named(session, table) : require_relation_named(session, table);
   if (relation == Catalog::none) return relation;
+  // table_openrv.
+  const ObjectKind kind = session.catalog[relation].kind;
+  if (kind == ObjectKind::index || kind == ObjectKind::constraint)
+    fail("42809", '"' + std::string(session.catalog[relation].own) + "\" is an index");
+  if (kind == ObjectKind::type)
+    fail("42809", '"' + std::string(session.catalog[relation].own) + "\" is a composite type");
   const Id id = session.catalog.part(relation, row.kind, own);
   if (id != Catalog::none) return id;
   if (row.kind == ObjectKind::rule && own == "_RETURN") unknown("the rule of a view's own");

@@ -193,17 +193,27 @@ Id add_check(Session& session, Id table, const Node& node, const ConstraintConte
   return constraint;
 }
 
-/// transformIndexConstraint: columns must be there, each once.
+/// transformIndexConstraint: columns must be there, each once. ALTER TABLE leaves the first to
+/// DefineIndex.
 std::vector<std::string> read_keys(const Session& session, Id table, const Node& names,
-                                   std::string_view what) {
+                                   std::string_view what, bool is_new_table) {
   std::vector<std::string> keys;
+  const auto refuse_twice = [&](const std::string& key) {
+    if (!what.empty() && std::ranges::find(keys, key) != keys.end())
+      fail("42701", "column " + quoted(key) + " appears twice in " + std::string(what));
+  };
+  for (const Node name : names) {
+    if (is_new_table) break;
+    refuse_twice(std::string(name.as_text()));
+    keys.emplace_back(name.as_text());
+  }
+  keys.clear();
   for (const Node name : names) {
     std::string key(name.as_text());
     if (session.catalog.part(table, ObjectKind::column, key) == Catalog::none &&
         !is_system_column(key))
       fail("42703", "column " + quoted(key) + " named in key does not exist");
-    if (!what.empty() && std::ranges::find(keys, key) != keys.end())
-      fail("42701", "column " + quoted(key) + " appears twice in " + std::string(what));
+    refuse_twice(key);
     keys.push_back(std::move(key));
   }
   return keys;
@@ -326,10 +336,11 @@ IndexRequest key_request(Session& session, Id table, const Node& node,
     } else {
       request.key_columns =
           read_keys(session, table, node["keys"],
-                    request.is_primary ? "primary key constraint" : "unique constraint");
+                    request.is_primary ? "primary key constraint" : "unique constraint",
+                    context.is_new_table);
     }
   }
-  request.included = read_keys(session, table, node["including"], "");
+  request.included = read_keys(session, table, node["including"], "", context.is_new_table);
   // NULLs are distinct.
   if (request.constraint_type == "unique" && !request.is_nulls_not_distinct &&
       !context.column.empty() &&

@@ -164,12 +164,12 @@ void apply_create_statistics(const Node& statement, Session& session) {
   const Id table = find_table(session, statement["relations"]);
   // Expressions are read before the name is looked at (transformStatsStmt).
   const Found found = read_elements(session, table, statement["exprs"]);
-  if (catalog.schema_of(table) == Catalog::none) unknown("statistics of a temporary table");
   std::string own;
   Id schema = catalog.schema_of(table);
   if (const Node names = statement["defnames"]) {
     schema = session.creation_schema(names, own);
   } else {
+    if (schema == Catalog::none) unknown("statistics of a temporary table");
     own = choose_name(session, schema, catalog[table].own, index_column_names(found.names));
   }
   if (const Id there = catalog.find(ObjectKind::statistics, schema, own); there != Catalog::none) {
@@ -181,6 +181,7 @@ void apply_create_statistics(const Node& statement, Session& session) {
   }
   const std::string kinds_text = read_kinds(kinds);
   check_count(found, kinds);
+  if (catalog.schema_of(table) == Catalog::none) unknown("statistics of a temporary table");
   const Id statistics = catalog.create(ObjectKind::statistics, schema, own);
   session.own(statistics);
   catalog.set(statistics, "table", catalog.sql_name(table));

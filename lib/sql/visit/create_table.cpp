@@ -240,6 +240,7 @@ TablePlan begin(Session& session, const Node& statement, ObjectKind kind) {
   plan.is_temporary = is_temporary(relation);
   if (plan.is_temporary) {
     const std::string_view schema = relation.text("schemaname");
+    if (!schema.empty() && schema != "pg_temp") (void)session.schema(schema);
     if (!schema.empty() && schema != "pg_temp")
       fail("42P16", "cannot create temporary relation in non-temporary schema");
     if (relation.text("relpersistence") == "u")

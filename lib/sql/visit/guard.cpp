@@ -418,7 +418,7 @@ class Lookup {
     const std::vector<std::string>* const names = asked_names(relation);
     if (names == nullptr) return true;
     for (const std::string& name : *names) {
-      if (session_.mentions.touches('"' + name + '"')) return true;
+      if (session_.mentions.has(name)) return true;
       if (catalog_.is_doubtful(core::name_part(name))) return true;
       for (Id id = 0; id < catalog_.count(); ++id) {
         if (catalog_[id].own == name && is_doubtful(id)) return true;

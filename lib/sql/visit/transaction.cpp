@@ -132,7 +132,9 @@ void check_value(Session& session, const std::string& name, const std::string& v
 
 }  // namespace
 
-void apply_set(const Node& statement, Session& session) {
+namespace {
+
+void set(const Node& statement, Session& session) {
   const std::string_view kind = statement.text("kind");
   std::string name(statement.text("name"));
   std::ranges::transform(name, name.begin(), lower);
@@ -178,6 +180,20 @@ void apply_set(const Node& statement, Session& session) {
     session.settings[name] = setting.value;
   }
   if (!is_local && session.in_transaction()) session.kept_settings = session.current_settings();
+}
+
+}  // namespace
+
+void apply_set(const Node& statement, Session& session) {
+  // WarnNoTransactionBlock: outside of a transaction SET LOCAL is checked, and ends with itself.
+  const bool ends_at_once =
+      statement.flag("is_local") && !session.in_transaction() && !session.in_message;
+  const Session::Settings before = session.current_settings();
+  const std::string doubt = session.doubt_of_settings;
+  set(statement, session);
+  if (!ends_at_once) return;
+  session.restore(before);
+  session.doubt_of_settings = doubt;
 }
 
 void describe_set(const Node& statement, EffectsOf& effects) {

@@ -2,6 +2,7 @@
 /// createas.c, matview.c of commands/.
 #include <algorithm>
 
+#include "core/schema/builder.hpp"
 #include "sql/parse.hpp"
 #include "sql/visit/columns.hpp"
 #include "sql/visit/options.hpp"
@@ -14,6 +15,13 @@ namespace {
 std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
 bool is_temporary(const Node& range_var) { return range_var.text("relpersistence") == "t"; }
+
+Id find_temporary(const Session& session, const std::string& own) {
+  const auto found = session.temporary.find(own);
+  return found != session.temporary.end() && session.catalog.is_alive(found->second)
+             ? found->second
+             : session.temporary_part(own);
+}
 
 void check_columns(const std::vector<QueryColumn>& columns, std::string_view what, bool is_view) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -106,6 +114,39 @@ Query analyze_view(Session& session, const Node& node, const std::vector<std::st
   }
 }
 
+/// Where the view goes: `none` is the session's own schema.
+Id schema_of_view(const Session& session, const Node& range, const Query& query) {
+  const std::string_view named = range.text("schemaname");
+  if (named == "pg_temp") return Catalog::none;
+  // isQueryUsingTempRelation.
+  const bool is_temp = is_temporary(range) || std::ranges::any_of(query.reads, [&](Id id) {
+                         return session.catalog.schema_of(id) == Catalog::none;
+                       });
+  if (!is_temp) return session.creation_schema(range);
+  if (named.empty()) return Catalog::none;
+  (void)session.creation_schema(range);
+  fail("42P16", "cannot create temporary relation in non-temporary schema");
+}
+
+Id find_there(const Session& session, Id schema, const std::string& own) {
+  if (schema != Catalog::none) return session.catalog.relation(schema, own);
+  if (session.catalog.is_doubtful("pg_temp." + core::name_part(own)))
+    unknown("whether there is a temporary \"" + own + '"');
+  return find_temporary(session, own);
+}
+
+Id make_view(Session& session, Id schema, const std::string& own) {
+  if (schema != Catalog::none) {
+    check_is_free(session, schema, own);
+    return session.catalog.create(ObjectKind::view, schema, own);
+  }
+  if (find_temporary(session, own) != Catalog::none)
+    fail("42P07", "relation " + quoted(own) + " already exists");
+  const Id view = session.catalog.create_temporary(ObjectKind::view, own);
+  session.temporary[own] = view;
+  return view;
+}
+
 }  // namespace
 
 void apply_view(const Node& statement, Session& session) {
@@ -115,7 +156,6 @@ void apply_view(const Node& statement, Session& session) {
   const std::vector<std::string> aliases = names_of(statement["aliases"]);
   if (node["intoClause"]) fail("0A000", "views must not contain SELECT INTO");
   const std::string_view check = statement.text("withCheckOption");
-  if (is_temporary(range)) unknown("temporary views are not followed");
   Query query = analyze_view(session, node, aliases);
   if (query.has_modifying_with) {
     fail("0A000", "views must not contain data-modifying statements in WITH");
@@ -127,11 +167,11 @@ void apply_view(const Node& statement, Session& session) {
     fail("42601", "CREATE VIEW specifies more column names than columns");
   }
   for (std::size_t i = 0; i < aliases.size(); ++i) query.columns[i].name = aliases[i];
-  for (const Id id : query.reads) {
-    if (catalog[id].schema == Catalog::none) unknown("a view over a temporary table");
-  }
   const bool may_replace = statement.flag("replace");
-  if (!may_replace) check_columns(query.columns, "view column", true);
+  if (!may_replace) {
+    (void)schema_of_view(session, range, query);
+    check_columns(query.columns, "view column", true);
+  }
   std::string options = change_options(session, {}, statement["options"], OptionsOf::view);
   const bool has_check = check == "LOCAL_CHECK_OPTION" || check == "CASCADED_CHECK_OPTION";
   if (has_check) {
@@ -147,9 +187,9 @@ void apply_view(const Node& statement, Session& session) {
       unknown("whether the view can be updated decides");
     }
   }
-  const Id schema = session.creation_schema(range);
+  const Id schema = schema_of_view(session, range, query);
   const std::string own = Session::identifier(range.text("relname"));
-  const Id old = catalog.relation(schema, own);
+  const Id old = find_there(session, schema, own);
   if (old != Catalog::none && statement.flag("replace")) {
     if (catalog[old].kind != ObjectKind::view) fail("42809", quoted(own) + " is not a view");
     session.require_owner(old);
@@ -166,8 +206,7 @@ void apply_view(const Node& statement, Session& session) {
     return;
   }
   if (may_replace) check_columns(query.columns, "view column", true);
-  check_is_free(session, schema, own);
-  const Id view = catalog.create(ObjectKind::view, schema, own);
+  const Id view = make_view(session, schema, own);
   session.own(view);
   make_columns(catalog, view, query.columns, 0);
   catalog.set(view, "options", options);
@@ -176,7 +215,11 @@ void apply_view(const Node& statement, Session& session) {
 
 void describe_view(const Node& statement, EffectsOf& effects) {
   describe_query(statement["query"], effects);
-  effects.creates("view", effects.name_of(statement["view"]));
+  const Node range = statement["view"];
+  effects.creates("view",
+                  is_temporary(range)
+                      ? "pg_temp." + core::name_part(Session::identifier(range.text("relname")))
+                      : effects.name_of(range));
 }
 
 // -- CREATE TABLE AS
@@ -208,9 +251,8 @@ void make_table_as(Session& session, const Node& query_node, const Node& into,
   Id old = Catalog::none;
   if (!is_temp) {
     old = catalog.relation(schema, own);
-  } else if (const auto found = session.temporary.find(own);
-             found != session.temporary.end() && catalog.is_alive(found->second)) {
-    old = found->second;
+  } else {
+    old = find_temporary(session, own);
   }
   if (old != Catalog::none) {
     if (!if_not_exists) fail("42P07", "relation " + quoted(own) + " already exists");
@@ -329,47 +371,6 @@ void apply_refresh(const Node& statement, Session& session) {
 
 void describe_refresh(const Node& statement, EffectsOf& effects) {
   effects.writes("matview", effects.name_of(statement["relation"]));
-}
-
-// -- CREATE RULE
-
-void apply_rule(const Node& statement, Session& session) {
-  Catalog& catalog = session.catalog;
-  const Node range = statement["relation"];
-  if (!session.system_relation(range).empty()) unknown("a rule on a relation of the system");
-  const Id relation = session.relation(range);
-  const std::string own = Session::identifier(statement.text("rulename"));
-  const ObjectKind kind = catalog[relation].kind;
-  if (kind != ObjectKind::table && kind != ObjectKind::view) {
-    fail("42809", "relation " + quoted(catalog[relation].own) + " cannot have rules");
-  }
-  // Its actions are looked at before anybody asks whose the relation is.
-  if (statement["actions"].empty() && !statement["whereClause"]) session.require_owner(relation);
-  const std::string_view event = statement.text("event");
-  if (event == "CMD_SELECT") unknown("rules for SELECT are not followed");
-  if (statement["whereClause"] || !statement["actions"].empty()) {
-    unknown("what a rule does is not followed");
-  }
-  if (own == "_RETURN") unknown("rules for SELECT are not followed");
-  const Id old = catalog.part(relation, ObjectKind::rule, own);
-  if (old != Catalog::none && !statement.flag("replace")) {
-    fail("42710", "rule " + quoted(own) + " for relation " + quoted(catalog[relation].own) +
-                      " already exists");
-  }
-  const Id rule = old == Catalog::none ? catalog.create_part(ObjectKind::rule, relation, own) : old;
-  const std::string word = event == "CMD_INSERT"   ? "INSERT"
-                           : event == "CMD_UPDATE" ? "UPDATE"
-                                                   : "DELETE";
-  catalog.set(rule, "definition",
-              "CREATE RULE " + catalog.quote(own) + " AS\n    ON " + word + " TO " +
-                  catalog.sql_name(relation) + " DO " +
-                  (statement.flag("instead") ? "INSTEAD " : "") + "NOTHING;");
-}
-
-void describe_rule(const Node& statement, EffectsOf& effects) {
-  const std::string table = effects.name_of(statement["relation"]);
-  effects.requires_("table", table);
-  effects.creates("rule", table + "." + std::string(statement.text("rulename")));
 }
 
 }  // namespace plumbline::sql
