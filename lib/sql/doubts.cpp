@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sql/simulator.hpp"
+#include "sql/visit/replica_identity.hpp"
 #include "sql/waiting.hpp"
 
 namespace plumbline::sql {
@@ -129,9 +130,11 @@ bool has_foreign_keys(const Catalog& catalog) {
 bool has_odd_changes(const Session& session, const Node& statement) {
   if (!statement.is_a("UpdateStmt") && !statement.is_a("DeleteStmt")) return false;
   const Catalog& catalog = session.catalog;
-  if (!catalog.all(ObjectKind::publication).empty()) return true;
   const Catalog::Calm calm(catalog);
   const Id table = session.find_relation(statement["relation"]);
+  const std::string_view event = statement.is_a("UpdateStmt") ? "update" : "delete";
+  if (table != Catalog::none && publishes(catalog, table, event) == Publishing::unknown)
+    return true;
   return table != Catalog::none && catalog.has(table, "inherits") && has_foreign_keys(catalog);
 }
 

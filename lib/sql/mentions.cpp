@@ -57,17 +57,17 @@ bool is_about_column(const Node& command) {
 
 /// A field that only reads what it names: expressions, queries, types, referenced tables.
 bool is_read(std::string_view field) {
-  static constexpr std::array fields = {"raw_expr",  "query", "whereClause", "actions",
-                                        "pktable",   "qual",  "with_check",  "whenClause",
-                                        "typeName",  "expr",  "constraints", "defaultExpr",
-                                        "collClause"};
+  static constexpr std::array fields = {"raw_expr",   "query",    "whereClause", "actions",
+                                        "pktable",    "qual",     "with_check",  "whenClause",
+                                        "typeName",   "expr",     "constraints", "defaultExpr",
+                                        "collClause", "partbound"};
   return std::ranges::find(fields, field) != fields.end();
 }
 
-/// A field that names columns.
+/// A field that names columns, or what no statement changes.
 bool is_of_columns(std::string_view field) {
   static constexpr std::array fields = {"colname",   "keys",    "fk_attrs", "pk_attrs",
-                                        "including", "aliases", "colNames"};
+                                        "including", "aliases", "colNames", "accessMethod"};
   return std::ranges::find(fields, field) != fields.end();
 }
 

@@ -1,5 +1,5 @@
 """Statements about what stands on tables: indexes, views, triggers, policies, rules, statistics. Part of generate.py."""
-from choices import Choices
+from choices import Choices, Table
 
 
 class DependentStatements(Choices):
@@ -17,8 +17,15 @@ class DependentStatements(Choices):
     def do_drop_index(self):
         return self.drop_of("INDEX" + self.maybe(" CONCURRENTLY", 10), self.indexes)
 
+    def source(self):
+        """What a query reads: mostly a table."""
+        views = self.views + self.matviews
+        if views and self.chance(12):
+            return Table(self.pick(views), [("a", "int"), ("b", "text")])
+        return self.table()
+
     def query(self):
-        table = self.table()
+        table = self.source()
         parts = ", ".join(self.r.choice([self.column(table), self.column(table), "%s AS c%d" % (self.scalar(table), i)]) for i in range(self.r.randint(1, 3)))
         text = "SELECT %s FROM %s" % (self.r.choice([parts, parts, "*"]), table.name)
         if self.chance(15):
@@ -86,3 +93,20 @@ class DependentStatements(Choices):
         name = self.fresh("st")
         self.statistics.append(name)
         return "CREATE STATISTICS %s%s%s ON %s FROM %s" % (self.maybe("IF NOT EXISTS ", 20), name, self.maybe(" (ndistinct)", 20), self.columns(table, 3), table.name)
+
+    def do_alter_view(self):
+        view = self.pick(self.views)
+        return "ALTER VIEW %s%s %s" % (self.maybe("IF EXISTS ", 20), view, self.r.choice([
+            "SET (security_barrier = true)", "SET (nosuch = 1)", "RESET (security_barrier)", "ALTER COLUMN a SET DEFAULT 1", "ALTER a DROP DEFAULT",
+            "RENAME COLUMN a TO aa", "OWNER TO " + self.pick(self.roles, "postgres"), "SET SCHEMA " + self.pick(self.schemas)]))
+
+    def do_alter_index(self):
+        index = self.pick(self.indexes)
+        return self.r.choice(["ALTER INDEX %s SET (fillfactor = 60)", "ALTER INDEX %s RESET (fillfactor)", "REINDEX INDEX %s", "REINDEX INDEX CONCURRENTLY %s",
+                              "REINDEX TABLE " + self.table().name, "ALTER INDEX %s SET (nosuch = 1)", "CLUSTER " + self.table().name + " USING %s",
+                              "COMMENT ON INDEX %s IS 'x'", "ALTER INDEX %s ATTACH PARTITION " + self.pick(self.indexes)]).replace("%s", index)
+
+    def do_alter_policy(self):
+        table = self.table()
+        name, on = self.r.choice(self.policies) if self.policies else ("missing", table.name)
+        return "ALTER POLICY %s ON %s %s" % (name, on, self.r.choice(["TO " + self.pick(self.roles, "public"), "USING (%s)" % self.expression(table), "WITH CHECK (true)"]))

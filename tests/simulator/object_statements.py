@@ -136,3 +136,18 @@ class ObjectStatements(Choices):
     def do_set(self):
         return self.r.choice(["SET search_path = %s, public" % self.pick(self.schemas), "RESET search_path", "SET search_path TO DEFAULT", "SET work_mem = '4MB'", "SET statement_timeout = 0",
                               "SET nosuch = 1", "SHOW search_path", "SET LOCAL search_path = public"])
+
+    def do_sequence_value(self):
+        name = self.pick(self.sequences)
+        return self.r.choice(["SELECT nextval('%s')", "SELECT setval('%s', 7)", "SELECT setval('%s', 1, false)", "ALTER SEQUENCE %s RESTART WITH 3",
+                              "ALTER SEQUENCE %s RENAME TO " + self.fresh("s"), "ALTER SEQUENCE %s OWNER TO " + self.pick(self.roles, "postgres")]) % name
+
+    def do_rights_of_columns(self):
+        table = self.table()
+        return "%s (%s) ON %s %s %s" % ((lambda word: (word[0] + self.r.choice([" SELECT", " UPDATE", " DELETE"]), self.columns(table), table.name, word[1]))(
+            self.r.choice([("GRANT", "TO"), ("REVOKE", "FROM")])) + (self.pick(self.roles, "public"),))
+
+    def do_ownership(self):
+        on = self.r.choice(["SCHEMA " + self.pick(self.schemas), "TYPE " + self.pick(self.enums), "DOMAIN " + self.pick(self.domains), "FUNCTION " + self.pick(self.functions),
+                            "MATERIALIZED VIEW " + self.pick(self.matviews)])
+        return "ALTER %s OWNER TO %s" % (on, self.pick(self.roles, "postgres"))

@@ -44,3 +44,24 @@ class SessionStatements(Choices):
             return self.r.choice(["ROLLBACK TO ", "ROLLBACK TO ", "RELEASE "]) + self.r.choice(self.savepoints)
         self.in_transaction, self.savepoints = False, []
         return self.r.choice(["COMMIT", "COMMIT", "ROLLBACK"])
+
+    def do_insert_select(self):
+        table, source = self.table(), self.table()
+        return "INSERT INTO %s (%s) SELECT %s FROM %s%s" % (table.name, self.columns(table, 2), self.columns(source, 2), source.name,
+                                                          self.maybe(" WHERE " + self.expression(source)))
+
+    def do_guarded(self):
+        """Blocks as migrations have them, with a guard that looks into the catalog."""
+        table = self.table()
+        index, name = self.pick(self.indexes), self.pick(table.constraints)
+        return "DO $$ BEGIN %s END $$" % self.r.choice([
+            "IF NOT EXISTS (SELECT 1 FROM pg_indexes WHERE indexname = '%s') THEN CREATE INDEX %s ON %s (a); END IF;" % (index, index, table.name),
+            "IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '%s') THEN ALTER TABLE %s ADD CONSTRAINT %s CHECK (true); END IF;" % (name, table.name, name),
+            "IF EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '%s') THEN ALTER TABLE %s DROP CONSTRAINT %s; END IF;" % (name, table.name, name),
+            "IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = '%s' AND column_name = 'n') THEN ALTER TABLE %s ADD COLUMN n int; END IF;" % (
+                table.name, table.name),
+            "IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = '%s') THEN CREATE SCHEMA %s; END IF;" % ((self.pick(self.schemas),) * 2),
+            "IF to_regclass('public.%s') IS NOT NULL THEN DROP TABLE %s; END IF;" % (table.name, table.name),
+            "ALTER TABLE %s ADD COLUMN n int; EXCEPTION WHEN duplicate_column OR undefined_table THEN NULL;" % table.name,
+            "CREATE POLICY pol1 ON %s USING (true); EXCEPTION WHEN duplicate_object THEN NULL;" % table.name,
+        ])

@@ -180,7 +180,7 @@ bool is_surely_wrong(std::string_view text) {
   const std::string_view rest = trimmed(text);
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   const auto is_sign = [&](char c) {
-    return c > ' ' && c < '\x7f' && !is_letter(c) && !is_digit(c);
+    return c > ' ' && c < '\x7f' && c != '.' && !is_letter(c) && !is_digit(c);
   };
   return std::ranges::all_of(rest, is_letter) || std::ranges::all_of(rest, is_sign);
 }

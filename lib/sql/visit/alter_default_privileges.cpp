@@ -1,9 +1,12 @@
 /// ALTER DEFAULT PRIVILEGES. Rules: ExecAlterDefaultPrivilegesStmt and SetDefaultACL
 /// (catalog/aclchk.c).
+#include <algorithm>
+
 #include "core/schema/builder.hpp"
 #include "sql/rights.hpp"
 #include "sql/visit/alter.hpp"
 #include "sql/visit/alter_grant.hpp"
+#include "sql/visit/role_rules.hpp"
 
 namespace plumbline::sql {
 
@@ -112,6 +115,17 @@ void set_default_acl(Session& session, const Change& change, const std::string& 
   acl.write(catalog, id);
 }
 
+/// Whose they are: the name begins with the role's.
+std::string role_of(const Catalog& catalog, Id id) {
+  for (const Id role : catalog.all(ObjectKind::role)) {
+    const std::string quoted = catalog.quote(catalog[role].own);
+    if (catalog[id].own.starts_with(quoted + " on ") ||
+        catalog[id].own.starts_with(quoted + " in schema "))
+      return std::string(catalog[role].own);
+  }
+  unknown("whose default privileges they are");
+}
+
 std::vector<std::string> roles_of(const Session& session, const Node& roles) {
   std::vector<std::string> names;
   for (const Node role : roles) names.push_back(session.role_name(role));
@@ -124,6 +138,21 @@ std::vector<std::string> roles_of(const Session& session, const Node& roles) {
 }
 
 }  // namespace
+
+void forget_in_default_privileges(Session& session, Id id, std::string_view role) {
+  Catalog& catalog = session.catalog;
+  const std::string_view own = catalog[id].own;
+  const std::string_view plural = own.substr(own.rfind(" on ") + 4);
+  const auto row = std::ranges::find(rows, plural, &Row::plural);
+  if (row == std::end(rows)) unknown("default privileges of objects of this kind");
+  const Acl start(row->kind, role_of(catalog, id), session.version(),
+                  own.find(" in schema ") == std::string_view::npos);
+  Acl acl = start;
+  acl.read_from(catalog, id);
+  acl.revoke(role, "", all_rights(row->kind, session.version()), false, true);
+  if (acl.entries() == start.entries()) return catalog.remove(id);
+  acl.write(catalog, id);
+}
 
 void describe_default_privileges(const Node& statement, EffectsOf& effects) {
   const Node action = statement["action"];

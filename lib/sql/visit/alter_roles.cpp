@@ -233,7 +233,8 @@ void apply_drop_owned(const Node& statement, Session& session) {
       }
       if (kind == ObjectKind::default_privileges && has_grants_of(catalog, id, role) &&
           !is_default_privilege_of(catalog, id, role)) {
-        unknown("rights that default privileges give");
+        forget_in_default_privileges(session, id, role);
+        continue;
       }
       const bool is_owned = catalog.value(id, "owner") == role && !catalog[id].is_system &&
                             kind != ObjectKind::database && kind != ObjectKind::tablespace;

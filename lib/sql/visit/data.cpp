@@ -4,6 +4,7 @@
 #include "sql/analysis/analyzer.hpp"
 #include "sql/analysis/facts.hpp"
 #include "sql/visit/query.hpp"
+#include "sql/visit/replica_identity.hpp"
 
 namespace plumbline::sql {
 
@@ -144,6 +145,7 @@ void apply_update(const Node& statement, Session& session) {
   const analysis::Rte& rte = tree->rtable[static_cast<std::size_t>(tree->target)];
   const Id table = rte.relation;
   Catalog& catalog = session.catalog;
+  require_replica_identity(session, table, "update");
   if (has_helpers(session, table) || tree->has_modifying_cte) {
     note_trigger_code(session, table);
     session.may_fail("what stands behind " + quoted(catalog[table].own) + " decides");
@@ -170,6 +172,7 @@ void apply_delete(const Node& statement, Session& session) {
   const analysis::QueryTree* const tree = analyzer.select(statement, nullptr, nullptr, true);
   const Id table = tree->rtable[static_cast<std::size_t>(tree->target)].relation;
   Catalog& catalog = session.catalog;
+  require_replica_identity(session, table, "delete");
   if (has_helpers(session, table) || tree->has_modifying_cte) {
     note_trigger_code(session, table);
     session.may_fail("what stands behind " + quoted(catalog[table].own) + " decides");

@@ -227,7 +227,16 @@ void apply_do(const Node& statement, Session& session) {
   }
   const BlockResult read = read_block(text.body);
   if (!read.sqlstate.empty()) fail(read.sqlstate, read.message);
+  // A block alone is a transaction: there SET LOCAL holds to its end.
+  const bool is_alone = !session.in_transaction() && !session.in_message;
+  if (is_alone) {
+    session.in_message = true;
+    session.kept_settings = session.current_settings();
+  }
   Block(session).run_all({read.block}, 0);
+  if (!is_alone) return;
+  session.in_message = false;
+  session.restore(session.kept_settings);
 }
 
 void describe_do(const Node& statement, EffectsOf& effects) {

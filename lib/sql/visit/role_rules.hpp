@@ -26,6 +26,10 @@ void require_database_right(const Session& session, std::string_view right);
 /// "pg_…", which the system keeps for itself.
 inline bool is_reserved_name(std::string_view name) noexcept { return name.starts_with("pg_"); }
 
+/// What DROP OWNED BY does to default privileges of another role: nothing is given to `role` any
+/// more (RemoveRoleFromObjectACL).
+void forget_in_default_privileges(Session& session, Id default_privileges, std::string_view role);
+
 /// The catalog's one database.
 Id database_of(const Session& session);
 

@@ -179,7 +179,8 @@ void set(const Node& statement, Session& session) {
     if (!resets) check_value(session, name, value);
     session.settings[name] = setting.value;
   }
-  if (!is_local && session.in_transaction()) session.kept_settings = session.current_settings();
+  if (!is_local && (session.in_transaction() || session.in_message))
+    session.kept_settings = session.current_settings();
 }
 
 }  // namespace

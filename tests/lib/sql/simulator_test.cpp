@@ -167,3 +167,35 @@ TEST_CASE("a verdict that is not ok has a finding") {
                  .why = {}};
   CHECK(plumbline::checks::deploy::finding_of(one)->failure_class == "B");
 }
+
+TEST_CASE(
+    "an unknown statement makes its own objects doubtful, not what has a column of that name") {
+  Simulator simulator({});
+  const auto verdicts = simulator.run(list_of(
+      {"CREATE TABLE other (id int)", "CREATE TABLE made (x timestamptz DEFAULT '1.2.2020')"}));
+  CHECK(verdicts[1].verdict == Verdict::unknown);
+  StatementList later =
+      list_of({"ALTER TABLE other DROP COLUMN x", "ALTER TABLE made DROP COLUMN x",
+               "DROP TABLE made", "CREATE VIEW v AS SELECT x FROM other"});
+  for (Statement& statement : later.statements) statement.goes_on = true;
+  const auto after = simulator.run(later);
+  CHECK(after[0].sqlstate == "42703");
+  CHECK(after[1].verdict == Verdict::unknown);
+  CHECK(after[2].verdict == Verdict::unknown);
+  CHECK(after[3].sqlstate == "42703");
+}
+
+TEST_CASE("what is rolled back leaves no doubt") {
+  Simulator simulator({});
+  StatementList list =
+      list_of({"CREATE TABLE kept (id int)", "BEGIN",
+               "CREATE TABLE made (x timestamptz DEFAULT '1.2.2020')", "SET search_path = nowhere",
+               "ROLLBACK", "CREATE TABLE made (id int)", "DROP TABLE kept"});
+  for (Statement& statement : list.statements) statement.goes_on = true;
+  const auto verdicts = simulator.run(list);
+  CHECK(verdicts[2].verdict == Verdict::unknown);
+  CHECK(verdicts[3].verdict == Verdict::unknown);
+  CHECK(verdicts[4].verdict == Verdict::ok);
+  CHECK(verdicts[5].verdict == Verdict::ok);
+  CHECK(verdicts[6].verdict == Verdict::ok);
+}
