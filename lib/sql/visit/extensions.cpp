@@ -125,6 +125,9 @@ Id make(Session& session, const Request& request, Id schema, std::string_view ve
   catalog.set(id, "comment", comment.empty() ? "?" : comment, !comment.empty());
   catalog.need(id, schema);
   session.own(id);
+  // Its members get rights of their own then, which are not followed.
+  if (!catalog.all(ObjectKind::default_privileges).empty())
+    catalog.doubt(catalog.name(id), "rights that default privileges give");
   return id;
 }
 
