@@ -104,6 +104,11 @@ void Simulator::doubt_effects(const Node& root, std::string_view why) {
     // An altered sequence is doubtful itself, and nothing is found by what it is altered to.
     if (!root.is_a("AlterSeqStmt")) session_.mentions.add(root);
     catalog_.doubt(effect.name, why);
+    // The text does not tell that a table is temporary.
+    for (const std::string& part : core::name_parts(effect.name)) {
+      if (session_.temporary.contains(part))
+        catalog_.doubt("pg_temp." + core::name_part(part), why);
+    }
     if (!effect.to.empty()) catalog_.doubt(effect.to, why);
     doubt_dependents(effect.name, why);
   }

@@ -14,6 +14,7 @@
 #include "sql/transaction.hpp"
 #include "sql/transaction_modes.hpp"
 #include "sql/types/system_catalog.hpp"
+#include "sql/types/system_settings.hpp"
 #include "sql/visitor.hpp"
 #include "system/large_stack.hpp"
 
@@ -71,13 +72,17 @@ bool may_call_sequences(const Node& root) {
 
 /// A setting of which later statements depend on more than who runs them and where they look, which
 /// `doubt_of_settings` is for.
-bool matters_later(const Node& set) {
+bool matters_later(const Node& set, int major) {
   static constexpr std::array<std::string_view, 12> others = {
       "role",          "session_authorization", "search_path",
       "work_mem",      "maintenance_work_mem",  "statement_timeout",
       "lock_timeout",  "client_min_messages",   "idle_in_transaction_session_timeout",
       "log_statement", "application_name",      "synchronous_commit"};
-  return std::ranges::find(others, set.text("name")) == others.end();
+  const std::string_view name = set.text("name");
+  if (std::ranges::find(others, name) != others.end()) return false;
+  // One that is not there cannot be set at all.
+  return name.empty() || name.find('.') != std::string_view::npos ||
+         find_setting(name, major) != nullptr;
 }
 
 bool is_newer(int server_version) { return server_version / 10000 > grammar_version() / 10000; }
@@ -157,7 +162,8 @@ StatementVerdict Simulator::run_parsed(const Node& root, const Statement& statem
   if (session_.in_transaction() && writes_rows(root)) session_.has_written = true;
   if (!session_.uncertain.empty() && !ends_transaction(root)) {
     if (is_control) session_.has_uncertain_savepoints = true;
-    if (root.is_a("VariableSetStmt") && !root.flag("is_local") && matters_later(root)) {
+    if (root.is_a("VariableSetStmt") && !root.flag("is_local") &&
+        matters_later(root, session_.version() / 10'000)) {
       catalog_.doubt_everything("whether what it sets holds: " + session_.uncertain);
     }
     const std::string_view everything = catalog_.doubt_of_everything();

@@ -159,16 +159,14 @@ int Analyzer::target_table(State& state, const Node& range, std::string_view rig
     default:
       fail("42809", "cannot open relation " + name);
   }
-  if (object.kind == ObjectKind::sequence) {
-    check_right(relation, right);
-    fail("42809", "cannot change sequence " + name);
-  }
   require_right(relation, right);
+  const bool is_sequence = object.kind == ObjectKind::sequence;
+  if (is_sequence) refused_target_ = "cannot change sequence " + name;
   if (object.kind == ObjectKind::materialized_view)
     refused_target_ = "cannot change materialized view " + name;
   (void)verb;
   Rte rte;
-  fill_relation(rte, relation);
+  is_sequence ? fill_sequence(rte, relation) : fill_relation(rte, relation);
   rte.is_only = !range.flag("inh");
   apply_alias(rte, range["alias"], "table");
   add(writes, relation);

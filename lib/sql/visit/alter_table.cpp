@@ -199,10 +199,11 @@ void prepare(AlterTable& alter, const Node& node) {
                   .recurse = alter.recurse,
                   .is_child = false,
                   .column = {}};
+  // Which pass its kind belongs to is asked only then: behind defaults, which are there already.
+  if (subtype == "AT_AddConstraint") return alter.queue(Pass::add_constraint, command);
   if (row->prepare != nullptr) row->prepare(alter, command);
   const Pass pass = pass_of(*row, node);
-  if (subtype == "AT_AddConstraint" || subtype == "AT_AlterColumnType")
-    return;  // queued by prepare
+  if (subtype == "AT_AlterColumnType") return;  // queued by prepare
   alter.queue(pass, command);
   if (!row->goes_down || !alter.recurse) return;
   if ((target_of(alter.catalog, alter.relation) & tables) == 0) return;
@@ -219,6 +220,10 @@ void execute(AlterTable& alter) {
     // Commands may be added to later passes while they are carried out.
     for (std::size_t at = 0; at < alter.passes[pass].size(); ++at) {
       const Command command = alter.passes[pass][at];
+      if (pass == static_cast<std::size_t>(Pass::add_constraint)) {
+        prepare_add_constraint(alter, command);
+        continue;
+      }
       if (Execute* const run = row_of(command.subtype)->execute; run != nullptr)
         run(alter, command);
     }
