@@ -31,7 +31,9 @@ build=$root/build/demo
 mkdir -p "$build"
 targets=(plumbline)
 if [ $# -eq 0 ]; then targets+=(with_postgres); fi
-if ! { cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release && ninja -C "$build" "${targets[@]}"; } >"$build/build.log" 2>&1; then
+# Half the time to compile: it shows findings, not speed.
+flags=(-DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE="-O1 -DNDEBUG" -DPLUMBLINE_PRECOMPILE=ON)
+if ! { cmake -S "$root" -B "$build" -G Ninja "${flags[@]}" && ninja -C "$build" "${targets[@]}"; } >"$build/build.log" 2>&1; then
   tail -30 "$build/build.log" >&2
   exit 3
 fi
