@@ -439,7 +439,7 @@ const (
 	// RuleScriptTableWithoutKey: a table is made without a primary key.
 	RuleScriptTableWithoutKey = "script/table-without-key"
 
-	// RuleScriptTableWithoutSchema: the role's search_path decides the schema of a table.
+	// RuleScriptTableWithoutSchema: a table is made without the schema that the team asks for.
 	RuleScriptTableWithoutSchema = "script/table-without-schema"
 
 	// RuleScriptTimestampWithoutZone: a column is timestamp without time zone.
@@ -604,6 +604,7 @@ func RuleSeverity(rule string) string {
 		RuleScriptRewrite,
 		RuleScriptSecurityDefiner,
 		RuleScriptSetNotNull,
+		RuleScriptTableWithoutSchema,
 		RuleScriptTypeChange,
 		RuleScriptValidatedInSameTransaction,
 		RuleScriptValidatingConstraint,
@@ -635,7 +636,6 @@ func RuleSeverity(rule string) string {
 		RuleScriptSerialColumn,
 		RuleScriptSeveralPasses,
 		RuleScriptTableWithoutKey,
-		RuleScriptTableWithoutSchema,
 		RuleScriptTimestampWithoutZone,
 		RuleScriptUnindexedForeignKey,
 		RuleScriptUnnamedConstraint,

@@ -18,7 +18,8 @@ namespace {
 
 constexpr auto top_keys = std::to_array<std::string_view>(
     {"baseline", "conventions", "gate", "ignore", "project", "rules", "suppress"});
-constexpr std::array<std::string_view, 2> convention_keys = {"comments", "names"};
+constexpr std::array<std::string_view, 3> convention_keys = {"comments", "names",
+                                                             "qualified_tables"};
 constexpr std::array<std::string_view, 4> suppress_keys = {"change", "path", "reason", "rule"};
 constexpr std::string_view file_name = "plumbline.toml";
 
@@ -109,6 +110,11 @@ class Reader : private ConfigNodes {
                                                     suggestion(kind, commented_kinds)));
         config_.conventions.comments.insert(std::move(kind));
       }
+    }
+    if (const toml::node* qualified = table->get("qualified_tables")) {
+      if (!qualified->is_boolean())
+        refuse(qualified->source(), "\"qualified_tables\" is neither true nor false");
+      config_.conventions.qualified_tables = qualified->as_boolean()->get();
     }
     const toml::node* const names = table->get("names");
     if (names == nullptr) return;

@@ -1,5 +1,6 @@
-/// What a team asks of names and comments in its scripts: `[conventions]` of plumbline.toml.
-/// Nothing unless said. Used by naming.cpp, missing_comment.cpp, and lib/project, which reads it.
+/// What a team asks of names, schemas and comments in its scripts: `[conventions]` of
+/// plumbline.toml. Nothing unless said. Used by naming.cpp, table_without_schema.cpp,
+/// missing_comment.cpp, and lib/project, which reads it.
 #pragma once
 
 #include <array>
@@ -23,6 +24,7 @@ struct Conventions {
   /// Globs by kind; a kind that is not there may be called anything.
   std::map<std::string, std::string, std::less<>> names;
   std::set<std::string, std::less<>> comments;  ///< kinds
+  bool qualified_tables = false;                ///< CREATE TABLE names the schema
 };
 
 }  // namespace plumbline::checks::script

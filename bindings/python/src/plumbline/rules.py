@@ -293,7 +293,7 @@ SCRIPT_SET_NOT_NULL: Final = "script/set-not-null"
 SCRIPT_SEVERAL_PASSES: Final = "script/several-passes"
 #: A table is made without a primary key.
 SCRIPT_TABLE_WITHOUT_KEY: Final = "script/table-without-key"
-#: The role's search_path decides the schema of a table.
+#: A table is made without the schema that the team asks for.
 SCRIPT_TABLE_WITHOUT_SCHEMA: Final = "script/table-without-schema"
 #: A column is timestamp without time zone.
 SCRIPT_TIMESTAMP_WITHOUT_ZONE: Final = "script/timestamp-without-zone"
@@ -467,7 +467,7 @@ SEVERITY: Final[Mapping[str, str]] = {
     SCRIPT_SET_NOT_NULL: "warning",
     SCRIPT_SEVERAL_PASSES: "info",
     SCRIPT_TABLE_WITHOUT_KEY: "info",
-    SCRIPT_TABLE_WITHOUT_SCHEMA: "info",
+    SCRIPT_TABLE_WITHOUT_SCHEMA: "warning",
     SCRIPT_TIMESTAMP_WITHOUT_ZONE: "info",
     SCRIPT_TRANSACTION_CONTROL: "error",
     SCRIPT_TYPE_CHANGE: "warning",

@@ -436,7 +436,7 @@ pub const SCRIPT_SEVERAL_PASSES: &str = "script/several-passes";
 /// A table is made without a primary key.
 pub const SCRIPT_TABLE_WITHOUT_KEY: &str = "script/table-without-key";
 
-/// The role's search_path decides the schema of a table.
+/// A table is made without the schema that the team asks for.
 pub const SCRIPT_TABLE_WITHOUT_SCHEMA: &str = "script/table-without-schema";
 
 /// A column is timestamp without time zone.
@@ -622,7 +622,7 @@ pub const SEVERITIES: &[(&str, &str)] = &[
     (SCRIPT_SET_NOT_NULL, "warning"),
     (SCRIPT_SEVERAL_PASSES, "info"),
     (SCRIPT_TABLE_WITHOUT_KEY, "info"),
-    (SCRIPT_TABLE_WITHOUT_SCHEMA, "info"),
+    (SCRIPT_TABLE_WITHOUT_SCHEMA, "warning"),
     (SCRIPT_TIMESTAMP_WITHOUT_ZONE, "info"),
     (SCRIPT_TRANSACTION_CONTROL, "error"),
     (SCRIPT_TYPE_CHANGE, "warning"),
