@@ -5,6 +5,7 @@
 #include "sql/analysis/analyzer.hpp"
 #include "sql/analysis/facts.hpp"
 #include "sql/analysis/walk.hpp"
+#include "sql/quoted.hpp"
 #include "sql/rights.hpp"
 
 namespace plumbline::sql::analysis {
@@ -14,8 +15,6 @@ namespace {
 void add(std::vector<Id>& list, Id id) {
   if (std::find(list.begin(), list.end(), id) == list.end()) list.push_back(id);
 }
-
-std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
 bool is_default(const Node& node) { return node.is_a("SetToDefault"); }
 

@@ -6,14 +6,13 @@
 #include "core/schema/quote.hpp"
 #include "sql/analysis/catalog_types.hpp"
 #include "sql/analysis/expression.hpp"
+#include "sql/quoted.hpp"
 #include "sql/types/type_name.hpp"
 #include "sql/visit/names.hpp"
 
 namespace plumbline::sql {
 
 namespace {
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 [[noreturn]] void fail_of_column(std::string_view what, const ColumnPlan& plan,
                                  const ColumnPlace& place) {

@@ -5,6 +5,7 @@
 
 #include "core/schema/qualified_name.hpp"
 #include "sql/analysis/expression.hpp"
+#include "sql/quoted.hpp"
 #include "sql/visit/columns.hpp"
 #include "sql/visit/foreign_keys.hpp"
 #include "sql/visit/indexes.hpp"
@@ -13,8 +14,6 @@
 namespace plumbline::sql {
 
 namespace {
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 [[noreturn]] void fail_exists(const Session& session, std::string_view name, Id table) {
   fail("42710", "constraint " + quoted(name) + " for relation " +

@@ -3,16 +3,11 @@
 #include <optional>
 
 #include "sql/analysis/expression.hpp"
+#include "sql/quoted.hpp"
 #include "sql/visit/create.hpp"
 #include "sql/visit/policies.hpp"
 
 namespace plumbline::sql {
-
-namespace {
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
-
-}  // namespace
 
 std::string policy_roles(const Session& session, const Node& roles) {
   std::vector<std::string> names;

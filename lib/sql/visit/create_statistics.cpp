@@ -6,6 +6,7 @@
 #include "core/schema/qualified_name.hpp"
 #include "sql/analysis/catalog_types.hpp"
 #include "sql/analysis/expression.hpp"
+#include "sql/quoted.hpp"
 #include "sql/visit/columns.hpp"
 #include "sql/visit/create.hpp"
 #include "sql/visit/indexes.hpp"
@@ -18,8 +19,6 @@ namespace plumbline::sql {
 namespace {
 
 constexpr std::size_t most_columns = 8;  // STATS_MAX_DIMENSIONS
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 Id find_table(Session& session, const Node& relations) {
   if (relations.size() != 1)

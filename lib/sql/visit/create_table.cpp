@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/schema/qualified_name.hpp"
+#include "sql/quoted.hpp"
 #include "sql/types/system_catalog.hpp"
 #include "sql/visit/create.hpp"
 #include "sql/visit/indexes.hpp"
@@ -17,8 +18,6 @@
 namespace plumbline::sql {
 
 namespace {
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 /// By the name of the column.
 using Sequences = std::map<std::string, Id, std::less<>>;

@@ -4,6 +4,7 @@
 
 #include "core/schema/quote.hpp"
 #include "sql/analysis/expression.hpp"
+#include "sql/quoted.hpp"
 #include "sql/types/system_tables.hpp"
 #include "sql/types/type.hpp"
 #include "sql/visit/columns.hpp"
@@ -17,8 +18,6 @@ namespace {
 // tgtype's bits: src/include/catalog/pg_trigger.h.
 constexpr std::int64_t before = 2, on_insert = 4, on_delete = 8, on_update = 16, on_truncate = 32,
                        instead = 64;
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 struct Trigger {
   Node statement;

@@ -5,6 +5,7 @@
 
 #include "core/schema/qualified_name.hpp"
 #include "sql/analysis/catalog_types.hpp"
+#include "sql/quoted.hpp"
 #include "sql/types/system_catalog.hpp"
 #include "sql/types/system_tables.hpp"
 #include "sql/visit/alter.hpp"
@@ -18,8 +19,6 @@ namespace plumbline::sql {
 namespace {
 
 constexpr std::size_t most_keys = 32;
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 std::string_view action(std::string_view letter) {
   if (letter == "r") return "restrict";

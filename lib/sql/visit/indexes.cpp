@@ -7,6 +7,7 @@
 #include "core/schema/qualified_name.hpp"
 #include "sql/analysis/catalog_types.hpp"
 #include "sql/analysis/expression.hpp"
+#include "sql/quoted.hpp"
 #include "sql/types/system_catalog.hpp"
 #include "sql/visit/alter.hpp"
 #include "sql/visit/columns.hpp"
@@ -22,8 +23,6 @@ namespace plumbline::sql {
 namespace {
 
 constexpr std::size_t most_columns = 32;  // INDEX_MAX_KEYS
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 /// An element of an index, as far as it is known.
 struct Element {

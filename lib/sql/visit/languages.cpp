@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/schema/builder.hpp"
+#include "sql/quoted.hpp"
 #include "sql/types/system_catalog.hpp"
 #include "sql/visit/definition_options.hpp"
 #include "sql/visit/known_functions.hpp"
@@ -14,8 +15,6 @@
 namespace plumbline::sql {
 
 namespace {
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 void need(Catalog& catalog, Id id, const KnownFunction& function) {
   if (function.id != Catalog::none) catalog.need(id, function.id);

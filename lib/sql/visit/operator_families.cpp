@@ -1,5 +1,6 @@
 /// Operator classes and families. Only empty families are carried out: what a class may hold is the
 /// access method's own code. Rules: commands/opclasscmds.c.
+#include "sql/quoted.hpp"
 #include "sql/types/system_catalog.hpp"
 #include "sql/visit/definition_options.hpp"
 #include "sql/visit/objects.hpp"
@@ -7,8 +8,6 @@
 namespace plumbline::sql {
 
 namespace {
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 void require_method(const Session& session, const std::string& name) {
   const auto system = find_access_method(name, session.version() / 10'000);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "core/schema/qualified_name.hpp"
+#include "sql/quoted.hpp"
 #include "sql/visit/columns.hpp"
 #include "sql/visit/constraints.hpp"
 #include "sql/visit/indexes.hpp"
@@ -13,8 +14,6 @@
 namespace plumbline::sql {
 
 namespace {
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 /// A bound taken apart again.
 struct Bound {

@@ -6,6 +6,7 @@
 #include "core/schema/qualified_name.hpp"
 #include "sql/analysis/catalog_types.hpp"
 #include "sql/analysis/expression.hpp"
+#include "sql/quoted.hpp"
 #include "sql/visit/columns.hpp"
 #include "sql/visit/indexes.hpp"
 #include "sql/visit/operator_classes.hpp"
@@ -14,8 +15,6 @@
 namespace plumbline::sql {
 
 namespace {
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 std::string strategy_of(const Node& spec) {
   std::string strategy(spec.text("strategy"));

@@ -6,6 +6,7 @@
 #include "core/schema/builder.hpp"
 #include "core/schema/qualified_name.hpp"
 #include "sql/analysis/expression.hpp"
+#include "sql/quoted.hpp"
 #include "sql/visit/constraints.hpp"
 #include "sql/visit/definition_options.hpp"
 #include "sql/visit/objects.hpp"
@@ -27,8 +28,6 @@ struct Objects {
   std::vector<Id> schemas;
   bool has_filter = false;
 };
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 constexpr std::array<std::string_view, 4> events = {"insert", "update", "delete", "truncate"};
 

@@ -3,14 +3,13 @@
 
 #include "core/schema/qualified_name.hpp"
 #include "sql/analysis/catalog_types.hpp"
+#include "sql/quoted.hpp"
 #include "sql/types/type_name.hpp"
 #include "sql/visit/create_table.hpp"
 
 namespace plumbline::sql {
 
 namespace {
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 /// transformOfType.
 void read_type(Session& session, TablePlan& plan, const Node& name) {

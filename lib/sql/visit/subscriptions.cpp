@@ -3,14 +3,13 @@
 #include <algorithm>
 
 #include "core/schema/builder.hpp"
+#include "sql/quoted.hpp"
 #include "sql/visit/definition_options.hpp"
 #include "sql/visit/objects.hpp"
 
 namespace plumbline::sql {
 
 namespace {
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 Id find_subscription(const Session& session, const std::string& name) {
   return session.catalog.find(ObjectKind::subscription, Catalog::none, name);

@@ -1,13 +1,12 @@
 /// INHERITS and PARTITION OF in CREATE TABLE: MergeAttributes of commands/tablecmds.c.
 #include <algorithm>
 
+#include "sql/quoted.hpp"
 #include "sql/visit/create_table.hpp"
 
 namespace plumbline::sql {
 
 namespace {
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 std::string lower(std::string text) {
   std::ranges::transform(text, text.begin(), [](char c) {

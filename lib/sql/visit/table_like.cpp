@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/schema/qualified_name.hpp"
+#include "sql/quoted.hpp"
 #include "sql/visit/create_table.hpp"
 #include "sql/visit/indexes.hpp"
 #include "sql/visit/names.hpp"
@@ -11,8 +12,6 @@
 namespace plumbline::sql {
 
 namespace {
-
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 void check_relation(const Session& session, Id relation) {
   switch (session.catalog[relation].kind) {

@@ -4,6 +4,7 @@
 
 #include "core/schema/builder.hpp"
 #include "sql/parse.hpp"
+#include "sql/quoted.hpp"
 #include "sql/visit/columns.hpp"
 #include "sql/visit/options.hpp"
 #include "sql/visit/query.hpp"
@@ -11,8 +12,6 @@
 namespace plumbline::sql {
 
 namespace {
-
-std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
 bool is_temporary(const Node& range_var) { return range_var.text("relpersistence") == "t"; }
 
