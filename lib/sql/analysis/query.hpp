@@ -38,4 +38,14 @@ Query analyze_query(Session& session, const Node& query, QueryPlace place, const
 Query analyze_named_query(Session& session, const Node& query, QueryPlace place,
                           const std::vector<std::string>& columns, const Scope& scope = {});
 
+namespace analysis {
+
+class Analyzer;
+struct QueryTree;
+
+/// Of a tree that this analyzer has made.
+Query query_of(Analyzer& analyzer, const QueryTree& tree);
+
+}  // namespace analysis
+
 }  // namespace plumbline::sql

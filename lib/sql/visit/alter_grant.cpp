@@ -202,6 +202,8 @@ void change_columns(Session& session, Id relation, const Grant& grant, Rights re
       const Id column = catalog.part(relation, ObjectKind::column, name);
       if (column == Catalog::none) {
         if (is_system_column(name)) unknown("rights on system columns");
+        if (catalog[relation].kind == ObjectKind::sequence)
+          unknown("rights on the columns of a sequence");
         fail("42703", "column \"" + name + "\" of relation \"" +
                           std::string(catalog[relation].own) + "\" does not exist");
       }

@@ -6,17 +6,12 @@
 #include <vector>
 
 #include "sql/analysis/analyzer.hpp"
+#include "sql/quoted.hpp"
 #include "sql/visit/query.hpp"
 
 namespace plumbline::sql {
 
-namespace analysis {
-Query query_of(Analyzer& analyzer, const QueryTree& tree);
-}
-
 namespace {
-
-std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
 /// `new.a`, `old.*`, and what else has such a word.
 bool speaks_of_rows(const Node& action) {

@@ -3,14 +3,13 @@
 
 #include "sql/analysis/analyzer.hpp"
 #include "sql/analysis/facts.hpp"
+#include "sql/quoted.hpp"
 #include "sql/visit/query.hpp"
 #include "sql/visit/replica_identity.hpp"
 
 namespace plumbline::sql {
 
 namespace {
-
-std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
 /// `SELECT set_config('search_path', '…', false)`, which every dump begins with.
 bool is_set_config(const Node& statement) {
@@ -129,11 +128,6 @@ void apply_select(const Node& statement, Session& session) {
     if (session.catalog[view].kind == ObjectKind::view ||
         session.catalog[view].kind == ObjectKind::foreign_table) {
       session.may_fail("what stands behind " + quoted(session.catalog[view].own) + " decides");
-    }
-    if (session.catalog[view].kind == ObjectKind::materialized_view &&
-        session.catalog.has(view, "not_populated")) {
-      fail("55000",
-           "materialized view " + quoted(session.catalog[view].own) + " has not been populated");
     }
   }
 }

@@ -5,14 +5,11 @@
 
 #include "sql/analysis/analyzer.hpp"
 #include "sql/analysis/facts.hpp"
+#include "sql/quoted.hpp"
 #include "sql/visit/query.hpp"
 #include "sql/visit/row_check.hpp"
 
 namespace plumbline::sql {
-
-namespace analysis {
-Query query_of(Analyzer& analyzer, const QueryTree& tree);
-}
 
 namespace {
 
@@ -23,8 +20,6 @@ using analysis::Kind;
 using analysis::QueryTree;
 using analysis::Rte;
 using analysis::RteKind;
-
-std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
 std::vector<std::string> items_of(std::string_view list) {
   std::vector<std::string> items;
@@ -463,6 +458,7 @@ void apply_insert(const Node& statement, Session& session) {
   const Query query = analysis::query_of(analyzer, *tree);
   const Node conflict = statement["onConflictClause"];
   if (tree->has_modifying_cte) session.may_fail("rows decide");
+  require_populated(session, query);
   if (query.calls_user_code) note_query(session, query);
   if (tree->is_insert_select && query.can_fail) session.may_fail("its values decide");
   const Id table = tree->rtable[static_cast<std::size_t>(tree->target)].relation;

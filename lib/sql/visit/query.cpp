@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/schema/quote.hpp"
+#include "sql/quoted.hpp"
 #include "sql/visit/session.hpp"
 #include "sql/visitor.hpp"
 
@@ -88,7 +89,28 @@ void note_user_code(Session& session, const std::vector<Id>& called) {
   }
 }
 
+void require_populated(Session& session, const Query& query) {
+  const Catalog& catalog = session.catalog;
+  std::vector<Id> behind;
+  for (const Id id : query.reads) {
+    if (catalog.has(id, "not_populated"))
+      fail("55000", "materialized view " + quoted(catalog[id].own) + " has not been populated");
+    if (catalog[id].kind == ObjectKind::view) behind.push_back(id);
+  }
+  for (std::size_t at = 0; at < behind.size(); ++at) {
+    for (const Catalog::Need& need : catalog[behind[at]].needs) {
+      const Catalog::Object& used = catalog[need.on];
+      const Id id = used.kind == ObjectKind::column ? used.parent : need.on;
+      if (catalog.has(id, "not_populated"))
+        session.may_fail("what stands behind " + quoted(catalog[behind[0]].own) + " decides");
+      const bool is_new = std::ranges::find(behind, id) == behind.end();
+      if (is_new && catalog[id].kind == ObjectKind::view) behind.push_back(id);
+    }
+  }
+}
+
 void note_query(Session& session, const Query& query) {
+  require_populated(session, query);
   if (query.calls_user_code) {
     note_user_code(session, query.needs);
     session.may_fail("code of users decides");

@@ -44,7 +44,10 @@ void describe_call(const Node& statement, EffectsOf& effects);
 
 /// What running user code means: it may fail, and what it might change is doubted.
 void note_user_code(Session& session, const std::vector<Id>& called);
-/// The same for an analysed query.
+/// Fails with 55000 where a query that is run reads a materialized view that holds nothing yet
+/// (ExecOpenScanRelation); behind a view it may be that nothing reads it.
+void require_populated(Session& session, const Query& query);
+/// What running an analysed query means: both of the above.
 void note_query(Session& session, const Query& query);
 
 }  // namespace plumbline::sql

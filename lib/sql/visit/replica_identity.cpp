@@ -50,6 +50,8 @@ Publishing publishes(const Catalog& catalog, Id table, std::string_view event) {
 void require_replica_identity(const Session& session, Id table, std::string_view event) {
   const Catalog& catalog = session.catalog;
   if (publishes(catalog, table, event) != Publishing::yes || has_identity(catalog, table)) return;
+  // What a rule makes of the statement is known before anything is run.
+  if (!catalog.parts(table, ObjectKind::rule).empty()) return;
   const std::string_view verb = event == "update" ? "update" : "delete from";
   fail("55000", "cannot " + std::string(verb) + " table \"" + std::string(catalog[table].own) +
                     "\" because it does not have a replica identity and publishes " +

@@ -6,6 +6,7 @@
 
 #include "core/schema/quote.hpp"
 #include "sql/analysis/type_name.hpp"
+#include "sql/visit/columns.hpp"
 
 namespace plumbline::sql {
 
@@ -340,8 +341,10 @@ void set_owned_by(Session& session, Id sequence, const Node& options, SequenceUs
   if (catalog[table].schema != catalog[sequence].schema)
     fail("55000", "sequence must be in same schema as table it is linked to");
   const Id column = catalog.part(table, ObjectKind::column, names.back());
-  if (column == Catalog::none)
+  if (column == Catalog::none) {
+    if (is_system_column(names.back())) unknown("a sequence of a system column");
     fail("42703", "column \"" + names.back() + "\" of relation \"" + own + "\" does not exist");
+  }
   if (catalog.has(sequence, "identity"))
     fail("0A000", "cannot change ownership of identity sequence");
   tie_sequence(session, sequence, column, false);

@@ -1,0 +1,27 @@
+-- Materialized views that hold nothing yet, and rights on columns that columns cannot have.
+CREATE TABLE t (a int PRIMARY KEY, b int);
+CREATE VIEW v AS SELECT * FROM t;
+CREATE SEQUENCE s;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t WITH NO DATA;
+CREATE MATERIALIZED VIEW m2 AS SELECT a FROM m;
+CREATE MATERIALIZED VIEW m3 AS SELECT a FROM m WITH NO DATA;
+CREATE TABLE tm AS SELECT a FROM m;
+CREATE TABLE tm2 AS SELECT a FROM m WITH NO DATA;
+CREATE TABLE tm2 AS SELECT a FROM m;
+INSERT INTO t (a) SELECT a FROM m;
+INSERT INTO t (c) SELECT a FROM m;
+SELECT * FROM m;
+CREATE VIEW vm AS SELECT * FROM m;
+REFRESH MATERIALIZED VIEW m;
+SELECT * FROM m;
+CREATE TABLE tm AS SELECT a FROM m;
+CREATE ROLE unpopulated_r;
+GRANT DELETE (a) ON t TO unpopulated_r;
+REVOKE DELETE (a) ON t FROM unpopulated_r;
+GRANT SELECT (a), DELETE (b) ON t TO unpopulated_r;
+GRANT TRUNCATE (a) ON v TO unpopulated_r;
+GRANT DELETE (last_value) ON s TO unpopulated_r;
+REVOKE DELETE (nope) ON t FROM unpopulated_r;
+GRANT DELETE (a) ON nope TO unpopulated_r;
+GRANT DELETE (a) ON t TO nope;
+DROP ROLE unpopulated_r;
