@@ -22,6 +22,6 @@ function(plumbline_precompile target)
     target_precompile_headers(${target} REUSE_FROM ${arg_FROM})
     target_compile_options(${target} PRIVATE -fPIC)  # a program would be -fPIE, and clang wants the same as in the library
   else()
-    target_precompile_headers(${target} PRIVATE ${plumbline_precompiled} ${arg_UNPARSED_ARGUMENTS})
+    target_precompile_headers(${target} PRIVATE ${plumbline_precompiled})
   endif()
 endfunction()
