@@ -111,11 +111,8 @@ class Reader : private ConfigNodes {
         config_.conventions.comments.insert(std::move(kind));
       }
     }
-    if (const toml::node* qualified = table->get("qualified_tables")) {
-      if (!qualified->is_boolean())
-        refuse(qualified->source(), "\"qualified_tables\" is neither true nor false");
-      config_.conventions.qualified_tables = qualified->as_boolean()->get();
-    }
+    if (const toml::node* qualified = table->get("qualified_tables"))
+      config_.conventions.qualified_tables = flag(*qualified, "qualified_tables");
     const toml::node* const names = table->get("names");
     if (names == nullptr) return;
     if (!names->is_table()) refuse(names->source(), "\"names\" is not a table");

@@ -78,11 +78,7 @@ class GateReader {
 
   void take(const toml::table& table, std::string_view key, bool& into) const {
     const toml::node* const node = table.get(key);
-    if (node == nullptr) return;
-    const auto* const value = node->as_boolean();
-    if (value == nullptr)
-      nodes_.refuse(node->source(), system::format("\"{}\" is neither true nor false", key));
-    into = value->get();
+    if (node != nullptr) into = nodes_.flag(*node, key);
   }
 
   /// That of the same path and tool, which it adds to, or a new one.

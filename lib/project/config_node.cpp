@@ -27,6 +27,13 @@ std::string ConfigNodes::text(const toml::node& node, std::string_view key) cons
   refuse(node.source(), system::format("\"{}\" is not a text that says something", key));
 }
 
+bool ConfigNodes::flag(const toml::node& node, std::string_view key) const {
+  const auto* const value = node.as_boolean();
+  if (value == nullptr)
+    refuse(node.source(), system::format("\"{}\" is neither true nor false", key));
+  return value->get();
+}
+
 std::vector<std::string> ConfigNodes::texts(const toml::node& node, std::string_view key) const {
   const toml::array* const list = node.as_array();
   if (list == nullptr) refuse(node.source(), system::format("\"{}\" is not a list of texts", key));

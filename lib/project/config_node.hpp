@@ -49,6 +49,7 @@ class ConfigNodes {
 
   /// A text, not an empty one.
   [[nodiscard]] std::string text(const toml::node& node, std::string_view key) const;
+  [[nodiscard]] bool flag(const toml::node& node, std::string_view key) const;
   /// A list of such texts.
   [[nodiscard]] std::vector<std::string> texts(const toml::node& node, std::string_view key) const;
   /// What is written [[key]].
