@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sql/any_within.hpp"
 #include "sql/simulator.hpp"
 #include "sql/visit/replica_identity.hpp"
 #include "sql/waiting.hpp"
@@ -68,17 +69,11 @@ bool detaches(const Node& statement) {
 
 /// A value that an enum has only since the open transaction cannot be used in it (55P04).
 bool names_label(const Node& statement, const std::vector<std::string>& labels) {
-  std::vector<Node> open = {statement};
-  while (!open.empty()) {
-    const Node node = open.back();
-    open.pop_back();
-    for (std::size_t at = 0; at < node.size(); ++at) open.push_back(node.at(at));
-    if (node.size() > 0) continue;
-    for (const std::string& label : labels) {
-      if (node.as_text().find(label) != std::string_view::npos) return true;
-    }
-  }
-  return false;
+  return any_within(statement, [&](const Node& node) {
+    return node.size() == 0 && std::ranges::any_of(labels, [&](const std::string& label) {
+             return node.as_text().find(label) != std::string_view::npos;
+           });
+  });
 }
 
 /// Words of a function that may raise more than a notice.

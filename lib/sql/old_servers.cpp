@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "sql/any_within.hpp"
 #include "sql/lexer.hpp"
 
 namespace plumbline::sql {
@@ -11,15 +12,9 @@ namespace {
 
 /// FETCH FIRST … WITH TIES, parameters of operator classes.
 bool has_newer_part(const Node& statement) {
-  std::vector<Node> open = {statement};
-  while (!open.empty()) {
-    const Node node = open.back();
-    open.pop_back();
-    if (node.text("limitOption") == "LIMIT_OPTION_WITH_TIES" || !node["opclassopts"].empty())
-      return true;
-    for (std::size_t at = 0; at < node.size(); ++at) open.push_back(node.at(at));
-  }
-  return false;
+  return any_within(statement, [](const Node& node) {
+    return node.text("limitOption") == "LIMIT_OPTION_WITH_TIES" || !node["opclassopts"].empty();
+  });
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "sql/any_within.hpp"
+
 namespace plumbline::sql {
 
 namespace {
@@ -102,16 +104,10 @@ bool is_sequence_call(const Node& name) {
 bool has_writing_part(const Node& statement) {
   static constexpr std::array parts = {"LockingClause", "InsertStmt", "UpdateStmt", "DeleteStmt",
                                        "MergeStmt"};
-  std::vector<Node> open = {statement};
-  while (!open.empty()) {
-    const Node node = open.back();
-    open.pop_back();
-    for (std::size_t at = 0; at < node.size(); ++at) open.push_back(node.at(at));
-    if (node.is_a("FuncCall") && is_sequence_call(node["funcname"])) return true;
-    if (std::ranges::find(parts, node.type()) != parts.end() && node.type() != statement.type())
-      return true;
-  }
-  return false;
+  return any_within(statement, [&](const Node& node) {
+    if (node.is_a("FuncCall")) return is_sequence_call(node["funcname"]);
+    return std::ranges::find(parts, node.type()) != parts.end() && node.type() != statement.type();
+  });
 }
 
 /// SELECT nextval('…'): nothing decides whether it is called.

@@ -5,6 +5,7 @@
 
 #include "core/schema/qualified_name.hpp"
 #include "sql/analysis/expression.hpp"
+#include "sql/any_within.hpp"
 #include "sql/quoted.hpp"
 #include "sql/visit/columns.hpp"
 #include "sql/visit/foreign_keys.hpp"
@@ -137,17 +138,10 @@ bool is_null_for_null(const Node& node, std::string_view column, int depth = 0) 
 
 /// The only one that a check may name. Alone it would give the check its name.
 bool names_system_column(const Node& expression) {
-  std::vector<Node> open = {expression};
-  while (!open.empty()) {
-    const Node node = open.back();
-    open.pop_back();
-    if (node.is_a("ColumnRef")) {
-      const Node fields = node["fields"];
-      if (fields.at(fields.size() - 1).as_text() == "tableoid") return true;
-    }
-    for (std::size_t at = 0; at < node.size(); ++at) open.push_back(node.at(at));
-  }
-  return false;
+  return any_within(expression, [](const Node& node) {
+    const Node fields = node["fields"];
+    return node.is_a("ColumnRef") && fields.at(fields.size() - 1).as_text() == "tableoid";
+  });
 }
 
 Id add_check(Session& session, Id table, const Node& node, const ConstraintContext& context) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sql/analysis/analyzer.hpp"
+#include "sql/any_within.hpp"
 #include "sql/quoted.hpp"
 #include "sql/visit/query.hpp"
 
@@ -15,14 +16,9 @@ namespace {
 
 /// `new.a`, `old.*`, and what else has such a word.
 bool speaks_of_rows(const Node& action) {
-  std::vector<Node> open = {action};
-  while (!open.empty()) {
-    const Node node = open.back();
-    open.pop_back();
-    for (std::size_t at = 0; at < node.size(); ++at) open.push_back(node.at(at));
-    if (node.size() == 0 && (node.as_text() == "new" || node.as_text() == "old")) return true;
-  }
-  return false;
+  return any_within(action, [](const Node& node) {
+    return node.size() == 0 && (node.as_text() == "new" || node.as_text() == "old");
+  });
 }
 
 /// What its actions need, and thus the rule.

@@ -10,6 +10,7 @@
 #include "sql/drop.hpp"
 #include "sql/visit/address.hpp"
 #include "sql/visit/columns.hpp"
+#include "sql/visit/query.hpp"
 
 namespace plumbline::sql {
 
@@ -41,21 +42,14 @@ bool may_lock(const Session& session, Id relation, long long mode) {
 /// LockViewRecurse: what a view reads is locked as its owner may, or by who locks where the view
 /// says so.
 bool may_lock_all_behind(const Session& session, Id view) {
-  std::vector<Id> open = {view};
-  for (std::size_t at = 0; at < open.size(); ++at) {
-    const Catalog::Object& object = session.catalog[open[at]];
-    if (object.kind != ObjectKind::view) continue;
-    const Id owner = session.role_id(session.catalog.value(open[at], "owner"));
+  return std::ranges::all_of(behind_view(session.catalog, view), [&](Id id) {
+    if (session.catalog[id].kind != ObjectKind::view) return true;
+    const Id owner = session.role_id(session.catalog.value(id, "owner"));
     const bool may_all = owner != Catalog::none && session.catalog.has(owner, "superuser");
-    const bool is_invoker = session.catalog.value(open[at], "options").find("security_invoker") !=
-                            std::string_view::npos;
-    if (!may_all || (is_invoker && !session.is_superuser)) return false;
-    for (const Catalog::Need& need : object.needs) {
-      const Id whole = session.catalog.whole(need.on);
-      if (std::ranges::find(open, whole) == open.end()) open.push_back(whole);
-    }
-  }
-  return true;
+    const bool is_invoker =
+        session.catalog.value(id, "options").find("security_invoker") != std::string_view::npos;
+    return may_all && (!is_invoker || session.is_superuser);
+  });
 }
 
 /// DefElem "concurrently" and the like, on unless said otherwise.

@@ -89,22 +89,28 @@ void note_user_code(Session& session, const std::vector<Id>& called) {
   }
 }
 
+std::vector<Id> behind_view(const Catalog& catalog, Id view) {
+  std::vector<Id> found = {view};
+  for (std::size_t at = 0; at < found.size(); ++at) {
+    if (catalog[found[at]].kind != ObjectKind::view) continue;
+    for (const Catalog::Need& need : catalog[found[at]].needs) {
+      const Id whole = catalog.whole(need.on);
+      if (std::ranges::find(found, whole) == found.end()) found.push_back(whole);
+    }
+  }
+  return found;
+}
+
 void require_populated(Session& session, const Query& query) {
   const Catalog& catalog = session.catalog;
-  std::vector<Id> behind;
   for (const Id id : query.reads) {
     if (catalog.has(id, "not_populated"))
       fail("55000", "materialized view " + quoted(catalog[id].own) + " has not been populated");
-    if (catalog[id].kind == ObjectKind::view) behind.push_back(id);
   }
-  for (std::size_t at = 0; at < behind.size(); ++at) {
-    for (const Catalog::Need& need : catalog[behind[at]].needs) {
-      const Catalog::Object& used = catalog[need.on];
-      const Id id = used.kind == ObjectKind::column ? used.parent : need.on;
-      if (catalog.has(id, "not_populated"))
-        session.may_fail("what stands behind " + quoted(catalog[behind[0]].own) + " decides");
-      const bool is_new = std::ranges::find(behind, id) == behind.end();
-      if (is_new && catalog[id].kind == ObjectKind::view) behind.push_back(id);
+  for (const Id id : query.reads) {
+    for (const Id other : behind_view(catalog, id)) {
+      if (catalog.has(other, "not_populated"))
+        session.may_fail("what stands behind " + quoted(catalog[id].own) + " decides");
     }
   }
 }

@@ -44,6 +44,8 @@ void describe_call(const Node& statement, EffectsOf& effects);
 
 /// What running user code means: it may fail, and what it might change is doubted.
 void note_user_code(Session& session, const std::vector<Id>& called);
+/// What a view reads, through other views too: each relation once, the view first.
+std::vector<Id> behind_view(const Catalog& catalog, Id view);
 /// Fails with 55000 where a query that is run reads a materialized view that holds nothing yet
 /// (ExecOpenScanRelation); behind a view it may be that nothing reads it.
 void require_populated(Session& session, const Query& query);
